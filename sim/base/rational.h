@@ -1,0 +1,44 @@
+// Exact proportions of integer ledgers. A recipe or a yield is num/den; what a division leaves over is carried to the
+// next application, so that over any number of applications nothing is lost, clamped or rounded away.
+#pragma once
+#include <cstdint>
+
+namespace fabshock {
+
+// A quantity is a count of quanta of its product's unit; the quantum is the product's, set in the model file.
+using Quanta = std::int64_t;
+
+__extension__ using Int128 = __int128;
+
+struct Rational {
+  std::int64_t num = 0;  // >= 0
+  std::int64_t den = 1;  // > 0
+  constexpr bool operator==(const Rational&) const = default;
+  constexpr double value() const { return static_cast<double>(num) / static_cast<double>(den); }
+};
+
+// floor((x * num + carry) / den); the remainder stays in carry, 0 <= carry < den. x >= 0.
+constexpr Quanta apply(Rational r, Quanta x, std::int64_t& carry) {
+  const Int128 product = static_cast<Int128>(x) * r.num + carry;
+  const auto whole = static_cast<Quanta>(product / r.den);
+  carry = static_cast<std::int64_t>(product - static_cast<Int128>(whole) * r.den);
+  return whole;
+}
+
+// The largest x >= 0 for which apply(r, x, carry) <= stock. Requires r.num > 0 and stock >= 0.
+constexpr Quanta largest_within(Rational r, Quanta stock, std::int64_t carry) {
+  // floor((x*num + carry)/den) <= stock  <=>  x*num + carry < (stock + 1)*den
+  const Int128 room = static_cast<Int128>(stock + 1) * r.den - 1 - carry;
+  if (room < 0) return 0;
+  const Int128 x = room / r.num;
+  constexpr Int128 limit = INT64_MAX;
+  return static_cast<Quanta>(x < limit ? x : limit);
+}
+
+// The fraction in lowest terms; 0/d becomes 0/1.
+Rational reduced(std::int64_t num, std::int64_t den);
+
+// The decimal that a person wrote, as num / 10^k in lowest terms, k <= 9. value >= 0.
+Rational from_decimal(double value);
+
+}  // namespace fabshock

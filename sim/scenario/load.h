@@ -1,0 +1,24 @@
+// From files to a validated Scenario or Model. Every problem goes to `diagnostics`; nothing is returned if there was an error.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/diagnostics.h"
+#include "scenario/scenario.h"
+
+namespace fabshock {
+
+struct Override {  // --set PATH=VALUE
+  std::string path, value;
+};
+
+// scenario: a path to a file, or a bare name looked up as scenarios/NAME.yaml; a file with schema fabshock/model/1 is
+// refused with a hint. Models are looked up as models/NAME/model.yaml beside the scenarios folder, then under ./models.
+std::optional<Scenario> load_scenario(const std::filesystem::path& scenario, std::span<const Override> overrides,
+                                      Diagnostics& diagnostics);
+// model: a folder or a file.
+std::optional<Model> load_model(const std::filesystem::path& model, Diagnostics& diagnostics);
+
+}  // namespace fabshock

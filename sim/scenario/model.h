@@ -1,0 +1,229 @@
+// A model file (models/NAME/*.yaml and the CSV tables beside it) as plain structs, validated and with every reference
+// resolved. All vectors are sorted by id, so the order of lines in a file changes nothing. Units: see number.h.
+// Nothing here knows YAML; nothing behind here sees it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "scenario/ids.h"
+#include "scenario/number.h"
+#include "scenario/selector.h"
+
+namespace fabshock {
+
+struct Region {
+  std::string id, name, bloc;
+  Place place;
+};
+
+struct Site {
+  std::string id, name;
+  RegionIx region;
+  double lat = 0, lon = 0;  // degrees
+  std::vector<std::string> tags;
+  Place place;
+};
+
+struct Product {
+  std::string id, unit, klass, layer;  // klass is `class` in the file
+  double quantum = 1;                  // [unit] what one integer of a ledger is
+  Number price;                        // [currency/unit]
+  bool storable = true;                // false: what is not used in the step it arrives is written off (power)
+  Place place;
+};
+
+// A product, and where it matters which variant of it: "wafer-n7/duv". As an input, a variant stands for every variant
+// that it is a prefix of ("power/tw" takes "power/tw-north"); no variant stands for all of them.
+struct ProductRef {
+  ProductIx product;
+  std::string variant;
+  bool accepts(const ProductRef& made) const {
+    return product == made.product && made.variant.compare(0, variant.size(), variant) == 0;
+  }
+};
+
+enum class Criticality : std::uint8_t {
+  kCritical,     // without it nothing starts
+  kImportant,    // without it the share 1 - weight still starts
+  kNonCritical,  // its lack is booked, and binds nothing
+};
+
+struct Input {
+  ProductRef what;
+  Number per;  // [input unit per output unit started]
+  Criticality criticality = Criticality::kCritical;
+  Number weight{.value = 1};               // for kImportant: the share of capacity that hangs on it
+  std::vector<RegionIx> regions;  // the line holds only in these regions; empty = everywhere
+  Place place;
+};
+
+struct Recipe {
+  std::string id;  // what a facility names; by default its `makes`
+  Number cycle_time;  // [h] start to finished good, at the baseline's utilisation; 0 allowed (one tick is the least used)
+  Number yield{.value = 1};  // good per started, (0, 1]
+  std::vector<Input> inputs;
+  Place place;
+};
+
+enum class Policy : std::uint8_t {
+  kPipeline,   // automatic-pipeline order-up-to (APIOBPCS), the default
+  kOrderUpTo,  // order-up-to a level that follows the forecast, tau = one period
+  kBaseStock,  // a fixed base stock, one for one
+};
+enum class Forecast : std::uint8_t { kExponential, kMovingAverage, kConstant };
+enum class Allocation : std::uint8_t { kProportional, kPriority, kLinear, kUniform };
+enum class Service : std::uint8_t { kDeterministic, kExponential };
+
+// Everything that the control laws of a facility or a need may be told; an unset field is filled from `defaults`
+// rules (first the rule listed last that matches) and then from the built-in value in brackets.
+struct Control {
+  std::optional<Policy> policy;          // [pipeline]
+  std::optional<Forecast> forecast;      // [exponential]
+  std::optional<Allocation> allocation;  // [proportional]
+  std::optional<Number> review;          // [h] period between order reviews; [24]
+  std::optional<bool> continuous;        // woken by each order instead of at step ticks [false]
+  std::optional<Number> smoothing;       // alpha [1/d]; [1/30]
+  std::optional<Number> window;          // [h] of a moving average; no default
+  std::optional<Number> demand_signal;   // chi: weight of end demand in the forecast [0.8]
+  std::optional<Number> information_delay;  // [h] of the end-demand signal [0]
+  std::optional<Number> inventory_time;  // tau_I [h]; [30 d]
+  std::optional<Number> pipeline_time;   // tau_P [h]; [30 d]
+  std::optional<Number> finished_time;   // tau_F [h]: finished stock and backlog back to normal [30 d]
+  std::optional<Number> wip_time;        // tau_W [h]: work in process back to normal [30 d]
+  std::optional<Number> finished_stock;  // [h of output] F*; [0]
+  std::optional<Number> base_stock;      // [product units] level of kBaseStock
+  std::optional<Number> service_level;   // newsvendor fractile that sets base_stock from the demand's mean and sd
+  std::optional<Number> cover;           // [h of use] planned input stock n where the facility names none for a product; [0]
+  std::optional<Number> variability;     // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
+  std::optional<Number> overtime;        // largest extra share of capacity [0]
+  std::optional<Number> scrap_sensitivity;  // reserved for part of work in process lost by an unplanned stop [0]
+  std::optional<Service> service;        // work of a lot: its size, or its size times Exp(1) [deterministic]
+  std::optional<bool> negative_orders;   // allow orders below zero (verification of linear theory only) [false]
+  std::optional<bool> unlimited;         // ships whatever is ordered, short or not (verification only) [false]
+};
+
+struct Cover {  // planned stock of one input
+  ProductRef what;
+  Number hours;
+  Place place;
+};
+
+struct Facility {
+  std::string id, name, owner, group, kind;  // group: id unless given; kind: free word (fab, material, utility, ...)
+  SiteIx site;
+  ProductRef makes;
+  RecipeIx recipe;                  // invalid: makes its product from nothing, in one tick, at yield 1
+  std::optional<Number> capacity;   // [units/d] of starts; none = unlimited
+  std::optional<Number> output;     // [units/d] weight by which the flow of a group is split over its members
+  std::optional<Number> reserve;    // [units] finite stock it draws on: nothing starts once that is used up
+  std::vector<Cover> covers;
+  Control control;
+  std::vector<std::string> tags;
+  Place place;
+};
+
+struct LaneEnd {  // exactly one is set
+  std::string group;  // a group or a single facility's id; every member
+  NeedIx need;
+  FacilityIx facility;
+};
+
+struct LaneSpec {
+  LaneEnd from, to;
+  ProductRef what;                 // may be left out where the supplier makes it clear: product invalid then
+  std::optional<Number> share;     // of the user's intake of that input, 0..1
+  std::optional<Number> flow;      // [units/d] instead of a share
+  std::optional<Number> transit;   // [h], at least one tick
+  ModeIx mode;                     // invalid: by the first transit rule that fits
+  std::vector<std::string> route;  // chokepoints passed, by name
+  int priority = 0;                // tier under priority allocation: lower first
+  Place place;
+};
+
+// rule: gravity — every maker of the product to every user of it, share of the user's intake proportional to
+// capacity (or output) of the maker, times 1/(1 + km/1000)^exponent, times affinity where region or bloc agree.
+struct LaneRule {
+  ProductRef what;
+  double exponent = 1;
+  double same_region = 1, same_bloc = 1;  // factors
+  Selector from, to;
+  std::optional<Number> transit;
+  ModeIx mode;
+  Place place;
+};
+
+struct Mode {  // of transport: air, sea, truck, pipe, grid
+  std::string id;
+  Number speed;     // [km/h]
+  Number handling;  // [h] door to door beside the movement itself
+  double detour = 1;  // road or sea distance over great-circle distance
+  Place place;
+};
+
+struct TransitRule {  // what a lane that names no mode or transit gets; the last rule that fits wins
+  Selector from, to;
+  Selector product;  // by product, class or layer
+  bool same_region_only = false, cross_region_only = false;
+  ModeIx mode;
+  std::optional<Number> transit;  // fixed; otherwise by distance
+  std::vector<std::string> route;
+  Place place;
+};
+
+struct DefaultRule {  // control values for whatever the selector picks
+  Selector select;
+  Control control;
+  std::vector<Cover> covers;
+  Place place;
+};
+
+enum class DemandProcess : std::uint8_t { kConstant, kNormal, kAr1, kPoisson };
+
+struct NeedOption {
+  std::string id;
+  ProductRef units;
+  Number rate;              // [units/d] at the epoch
+  Number growth;            // [1/yr] exponential rate is ln(1 + growth)
+  Place place;
+};
+
+struct Need {
+  std::string id, name;
+  RegionIx region;
+  std::vector<NeedOption> options;
+  Number patience{.value = 0};  // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
+  Number elasticity;        // <= 0
+  DemandProcess process = DemandProcess::kConstant;
+  Number variation;         // kNormal, kAr1: sd of one step's demand over its mean
+  Number correlation;       // kAr1: of one step's demand with the next
+  Number order_size{.value = 1};  // kPoisson: units an order; orders come at exponential intervals
+  std::vector<double> season;  // empty, or twelve monthly factors with mean 1
+  std::optional<Number> cover;  // [h] stock kept at the point of sale; [0]
+  Control control;
+  Place place;
+};
+
+struct Model {
+  std::string name, currency, title;
+  std::optional<Date> epoch;  // the date at which the baseline stands
+  std::vector<Region> regions;
+  std::vector<Site> sites;
+  std::vector<Product> products;
+  std::vector<Recipe> recipes;
+  std::vector<Facility> facilities;
+  std::vector<LaneSpec> lanes;
+  std::vector<LaneRule> lane_rules;
+  std::vector<Mode> modes;
+  std::vector<TransitRule> transits;
+  std::vector<DefaultRule> defaults;
+  std::vector<Need> needs;
+  Number step{.value = 24};            // [h] flow period: arrivals, starts and departures happen once a step
+  std::vector<std::string> sources;    // [0] is empty: no source
+  std::size_t numbers = 0;             // how many numbers the files hold
+  std::size_t assumptions = 0;         // how many of them have source "assumption" (or begin with "assumption:")
+  std::vector<Place> unsourced;        // numbers with no source, given or inherited (an error in shipped models)
+};
+
+}  // namespace fabshock
