@@ -55,7 +55,8 @@ struct Input {
   Number per;  // [input unit per output unit started]
   Criticality criticality = Criticality::kCritical;
   Number weight{.value = 1};               // for kImportant: the share of capacity that hangs on it
-  std::vector<RegionIx> regions;  // the line holds only in these regions; empty = everywhere
+  bool line = false;              // used all along the line: its lack freezes work in process too (power, water, gases)
+  std::vector<RegionIx> regions;  // the input is needed only in these regions; empty = everywhere
   Place place;
 };
 

@@ -11,6 +11,7 @@
 namespace fabshock {
 
 struct Model;
+struct ProductRef;
 
 struct Selector {
   enum class Kind : std::uint8_t {
@@ -33,6 +34,9 @@ struct Selector {
 bool selects(const Model& model, const Selector& selector, FacilityIx facility);
 // Needs are picked by region, bloc, product (any option), class, layer, or by their id under `facility`.
 bool selects(const Model& model, const Selector& selector, NeedIx need);
+// Selectors of products know product, class and layer. A product alone is judged without a variant.
+bool selects(const Model& model, const Selector& selector, ProductIx product);
+bool selects(const Model& model, const Selector& selector, const ProductRef& product);
 std::vector<FacilityIx> facilities_of(const Model& model, const Selector& selector);
 
 // Great-circle distance on a sphere of 6371.0 km (haversine), in km.

@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "scenario/check_model.h"
+
+namespace fabshock::input {
+namespace {
+
+class Lanes {
+ public:
+  Lanes(Reader& reader, const Model& model) : reader_(reader), model_(model) {
+    for (std::uint32_t i = 0; i < model.facilities.size(); ++i)
+      groups_[model.facilities[i].group].push_back(FacilityIx{i});
+  }
+
+  void run() {
+    for (const LaneSpec& lane : model_.lanes) check_fit(lane);
+    // The rest would follow from an end that is not there.
+    if (broken_) return;
+    for (std::uint32_t i = 0; i < model_.lanes.size(); ++i) {
+      for (const FacilityIx user : members(model_.lanes[i].to)) to_facility_[user].push_back(i);
+      if (model_.lanes[i].to.need.valid()) to_need_[model_.lanes[i].to.need].push_back(i);
+    }
+    for (std::uint32_t i = 0; i < model_.facilities.size(); ++i) check_facility(FacilityIx{i});
+    for (std::uint32_t i = 0; i < model_.needs.size(); ++i) check_need(NeedIx{i});
+  }
+
+ private:
+  std::vector<FacilityIx> members(const LaneEnd& end) const {
+    if (end.facility.valid()) return {end.facility};
+    const auto group = end.group.empty() ? groups_.end() : groups_.find(end.group);
+    return group != groups_.end() ? group->second : std::vector<FacilityIx>{};
+  }
+
+  std::string shown_end(const LaneEnd& end) const {
+    if (end.facility.valid()) return "'" + model_.facilities[end.facility.value].id + "'";
+    if (end.need.valid()) return "'" + model_.needs[end.need.value].id + "'";
+    return "group '" + end.group + "'";
+  }
+
+  std::string shown_product(const ProductRef& what) const {
+    return "'" + model_.products[what.product.value].id + (what.variant.empty() ? "" : "/" + what.variant) + "'";
+  }
+
+  // What the lane's suppliers make that the lane carries.
+  std::vector<ProductRef> carried(const LaneSpec& lane) const {
+    std::vector<ProductRef> made;
+    for (const FacilityIx supplier : members(lane.from)) {
+      const ProductRef& makes = model_.facilities[supplier.value].makes;
+      if (!lane.what.product.valid() || lane.what.accepts(makes)) made.push_back(makes);
+    }
+    return made;
+  }
+
+  // Does this input line hold where the facility stands?
+  bool holds(const Input& input, const Facility& facility) const {
+    if (input.regions.empty()) return true;
+    if (!facility.site.valid()) return false;
+    return std::find(input.regions.begin(), input.regions.end(), model_.sites[facility.site.value].region) !=
+           input.regions.end();
+  }
+
+  template <class Visit>
+  void each_input(const Facility& facility, const Visit& visit) const {
+    if (!facility.recipe.valid()) return;
+    for (const Input& input : model_.recipes[facility.recipe.value].inputs) {
+      if (input.what.product.valid() && holds(input, facility)) visit(input.what);
+    }
+  }
+
+  static bool any_accepts(const ProductRef& wanted, const std::vector<ProductRef>& made) {
+    return std::any_of(made.begin(), made.end(), [&](const ProductRef& m) { return wanted.accepts(m); });
+  }
+
+  bool uses(const LaneEnd& end, const std::vector<ProductRef>& made) const {
+    bool found = false;
+    for (const FacilityIx user : members(end)) {
+      each_input(model_.facilities[user.value],
+                 [&](const ProductRef& wanted) { found = found || any_accepts(wanted, made); });
+    }
+    if (end.need.valid()) {
+      for (const NeedOption& option : model_.needs[end.need.value].options) {
+        found = found || any_accepts(option.units, made);
+      }
+    }
+    return found;
+  }
+
+  void check_fit(const LaneSpec& lane) {
+    const bool from = lane.from.facility.valid() || !lane.from.group.empty();
+    const bool to = lane.to.facility.valid() || lane.to.need.valid() || !lane.to.group.empty();
+    if (!from || !to) {
+      broken_ = true;
+      return;
+    }
+    for (const FacilityIx supplier : members(lane.from)) {
+      if (!model_.facilities[supplier.value].makes.product.valid()) broken_ = true;
+    }
+    if (broken_) return;
+    const std::vector<ProductRef> made = carried(lane);
+    if (made.empty()) {
+      broken_ = true;
+      reader_.error(lane.place,
+                    "this lane does not fit: " + shown_end(lane.from) + " does not make " + shown_product(lane.what));
+      return;
+    }
+    if (!lane.what.product.valid()) {
+      const bool one =
+          std::all_of(made.begin(), made.end(), [&](const ProductRef& m) { return m.product == made.front().product; });
+      if (!one) {
+        broken_ = true;
+        reader_.error(lane.place,
+                      "the members of " + shown_end(lane.from) + " make several products: this lane needs a 'product'");
+        return;
+      }
+    }
+    if (!uses(lane.to, made)) {
+      broken_ = true;
+      reader_.error(lane.place,
+                    "this lane does not fit: " + shown_end(lane.to) + " does not use " + shown_product(made.front()));
+    }
+  }
+
+  bool rule_serves(const ProductRef& wanted, const auto& user) const {
+    for (const LaneRule& rule : model_.lane_rules) {
+      if (!selects(model_, rule.to, user)) continue;
+      for (std::uint32_t i = 0; i < model_.facilities.size(); ++i) {
+        const ProductRef& makes = model_.facilities[i].makes;
+        if (rule.what.accepts(makes) && wanted.accepts(makes) && selects(model_, rule.from, FacilityIx{i})) return true;
+      }
+    }
+    return false;
+  }
+
+  struct Sum {
+    std::size_t lanes = 0, shares = 0, flows = 0;
+    double share = 0;
+    Place first;
+  };
+
+  void check_wanted(const ProductRef& wanted, const std::vector<std::uint32_t>& lanes, const std::string& user,
+                    Place place, bool by_rule) {
+    Sum sum;
+    for (const std::uint32_t i : lanes) {
+      const LaneSpec& lane = model_.lanes[i];
+      if (!any_accepts(wanted, carried(lane))) continue;
+      if (sum.lanes == 0 || lane.place < sum.first) sum.first = lane.place;
+      ++sum.lanes;
+      if (lane.flow) {
+        ++sum.flows;
+      } else {
+        ++sum.shares;
+        sum.share += lane.share ? lane.share->value : 1;
+      }
+    }
+    const std::string input = shown_product(wanted);
+    if (sum.lanes == 0) {
+      if (!by_rule) reader_.error(place, user + " has no lane from anyone for " + input);
+    } else if (sum.shares > 0 && sum.flows > 0) {
+      reader_.error(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow",
+                    "give all the same");
+    } else if (sum.shares > 0 && (by_rule ? sum.share > 1 + 1e-6 : std::abs(sum.share - 1) > 1e-6)) {
+      reader_.error(sum.first, "the shares of " + input + " to " + user + " add up to " +
+                                   shown(std::round(sum.share * 1e9) / 1e9) + ", not 1");
+    }
+  }
+
+  void check_facility(FacilityIx index) {
+    const Facility& facility = model_.facilities[index.value];
+    const auto lanes = to_facility_.find(index);
+    each_input(facility, [&](const ProductRef& wanted) {
+      check_wanted(wanted, lanes != to_facility_.end() ? lanes->second : std::vector<std::uint32_t>{},
+                   "'" + facility.id + "'", facility.place, rule_serves(wanted, index));
+    });
+  }
+
+  void check_need(NeedIx index) {
+    const Need& need = model_.needs[index.value];
+    const auto lanes = to_need_.find(index);
+    for (const NeedOption& option : need.options) {
+      if (!option.units.product.valid()) continue;
+      check_wanted(option.units, lanes != to_need_.end() ? lanes->second : std::vector<std::uint32_t>{},
+                   "need '" + need.id + "'", need.place, rule_serves(option.units, index));
+    }
+  }
+
+  Reader& reader_;
+  const Model& model_;
+  std::map<std::string_view, std::vector<FacilityIx>> groups_;
+  std::map<FacilityIx, std::vector<std::uint32_t>> to_facility_;
+  std::map<NeedIx, std::vector<std::uint32_t>> to_need_;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+void check_lanes(Reader& reader, const Model& model) {
+  Lanes(reader, model).run();
+}
+
+}  // namespace fabshock::input

@@ -1,0 +1,11 @@
+// What no single entry of a model can be blamed for: lanes that do not fit, shares that do not add up, cycles that
+// cannot start.
+#pragma once
+#include "scenario/reader.h"
+
+namespace fabshock::input {
+
+void check_lanes(Reader& reader, const Model& model);
+void check_cycles(Reader& reader, const Model& model);
+
+}  // namespace fabshock::input

@@ -1,0 +1,221 @@
+#include "scenario/load.h"
+
+#include "scenario/assemble.h"
+#include "scenario/check_model.h"
+#include "scenario/emit.h"
+#include "scenario/override.h"
+#include "scenario/read_model.h"
+#include "scenario/read_scenario.h"
+#include "scenario/text_file.h"
+#include "scenario/yaml_tree.h"
+
+namespace fabshock {
+namespace {
+
+namespace fs = std::filesystem;
+using input::Node;
+
+bool is_bare_name(std::string_view name) {
+  return !name.empty() && name.find('/') == std::string_view::npos && !name.ends_with(".yaml") &&
+         !name.ends_with(".yml");
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code failed;
+  return fs::is_regular_file(path, failed);
+}
+
+// A model is a file, or a folder that holds model.yaml.
+fs::path model_file_of(const fs::path& path) {
+  std::error_code failed;
+  return fs::is_directory(path, failed) ? (path / "model.yaml").lexically_normal() : path;
+}
+
+class Loading {
+ public:
+  explicit Loading(Diagnostics& diagnostics)
+      : diagnostics_(diagnostics),
+        files_(diagnostics),
+        reader_(tree_, diagnostics),
+        errors_before_(diagnostics.errors()) {}
+
+  std::optional<Model> model(const fs::path& path) {
+    Node* root = input::Assembly(tree_, files_, diagnostics_).model_file(model_file_of(path), {});
+    if (root == nullptr) return std::nullopt;
+    Model model;
+    read_model(*root, model);
+    return ok() ? std::optional{std::move(model)} : std::nullopt;
+  }
+
+  // folder: where the scenario's file is; nullptr for text without one.
+  std::optional<Scenario> scenario(std::uint32_t file, const fs::path* folder, std::span<const Override> overrides) {
+    Node* root = input::parse_yaml(tree_, file, diagnostics_);
+    if (root == nullptr || !check_schema(*root)) return std::nullopt;
+    spread_sources(tree_, *root, 0);
+    const std::vector<Option> options = parse_options(overrides);
+    for (const Option& option : options) {
+      if (option.path == "model") apply(*root, option, true);
+    }
+    const bool has_model = put_model(*root, folder);
+    apply_set(*root, has_model);
+    for (const Option& option : options) {
+      if (option.path != "model") apply(*root, option, has_model);
+    }
+    Scenario scenario;
+    if (has_model) read_model(*root->find("model"), scenario.model);
+    scenario.model_name = scenario.model.name;
+    input::ScenarioReader(reader_, scenario, has_model).read(*root);
+    if (!ok()) return std::nullopt;
+    scenario.resolved = emit(tree_, *root);
+    scenario.input_files = files_.names();
+    return scenario;
+  }
+
+  std::optional<Scenario> scenario(const fs::path& path, std::span<const Override> overrides) {
+    const auto file = files_.read(path, input::kLargestYaml, {});
+    const fs::path folder = path.parent_path();
+    return file ? scenario(*file, &folder, overrides) : std::nullopt;
+  }
+
+  std::optional<Scenario> scenario_text(std::string name, std::string text, std::span<const Override> overrides) {
+    const auto file = files_.take(std::move(name), std::move(text));
+    return file ? scenario(*file, nullptr, overrides) : std::nullopt;
+  }
+
+ private:
+  struct Option {
+    std::string_view path;
+    Node* value;
+    Place place;
+  };
+
+  bool ok() const { return diagnostics_.errors() == errors_before_; }
+
+  bool check_schema(const Node& root) {
+    constexpr std::string_view kSchema = "fabshock/scenario/1";
+    if (!root.is_map()) {
+      diagnostics_.error(root.place, "a scenario is a map of keys", "its first line is 'schema: fabshock/scenario/1'");
+      return false;
+    }
+    const Node* schema = root.find("schema");
+    if (schema == nullptr || schema->text == kSchema) return true;  // a missing one is reported with the other keys
+    const bool model = schema->text.starts_with("fabshock/model/");
+    diagnostics_.error(
+        schema->place, "this is not a scenario of schema fabshock/scenario/1",
+        model ? "it is a model: a scenario names it with 'model:'" : "this version reads fabshock/scenario/1");
+    return false;
+  }
+
+  std::vector<Option> parse_options(std::span<const Override> overrides) {
+    std::vector<Option> options;
+    for (const Override& given : overrides) {
+      const std::uint32_t file = diagnostics_.add_file("--set " + given.path + "=" + given.value, given.value);
+      Node* value = input::parse_option(tree_, file, diagnostics_);
+      if (value == nullptr) continue;
+      spread_sources(tree_, *value, tree_.source("--set"));
+      options.push_back({given.path, value, {file, 0, 0}});
+    }
+    return options;
+  }
+
+  void apply(Node& root, const Option& option, bool has_model) {
+    apply_override(tree_, root, option.path, *option.value, option.place, has_model, diagnostics_);
+  }
+
+  void apply_set(Node& root, bool has_model) {
+    Node* set = root.find("set");
+    if (set == nullptr) return;
+    input::Tree::remove(root, *set);
+    if (set->is_null()) return;
+    if (!reader_.is_map(*set, "set")) return;
+    for (Node& child : *set) {
+      if (child.key == "source" || child.is_null()) {
+        if (child.is_null()) diagnostics_.error(child.place, "'" + std::string{child.key} + "' has no value");
+        continue;
+      }
+      if (child.source == 0) spread_sources(tree_, child, tree_.source("set"));
+      apply_override(tree_, root, child.key, child, child.key_place, has_model, diagnostics_);
+    }
+  }
+
+  // Puts the model's tree in the place of its name.
+  bool put_model(Node& root, const fs::path* folder) {
+    Node* model = root.find("model");
+    if (model == nullptr || model->is_null()) return false;
+    input::Assembly assembly(tree_, files_, diagnostics_);
+    if (model->is_map()) return assembly.model_inline(*model, folder, root.source) != nullptr;
+    if (!model->is_scalar()) {
+      diagnostics_.error(model->place, "'model' must be a name, a path or a map");
+      return false;
+    }
+    const fs::path path = find_model(*model, folder);
+    if (path.empty()) return false;
+    Node* loaded = assembly.model_file(path, model->place);
+    if (loaded == nullptr) return false;
+    input::Tree::assign(*model, *loaded);
+    return true;
+  }
+
+  fs::path find_model(const Node& name, const fs::path* folder) {
+    const fs::path here = folder != nullptr ? *folder : fs::path{};
+    std::vector<fs::path> places;
+    if (is_bare_name(name.text)) {
+      places = {(here / ".." / "models" / name.text / "model.yaml").lexically_normal(),
+                fs::path{"models"} / name.text / "model.yaml"};
+    } else {
+      places = {model_file_of((here / name.text).lexically_normal()),
+                model_file_of(fs::path{name.text}.lexically_normal())};
+    }
+    for (const fs::path& place : places) {
+      if (is_file(place)) return place;
+    }
+    std::string tried = "looked for " + places[0].generic_string();
+    if (places[1] != places[0]) tried += " and " + places[1].generic_string();
+    std::vector<std::string> names;
+    for (const fs::path& place : places) {
+      std::error_code failed;
+      const fs::path models = is_bare_name(name.text) ? place.parent_path().parent_path() : fs::path{};
+      if (models.empty()) continue;
+      for (const auto& entry : fs::directory_iterator(models, failed)) {
+        if (is_file(entry.path() / "model.yaml")) names.push_back(entry.path().filename().string());
+      }
+    }
+    const std::vector<std::string_view> views{names.begin(), names.end()};
+    std::string hint = did_you_mean(name.text, views);
+    diagnostics_.error(name.place, "no model " + input::shown(name.text),
+                       hint.empty() ? std::move(tried) : std::move(hint));
+    return {};
+  }
+
+  void read_model(Node& root, Model& model) {
+    input::ModelReader(reader_, model).read(root);
+    check_lanes(reader_, model);
+    check_cycles(reader_, model);
+  }
+
+  Diagnostics& diagnostics_;
+  input::Tree tree_;
+  input::Files files_;
+  input::Reader reader_;
+  std::size_t errors_before_;
+};
+
+}  // namespace
+
+std::optional<Scenario> load_scenario(const fs::path& scenario, std::span<const Override> overrides,
+                                      Diagnostics& diagnostics) {
+  const std::string name = scenario.generic_string();
+  const bool named = is_bare_name(name) && !is_file(scenario);
+  return Loading(diagnostics).scenario(named ? fs::path{"scenarios"} / (name + ".yaml") : scenario, overrides);
+}
+
+std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,
+                                           Diagnostics& diagnostics) {
+  return Loading(diagnostics).scenario_text(std::move(name), std::move(text), overrides);
+}
+
+std::optional<Model> load_model(const fs::path& model, Diagnostics& diagnostics) {
+  return Loading(diagnostics).model(model);
+}
+
+}  // namespace fabshock

@@ -1,0 +1,13 @@
+// The names of what a run can record; each is defined in docs/reference/measures.md.
+#pragma once
+#include <array>
+#include <string_view>
+
+namespace fabshock {
+
+inline constexpr std::array<std::string_view, 20> kMeasures = {
+    "output",           "started",        "good",      "scrap",   "utilisation", "availability", "stock_days",
+    "input_stock_days", "finished_stock", "fill_rate", "backlog", "lead_time",   "unmet",        "demand",
+    "served",           "lost",           "ordered",   "shipped", "in_transit",  "reserve"};
+
+}  // namespace fabshock

@@ -1,0 +1,75 @@
+#include "scenario/read_model.h"
+#include "scenario/read_selector.h"
+
+namespace fabshock::input {
+namespace {
+
+constexpr std::array<std::string_view, 3> kPolicies = {"pipeline", "order-up-to", "base-stock"};
+constexpr std::array<std::string_view, 3> kForecasts = {"exponential", "moving-average", "constant"};
+constexpr std::array<std::string_view, 4> kAllocations = {"proportional", "priority", "linear", "uniform"};
+constexpr std::array<std::string_view, 2> kServices = {"deterministic", "exponential"};
+
+void flag(Entry& entry, std::string_view key, std::optional<bool>& to) {
+  if (Node* node = entry.find(key)) to = entry.reader().flag(*node, key);
+}
+
+}  // namespace
+
+void ModelReader::read_control(Entry& entry, Control& control, const Product* makes) {
+  entry.choice("policy", control.policy, kPolicies);
+  entry.choice("forecast", control.forecast, kForecasts);
+  entry.choice("allocation", control.allocation, kAllocations);
+  entry.choice("service", control.service, kServices);
+  flag(entry, "continuous", control.continuous);
+  flag(entry, "negative_orders", control.negative_orders);
+  flag(entry, "unlimited", control.unlimited);
+  const Want at_least_a_tick{.dimension = Dimension::kDuration, .least = 1, .most = kLongest};
+  entry.number("review", control.review, at_least_a_tick);
+  entry.number("window", control.window, at_least_a_tick);
+  entry.number("inventory_time", control.inventory_time, at_least_a_tick);
+  entry.number("pipeline_time", control.pipeline_time, at_least_a_tick);
+  entry.number("finished_time", control.finished_time, at_least_a_tick);
+  entry.number("wip_time", control.wip_time, at_least_a_tick);
+  entry.number("information_delay", control.information_delay, kDurationWant);
+  entry.number("finished_stock", control.finished_stock, kDurationWant);
+  entry.number("smoothing", control.smoothing, {.dimension = Dimension::kDaily, .most = 24, .above = true});
+  entry.number("demand_signal", control.demand_signal, kShareWant);
+  entry.number("service_level", control.service_level, {.dimension = Dimension::kShare, .most = 1, .above = true});
+  entry.number("variability", control.variability, {.most = 1000});
+  entry.number("overtime", control.overtime, {.dimension = Dimension::kShare, .most = 10});
+  entry.number("base_stock", control.base_stock,
+               {.dimension = Dimension::kQuantity,
+                .most = 1e15,
+                .unit = makes != nullptr ? std::string_view{makes->unit} : std::string_view{},
+                .quantum = makes != nullptr ? makes->quantum : 0});
+  if (control.service_level && control.service_level->value >= 1) {
+    reader_.error(control.service_level->place, "'service_level' must be below 1: no stock covers every demand");
+  }
+  if (control.forecast == Forecast::kMovingAverage && !control.window && entry.has("forecast")) {
+    reader_.error(entry.node().find("forecast")->place, "forecast: moving-average needs a 'window'");
+  }
+}
+
+void ModelReader::read_defaults(Node* section) {
+  if (section == nullptr) return;
+  for (Node& node : *section) {
+    if (!reader_.is_map(node, "defaults")) continue;
+    DefaultRule rule;
+    rule.place = node.place;
+    Entry entry(reader_, node, "rule of defaults");
+    if (Node* select = entry.required("select")) rule.select = read_selector(reader_, *select, "select");
+    if (Node* cover = entry.find("cover")) {
+      if (cover->is_map() && !is_number_map(*cover)) {
+        read_covers(*cover, rule.covers);
+      } else {
+        rule.control.cover = reader_.number(*cover, "cover", kDurationWant);
+      }
+    }
+    read_control(entry, rule.control, nullptr);
+    entry.finish();
+    check_selector(reader_, model_, rule.select, Picks::kEnds);
+    model_.defaults.push_back(std::move(rule));
+  }
+}
+
+}  // namespace fabshock::input

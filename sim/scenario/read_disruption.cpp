@@ -1,0 +1,341 @@
+#include <algorithm>
+#include <cmath>
+
+#include "scenario/read_scenario.h"
+#include "scenario/read_selector.h"
+
+namespace fabshock::input {
+namespace {
+
+using Type = DisruptionType;
+
+constexpr std::array<std::string_view, 10> kTypes = {"outage",       "utility-loss",  "yield-loss",   "stock-loss",
+                                                     "lane-closure", "lane-slowdown", "lane-seizure", "lane-reroute",
+                                                     "earthquake",   "hazard"};
+constexpr std::array<std::string_view, 3> kInTransit = {"deliver", "hold", "lose"};
+constexpr std::array<std::string_view, 5> kShapes = {"step", "linear", "exponential", "logistic", "points"};
+constexpr Want kBox{.least = -180, .most = 180, .counted = false};
+
+bool is_of_lanes(Type type) {
+  return type == Type::kLaneClosure || type == Type::kLaneSlowdown || type == Type::kLaneSeizure ||
+         type == Type::kLaneReroute;
+}
+
+bool among(std::string_view key, std::initializer_list<std::string_view> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// Does this type know the key, beside the common ones?
+bool has_key(Type type, std::string_view key) {
+  switch (type) {
+    case Type::kOutage:
+    case Type::kUtilityLoss:
+    case Type::kStockLoss:
+      return among(key, {"select", "wip_scrap", "stock_input", "stock_finished"});
+    case Type::kYieldLoss:
+      return key == "select";
+    case Type::kEarthquake:
+      return among(key, {"select", "footprint", "fragility", "wip_scrap", "stock_input", "stock_finished"});
+    case Type::kHazard:
+      return among(key, {"rate", "event", "footprint", "process"});
+    case Type::kLaneClosure:
+      if (among(key, {"leak", "in_transit"})) return true;
+      break;
+    case Type::kLaneSlowdown:
+      if (among(key, {"slow_factor", "extra"})) return true;
+      break;
+    case Type::kLaneSeizure:
+      if (key == "in_transit") return true;
+      break;
+    case Type::kLaneReroute:
+      if (among(key, {"extra", "leak"})) return true;
+      break;
+  }
+  return is_of_lanes(type) && among(key, {"from", "to", "crossing", "product", "mode", "route"});
+}
+
+// Hours over which the disruption still acts after `at`, apart from lanes' open end.
+double acts_for(const Disruption& d) {
+  double hours = (d.duration ? d.duration->value : 0) + d.dead_time.value;
+  if (d.recovery.shape == RecoveryShape::kPoints && !d.recovery.points.empty()) {
+    hours = std::max(hours, d.recovery.points.back().first);
+  } else if (d.recovery.shape != RecoveryShape::kStep) {
+    hours += 10 * d.recovery.over.value;  // exponential and logistic tails are nothing beyond this
+  }
+  return hours;
+}
+
+}  // namespace
+
+Disruption ScenarioReader::read_disruption(Node& node, bool event) {
+  Disruption disruption;
+  disruption.place = node.place;
+  const std::string_view id = node.find("id") != nullptr ? node.find("id")->text : std::string_view{};
+  Entry entry(reader_, node, event ? "hazard's event" : "disruption", id);
+  if (Node* given = event ? nullptr : entry.required("id")) {
+    disruption.id = reader_.text(*given, "id");
+    disruption.place = given->place;
+    reader_.check_id(disruption.id, given->place);
+  }
+  Node* type_node = entry.required("type");
+  const auto type = type_node != nullptr ? reader_.choice(*type_node, "type", kTypes) : std::nullopt;
+  if (!type) return disruption;  // which keys belong here cannot be told
+  disruption.type = static_cast<Type>(*type);
+  if (event && disruption.type == Type::kHazard) {
+    reader_.error(type_node->place, "the event of a hazard cannot be a hazard");
+    return disruption;
+  }
+  read_when(entry, disruption, event);
+  if (disruption.type == Type::kHazard) {
+    read_hazard_keys(entry, disruption);
+  } else if (is_of_lanes(disruption.type)) {
+    read_lane_keys(entry, disruption);
+  } else {
+    if (disruption.type == Type::kEarthquake) read_earthquake_keys(entry, disruption, event);
+    read_facility_keys(entry, disruption);
+  }
+  reject_keys_of_others(entry, disruption.type);
+  entry.finish();
+  if (!event) check_time(disruption);
+  if (has_model_) check_places(disruption);
+  return disruption;
+}
+
+void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event) {
+  if (event) {
+    if (Node* at = entry.find("at"))
+      reader_.error(at->key_place, "the hazard says when its events come: 'at' has no place here");
+  } else if (disruption.type == Type::kHazard && !entry.has("at")) {
+    entry.expect("at");
+    disruption.at = scenario_.start;
+  } else if (Node* at = entry.required("at")) {
+    if (const auto date = reader_.date(*at, "at")) disruption.at = time_of(*date);
+  }
+  entry.number("duration", disruption.duration, kDurationWant);
+  entry.number("severity", disruption.severity, kShareWant);
+  entry.number("dead_time", disruption.dead_time, kDurationWant);
+  if (Node* node = entry.find("recovery"); node != nullptr && reader_.is_map(*node, "recovery")) {
+    read_recovery(*node, disruption.recovery);
+  }
+}
+
+void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
+  const bool optional = disruption.type == Type::kEarthquake;  // without it: all, by what they feel
+  Node* select = optional ? entry.find("select") : entry.required("select");
+  disruption.select.kind = optional ? Selector::Kind::kAny : Selector::Kind::kNone;
+  if (select != nullptr) disruption.select = read_selector(reader_, *select, "select");
+  if (disruption.type == Type::kYieldLoss) return;
+  entry.number("wip_scrap", disruption.wip_scrap, kShareWant);
+  entry.number("stock_input", disruption.stock_input, kShareWant);
+  entry.number("stock_finished", disruption.stock_finished, kShareWant);
+}
+
+void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
+  LanePick& lanes = disruption.lanes;
+  const bool reroute = disruption.type == Type::kLaneReroute;
+  bool picks = false;
+  const auto selector = [&](std::string_view key, Selector& to) {
+    if (Node* node = entry.find(key)) to = read_selector(reader_, *node, key);
+    picks = picks || entry.has(key);
+  };
+  selector("from", lanes.from);
+  selector("to", lanes.to);
+  selector("crossing", lanes.crossing);
+  selector("product", lanes.product);
+  if (Node* mode = entry.find("mode")) {
+    if (reroute) {
+      if (has_model_) {
+        disruption.reroute_mode = reader_.find<ModeIx>(model_.modes, reader_.text(*mode, "mode"), mode->place, "mode");
+      }
+    } else {
+      picks = true;
+      lanes.modes = reader_.texts(*mode, "mode");
+      if (has_model_) check_lane_words(*mode, lanes.modes, true);
+    }
+  }
+  if (Node* route = entry.find("route")) {
+    picks = true;
+    lanes.routes = reader_.texts(*route, "route");
+    if (has_model_) check_lane_words(*route, lanes.routes, false);
+  }
+  if (!picks) {
+    reader_.error(disruption.place, entry.name() + " must say which lanes it hits",
+                  reroute ? "'from', 'to', 'crossing', 'product' or 'route'; 'from: any' for all"
+                          : "'from', 'to', 'crossing', 'product', 'mode' or 'route'; 'from: any' for all");
+  }
+  if (reroute) disruption.leak.value = 1;
+  if (has_key(disruption.type, "leak")) entry.number("leak", disruption.leak, kShareWant);
+  if (disruption.type == Type::kLaneSeizure) disruption.in_transit = InTransit::kLose;
+  if (has_key(disruption.type, "in_transit")) entry.choice("in_transit", disruption.in_transit, kInTransit);
+  if (has_key(disruption.type, "slow_factor")) {
+    entry.number("slow_factor", disruption.slow_factor, {.most = 1000, .above = true});
+  }
+  if (has_key(disruption.type, "extra")) entry.number("extra", disruption.extra, kDurationWant);
+}
+
+void ScenarioReader::check_lane_words(const Node& node, const std::vector<std::string>& words, bool modes) {
+  std::vector<std::string_view> known;
+  if (modes) {
+    known = reader_.ids(model_.modes);
+  } else {
+    for (const LaneSpec& lane : model_.lanes) known.insert(known.end(), lane.route.begin(), lane.route.end());
+    for (const TransitRule& rule : model_.transits) known.insert(known.end(), rule.route.begin(), rule.route.end());
+  }
+  for (const std::string& word : words) {
+    if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+    reader_.unknown(node.place, modes ? "mode" : "lane with the route", word, known);
+  }
+}
+
+void ScenarioReader::read_earthquake_keys(Entry& entry, Disruption& disruption, bool event) {
+  Node* footprint = event && !entry.has("footprint") ? nullptr : entry.required("footprint");
+  if (footprint == nullptr) entry.expect("footprint");  // the hazard may give it
+  if (footprint != nullptr && reader_.is_map(*footprint, "footprint")) {
+    Footprint& print = disruption.footprint;
+    Entry keys(reader_, *footprint, "footprint");
+    Want latitude = kBox;
+    latitude.least = -90;
+    latitude.most = 90;
+    if (Node* lat = keys.required("lat")) print.lat = reader_.number(*lat, "lat", latitude).value;
+    if (Node* lon = keys.required("lon")) print.lon = reader_.number(*lon, "lon", kBox).value;
+    if (event || disruption.type == Type::kHazard) {
+      if (Node* lat2 = keys.find("lat2")) print.lat2 = reader_.number(*lat2, "lat2", latitude).value;
+      if (Node* lon2 = keys.find("lon2")) print.lon2 = reader_.number(*lon2, "lon2", kBox).value;
+      if (print.lat2.has_value() != print.lon2.has_value()) {
+        reader_.error(footprint->place, "a box has both 'lat2' and 'lon2'");
+      }
+    } else if (const Node* box = footprint->find("lat2"); box != nullptr) {
+      keys.expect("lat2");
+      keys.expect("lon2");
+      reader_.error(box->key_place, "only a hazard's footprint is a box: an earthquake has one epicentre");
+    }
+    if (Node* magnitude = keys.required("magnitude")) {
+      print.magnitude = reader_.number(*magnitude, "magnitude", {.most = 10});
+    }
+    keys.number("depth", print.depth, {.dimension = Dimension::kDistance, .most = 1000});
+    keys.finish();
+  }
+  if (disruption.type != Type::kEarthquake) return;
+  if (Node* node = entry.required("fragility"); node != nullptr && reader_.is_map(*node, "fragility")) {
+    Entry keys(reader_, *node, "fragility");
+    if (Node* median = keys.required("median")) {
+      disruption.fragility.median = reader_.number(*median, "median", {.most = 100, .above = true});
+    }
+    keys.number("beta", disruption.fragility.beta, {.most = 10, .above = true});
+    keys.finish();
+  }
+}
+
+void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
+  constexpr std::array<std::string_view, 1> kProcesses = {"poisson"};
+  if (Node* process = entry.find("process")) reader_.choice(*process, "process", kProcesses);
+  if (Node* rate = entry.required("rate")) {
+    disruption.rate = reader_.number(*rate, "rate", {.dimension = Dimension::kFrequency, .most = 8760});
+  }
+  if (entry.has("footprint")) {
+    read_earthquake_keys(entry, disruption, true);
+  } else {
+    entry.expect("footprint");
+  }
+  if (Node* node = entry.required("event"); node != nullptr && reader_.is_map(*node, "event")) {
+    disruption.event.push_back(read_disruption(*node, true));
+    const Disruption& event = disruption.event.front();
+    if (event.type == Type::kEarthquake && node->find("footprint") == nullptr && !entry.has("footprint")) {
+      reader_.error(node->place, "neither the hazard nor its earthquake has a 'footprint'");
+    }
+  }
+}
+
+void ScenarioReader::read_recovery(Node& node, Recovery& recovery) {
+  Entry entry(reader_, node, "recovery");
+  if (!entry.has("shape") && entry.has("points")) recovery.shape = RecoveryShape::kPoints;
+  entry.choice("shape", recovery.shape, kShapes);
+  const bool points = recovery.shape == RecoveryShape::kPoints;
+  const bool step = recovery.shape == RecoveryShape::kStep;
+  if (points || step) {
+    if (Node* over = entry.find("over")) {
+      reader_.error(over->key_place, "'over' is for the shapes linear, exponential and logistic",
+                    step && !entry.has("shape") ? "give a 'shape'" : "");
+    }
+  } else if (Node* over = entry.required("over")) {
+    recovery.over = reader_.number(*over, "over", kPositiveDuration);
+  }
+  entry.number("cell", recovery.cell, {.dimension = Dimension::kDuration, .least = 1, .most = 8760, .counted = false});
+  if (points) {
+    if (Node* list = entry.required("points")) read_points(*list, recovery);
+  } else if (Node* list = entry.find("points")) {
+    reader_.error(list->key_place, "'points' is for the shape points");
+  }
+  entry.finish();
+}
+
+void ScenarioReader::read_points(Node& node, Recovery& recovery) {
+  if (!node.is_list() || node.size < 2) {
+    reader_.error(node.place, "'points' needs at least two points", "points: [[0 h, 1], [10 h, 0.3], [72 h, 0]]");
+    return;
+  }
+  for (Node& point : node) {
+    if (!point.is_list() || point.size != 2) {
+      reader_.error(point.place, "a point is a duration after 'at' and the share of the severity still lost",
+                    "[10 h, 0.3]");
+      continue;
+    }
+    const double hours = reader_.number(*point.first, "points", kDurationWant).value;
+    const double share = reader_.number(*point.last, "points", kShareWant).value;
+    if (!recovery.points.empty() && hours <= recovery.points.back().first) {
+      reader_.error(point.place, "the durations of 'points' must increase");
+    }
+    recovery.points.emplace_back(hours, share);
+  }
+}
+
+void ScenarioReader::reject_keys_of_others(Entry& entry, DisruptionType type) {
+  for (const Node& child : entry.node()) {
+    if (has_key(type, child.key)) continue;
+    std::string owners;
+    for (std::size_t i = 0; i < kTypes.size(); ++i) {
+      if (!has_key(static_cast<Type>(i), child.key)) continue;
+      owners += owners.empty() ? "" : ", ";
+      owners += kTypes[i];
+    }
+    if (owners.empty()) continue;
+    entry.expect(child.key);
+    reader_.error(
+        child.key_place,
+        "'" + std::string{child.key} + "' is no key of type " + std::string{kTypes[static_cast<std::size_t>(type)]},
+        "it is for " + owners);
+  }
+}
+
+void ScenarioReader::check_time(const Disruption& disruption) {
+  const Time end = scenario_.start + scenario_.horizon;
+  if (scenario_.horizon > Duration{} && disruption.at >= end) {
+    reader_.error(disruption.place,
+                  "disruption '" + disruption.id + "' begins after the horizon, which ends " + to_string(date_of(end)));
+  }
+  const bool open_end = is_of_lanes(disruption.type) && !disruption.duration;
+  if (open_end || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
+  const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
+  if (over <= scenario_.start) {
+    reader_.diagnostics().warning(disruption.place, "disruption '" + disruption.id + "' is over before the start, " +
+                                                        to_string(date_of(scenario_.start)));
+  }
+}
+
+void ScenarioReader::check_places(const Disruption& disruption) {
+  check_selector(reader_, model_, disruption.select, Picks::kFacilities);
+  check_selector(reader_, model_, disruption.lanes.from, Picks::kEnds);
+  check_selector(reader_, model_, disruption.lanes.to, Picks::kEnds);
+  check_selector(reader_, model_, disruption.lanes.crossing, Picks::kEnds);
+  check_selector(reader_, model_, disruption.lanes.product, Picks::kProducts);
+  if (disruption.type != Type::kUtilityLoss) return;
+  for (const FacilityIx index : facilities_of(model_, disruption.select)) {
+    const Facility& facility = model_.facilities[index.value];
+    if (facility.kind == "utility") continue;
+    reader_.error(disruption.select.place, "utility-loss picks '" + facility.id + "', which is no utility",
+                  "narrow the selector with {kind: utility}, or use type outage");
+    return;
+  }
+}
+
+}  // namespace fabshock::input

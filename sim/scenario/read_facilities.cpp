@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <map>
+
+#include "scenario/read_model.h"
+
+namespace fabshock::input {
+
+void ModelReader::read_facility(Node& node) {
+  Facility facility;
+  facility.id = node.key;
+  facility.group = node.key;
+  facility.place = node.key_place;
+  Entry entry(reader_, node, "facility", node.key);
+  entry.text("name", facility.name);
+  entry.text("owner", facility.owner);
+  entry.text("kind", facility.kind);
+  if (Node* group = entry.find("group")) {
+    facility.group = reader_.text(*group, "group");
+    if (facility.group.empty()) reader_.error(group->place, "'group' is empty");
+  }
+  if (Node* site = entry.find("site")) {
+    facility.site = reader_.find<SiteIx>(model_.sites, reader_.text(*site, "site"), site->place, "site");
+  }
+  if (Node* makes = entry.required("makes")) {
+    facility.makes = product_ref(reader_.text(*makes, "makes"), makes->place);
+  }
+  const Product* made = product(facility.makes);
+  const std::string_view unit = made != nullptr ? std::string_view{made->unit} : std::string_view{};
+  const double quantum = made != nullptr ? made->quantum : 0;
+  const Want rate{.dimension = Dimension::kRate, .unit = unit, .quantum = quantum};
+  // An unknown product has been reported; its unit is anyone's guess.
+  for (const std::string_view key : {"capacity", "output", "reserve"}) {
+    if (made == nullptr) entry.expect(key);
+  }
+  if (made != nullptr) {
+    entry.number("capacity", facility.capacity, rate);
+    entry.number("output", facility.output, rate);
+    entry.number("reserve", facility.reserve, {.dimension = Dimension::kQuantity, .unit = unit, .quantum = quantum});
+  }
+  if (Node* cover = entry.find("cover")) {
+    if (cover->is_map() && !is_number_map(*cover)) {
+      read_covers(*cover, facility.covers);
+    } else {
+      facility.control.cover = reader_.number(*cover, "cover", kDurationWant);
+    }
+  }
+  entry.texts("tags", facility.tags);
+  read_control(entry, facility.control, made);
+  const bool own = has_own_recipe(node);
+  for (const std::string_view key : {"inputs", "cycle_time", "yield"}) entry.expect(key);
+  facility.recipe = recipe_of(entry, facility, own);
+  entry.finish();
+  model_.facilities.push_back(std::move(facility));
+}
+
+RecipeIx ModelReader::recipe_of(Entry& entry, const Facility& facility, bool own) {
+  const auto of_id = [&](std::string_view id) {
+    const auto& all = model_.recipes;
+    const auto at =
+        std::lower_bound(all.begin(), all.end(), id, [](const Recipe& r, std::string_view v) { return r.id < v; });
+    return at != all.end() && at->id == id ? RecipeIx{static_cast<std::uint32_t>(at - all.begin())} : RecipeIx{};
+  };
+  Node* named = entry.find("recipe");
+  if (own) {
+    if (named != nullptr) {
+      reader_.error(named->key_place,
+                    "a facility names a recipe or has inputs, a cycle time or a yield of its own, not both");
+    }
+    return of_id(facility.id);
+  }
+  if (named != nullptr) {
+    return reader_.find<RecipeIx>(model_.recipes, reader_.text(*named, "recipe"), named->place, "recipe");
+  }
+  const Product* made = product(facility.makes);
+  if (made == nullptr) return {};
+  const RecipeIx variant = facility.makes.variant.empty() ? RecipeIx{} : of_id(made->id + "/" + facility.makes.variant);
+  return variant.valid() ? variant : of_id(made->id);
+}
+
+void ModelReader::read_covers(Node& node, std::vector<Cover>& covers) {
+  for (Node& child : node) {
+    if (child.key == "source") continue;
+    Cover cover;
+    cover.place = child.key_place;
+    cover.what = product_ref(child.key, child.table ? child.place : child.key_place);
+    cover.hours = reader_.number(child, child.key, kDurationWant);
+    covers.push_back(std::move(cover));
+  }
+  std::stable_sort(covers.begin(), covers.end(), [](const Cover& a, const Cover& b) {
+    return std::tie(a.what.product, a.what.variant) < std::tie(b.what.product, b.what.variant);
+  });
+}
+
+// `to: x` must mean one thing: the facility x, or the group x, or the need x.
+void ModelReader::check_groups() {
+  std::map<std::string_view, std::vector<const Facility*>> members;
+  for (const Facility& facility : model_.facilities) members[facility.group].push_back(&facility);
+  for (const Facility& facility : model_.facilities) {
+    const auto group = members.find(facility.id);
+    if (group == members.end()) continue;
+    for (const Facility* member : group->second) {
+      if (member->id == facility.id) continue;
+      reader_.error(member->place,
+                    "the group of facility '" + member->id + "' has the id of the facility '" + facility.id + "'",
+                    "lanes could mean either; rename the group");
+      break;
+    }
+  }
+}
+
+}  // namespace fabshock::input

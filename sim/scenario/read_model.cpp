@@ -1,0 +1,162 @@
+#include "scenario/read_model.h"
+
+#include <algorithm>
+
+#include "scenario/read_selector.h"
+#include "scenario/sections.h"
+
+namespace fabshock::input {
+namespace {
+
+constexpr Want kLatitude{.least = -90, .most = 90};
+constexpr Want kLongitude{.least = -180, .most = 180};
+
+}  // namespace
+
+void ModelReader::read(Node& root) {
+  reader_.count_into(&model_);
+  read_top(root);
+  read_regions(root.find("regions"));
+  read_sites(root.find("sites"));
+  read_products(root.find("products"));
+  read_modes(root.find("modes"));
+  const std::vector<Node*> facilities = sorted_entries(root.find("facilities"));
+  read_recipes(root.find("recipes"), root.find("recipe_inputs"), facilities);
+  for (Node* node : facilities) read_facility(*node);
+  check_groups();
+  for (Node* node : sorted_entries(root.find("needs"))) read_need(*node);
+  if (Node* lines = root.find("need_options")) {
+    for (Node& line : *lines) read_option_line(line);
+  }
+  for (Need& need : model_.needs) {
+    std::sort(need.options.begin(), need.options.end(),
+              [](const NeedOption& a, const NeedOption& b) { return a.id < b.id; });
+    if (need.options.empty()) {
+      reader_.error(need.place, "need '" + need.id + "' has no options", "'options', or 'units' and 'rate'");
+    }
+  }
+  read_lanes(root.find("lanes"));
+  read_transit(root.find("transit"));
+  read_defaults(root.find("defaults"));
+  reader_.count_into(nullptr);
+  for (const std::string_view source : reader_.tree().sources()) model_.sources.emplace_back(source);
+}
+
+void ModelReader::read_top(Node& root) {
+  Entry top(reader_, root, "model");
+  top.required("schema");
+  top.text("name", model_.name);
+  top.text("title", model_.title);
+  top.text("currency", model_.currency);
+  if (Node* epoch = top.find("epoch")) model_.epoch = reader_.date(*epoch, "epoch");
+  Want step = kPositiveDuration;
+  step.least = 1;
+  step.above = false;
+  step.most = 8760;
+  step.counted = false;
+  top.number("step", model_.step, step);
+  for (const std::string_view section : kMapSections) top.expect(section);
+  for (const std::string_view section : kListSections) top.expect(section);
+  top.expect("include");
+  top.finish();
+}
+
+std::vector<Node*> ModelReader::sorted_entries(Node* section) {
+  std::vector<Node*> entries;
+  if (section == nullptr || !section->is_map()) return entries;
+  for (Node& child : *section) {
+    // A recipe may have the name of a product's variant: `wafer-n7/duv`.
+    const std::size_t slash = section->key == "recipes" ? child.key.find('/') : std::string_view::npos;
+    if (slash == std::string_view::npos) {
+      reader_.check_id(child.key, child.key_place);
+    } else if (reader_.check_id(child.key.substr(0, slash), child.key_place)) {
+      reader_.check_id(child.key.substr(slash + 1), child.key_place);
+    }
+    if (child.is_map()) {
+      entries.push_back(&child);
+    } else {
+      reader_.is_map(child, child.key);
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const Node* a, const Node* b) { return a->key < b->key; });
+  return entries;
+}
+
+void ModelReader::read_regions(Node* section) {
+  for (Node* node : sorted_entries(section)) {
+    Region region{std::string{node->key}, {}, {}, node->key_place};
+    Entry entry(reader_, *node, "region", node->key);
+    entry.text("name", region.name);
+    entry.text("bloc", region.bloc);
+    entry.finish();
+    model_.regions.push_back(std::move(region));
+  }
+}
+
+void ModelReader::read_sites(Node* section) {
+  for (Node* node : sorted_entries(section)) {
+    Site site;
+    site.id = node->key;
+    site.place = node->key_place;
+    Entry entry(reader_, *node, "site", node->key);
+    entry.text("name", site.name);
+    if (Node* region = entry.required("region")) {
+      site.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
+    }
+    if (Node* lat = entry.required("lat")) site.lat = reader_.number(*lat, "lat", kLatitude).value;
+    if (Node* lon = entry.required("lon")) site.lon = reader_.number(*lon, "lon", kLongitude).value;
+    entry.texts("tags", site.tags);
+    entry.finish();
+    model_.sites.push_back(std::move(site));
+  }
+}
+
+void ModelReader::read_products(Node* section) {
+  for (Node* node : sorted_entries(section)) {
+    Product product;
+    product.id = node->key;
+    product.place = node->key_place;
+    Entry entry(reader_, *node, "product", node->key);
+    if (entry.required("unit") != nullptr) entry.text("unit", product.unit);
+    entry.plain("quantum", product.quantum, {.least = 1e-12, .most = 1e12, .counted = false});
+    entry.number("price", product.price, {.most = 1e15});
+    entry.text("class", product.klass);
+    entry.text("layer", product.layer);
+    entry.flag("storable", product.storable);
+    entry.finish();
+    model_.products.push_back(std::move(product));
+  }
+}
+
+void ModelReader::read_modes(Node* section) {
+  for (Node* node : sorted_entries(section)) {
+    Mode mode;
+    mode.id = node->key;
+    mode.place = node->key_place;
+    Entry entry(reader_, *node, "mode", node->key);
+    if (Node* speed = entry.required("speed")) {
+      mode.speed = reader_.number(*speed, "speed", {.dimension = Dimension::kSpeed, .most = 2e9, .above = true});
+    }
+    entry.number("handling", mode.handling, kDurationWant);
+    entry.plain("detour", mode.detour, {.least = 1, .most = 100});
+    entry.finish();
+    model_.modes.push_back(std::move(mode));
+  }
+}
+
+ProductRef ModelReader::product_ref(std::string_view text, Place place) {
+  const std::size_t slash = text.find('/');
+  ProductRef ref;
+  ref.product = reader_.find<ProductIx>(model_.products, text.substr(0, slash), place, "product");
+  if (slash != std::string_view::npos) {
+    ref.variant = text.substr(slash + 1);
+    reader_.check_id(ref.variant, place);
+  }
+  return ref;
+}
+
+const Product* ModelReader::product(const ProductRef& ref) const {
+  return ref.product.valid() ? &model_.products[ref.product.value] : nullptr;
+}
+
+}  // namespace fabshock::input

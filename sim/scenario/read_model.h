@@ -1,0 +1,74 @@
+// The sections of an assembled model tree -> Model, in the order in which they refer to one another. Entries are read
+// in the order of their ids, so that a reference is resolved where it is read and the order in the file changes
+// nothing.
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/model.h"
+#include "scenario/reader.h"
+
+namespace fabshock::input {
+
+class ModelReader {
+ public:
+  ModelReader(Reader& reader, Model& model) : reader_(reader), model_(model) {}
+  void read(Node& root);
+
+ private:
+  // read_model.cpp
+  void read_top(Node& root);
+  std::vector<Node*> sorted_entries(Node* section);
+  void read_regions(Node* section);
+  void read_sites(Node* section);
+  void read_products(Node* section);
+  void read_modes(Node* section);
+  ProductRef product_ref(std::string_view text, Place place);
+  const Product* product(const ProductRef& ref) const;
+
+  // read_recipes.cpp
+  void read_recipes(Node* section, Node* lines, const std::vector<Node*>& facilities);
+  void read_recipe_keys(Entry& entry, Recipe& recipe);
+  void read_inputs(Node& node, Recipe& recipe);
+  void read_input_keys(Entry& entry, Input& input);
+  void read_recipe_line(Node& line);
+  void check_inputs(const Recipe& recipe);
+  std::vector<RegionIx> read_regions_of(Entry& entry);
+
+  // read_facilities.cpp
+  void read_facility(Node& node);
+  RecipeIx recipe_of(Entry& entry, const Facility& facility, bool own);
+  void read_covers(Node& node, std::vector<Cover>& covers);
+  void check_groups();
+
+  // read_control.cpp
+  void read_control(Entry& entry, Control& control, const Product* makes);
+  void read_defaults(Node* section);
+
+  // read_needs.cpp
+  void read_need(Node& node);
+  void read_option(Entry& entry, NeedOption& option);
+  void read_options(Node& node, Need& need);
+  void read_option_line(Node& line);
+  void read_demand(Node& node, Need& need);
+  void read_season(Node& node, Need& need);
+
+  // read_lanes.cpp
+  void read_lanes(Node* section);
+  void read_lane(Entry& entry);
+  void read_rule(Entry& entry);
+  ProductRef made_by(const LaneEnd& end) const;
+  LaneEnd lane_end(Entry& entry, std::string_view key, bool user);
+  void read_transit(Node* section);
+  ModeIx read_mode(Entry& entry);
+
+  Reader& reader_;
+  Model& model_;
+  std::set<std::string_view> groups_;  // of model_.facilities, once lanes are read
+};
+
+bool has_own_recipe(const Node& facility);  // `inputs`, `cycle_time` or `yield` in place of `recipe`
+
+}  // namespace fabshock::input

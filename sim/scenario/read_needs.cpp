@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <cmath>
+
+#include "scenario/read_model.h"
+
+namespace fabshock::input {
+namespace {
+
+constexpr std::array<std::string_view, 4> kProcesses = {"constant", "normal", "ar1", "poisson"};
+constexpr Want kGrowth{.dimension = Dimension::kGrowth, .least = -1, .most = 100, .above = true};
+
+}  // namespace
+
+void ModelReader::read_need(Node& node) {
+  Need need;
+  need.id = node.key;
+  need.place = node.key_place;
+  Entry entry(reader_, node, "need", node.key);
+  entry.text("name", need.name);
+  if (Node* region = entry.find("region")) {
+    need.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
+  }
+  if (Node* options = entry.find("options")) {
+    for (const std::string_view key : {"units", "rate", "growth"}) entry.expect(key);
+    for (const std::string_view key : {"units", "rate"}) {
+      if (const Node* extra = node.find(key)) {
+        reader_.error(extra->key_place, "'" + std::string{key} + "' belongs to each of the options",
+                      "or leave 'options' out");
+      }
+    }
+    read_options(*options, need);
+  } else if (entry.has("units") || entry.has("rate")) {
+    NeedOption option;
+    option.place = node.key_place;
+    const Node* units = entry.required("units");
+    if (units != nullptr) option.id = units->text;
+    read_option(entry, option);
+    need.options.push_back(std::move(option));
+  } else {
+    for (const std::string_view key : {"units", "rate"}) entry.expect(key);
+  }
+  if (Node* growth = entry.find("growth"); growth != nullptr && entry.has("options")) {
+    const Number common = reader_.number(*growth, "growth", kGrowth);
+    for (NeedOption& option : need.options) {
+      if (option.growth.place == Place{}) option.growth = common;
+    }
+  }
+  entry.number("patience", need.patience, kDurationWant);
+  entry.number("elasticity", need.elasticity, {.least = -100, .most = 0});
+  entry.number("cover", need.cover, kDurationWant);
+  if (Node* demand = entry.find("demand"); demand != nullptr && reader_.is_map(*demand, "demand"))
+    read_demand(*demand, need);
+  if (Node* season = entry.find("season")) read_season(*season, need);
+  read_control(entry, need.control, need.options.size() == 1 ? product(need.options.front().units) : nullptr);
+  entry.finish();
+  model_.needs.push_back(std::move(need));
+}
+
+void ModelReader::read_option(Entry& entry, NeedOption& option) {
+  if (Node* units = entry.required("units")) {
+    option.units = product_ref(reader_.text(*units, "units"), units->place);
+  }
+  const Product* bought = product(option.units);
+  Node* rate = entry.required("rate");
+  if (rate != nullptr && bought != nullptr) {
+    option.rate = reader_.number(*rate, "rate",
+                                 {.dimension = Dimension::kRate, .unit = bought->unit, .quantum = bought->quantum});
+  }
+  entry.number("growth", option.growth, kGrowth);
+}
+
+void ModelReader::read_options(Node& node, Need& need) {
+  if (!node.is_map() && !node.is_list()) {
+    reader_.is_map(node, "options");
+    return;
+  }
+  for (Node& child : node) {
+    if (node.is_map() && child.key == "source") continue;
+    if (!reader_.is_map(child, node.is_map() ? child.key : "options")) continue;
+    NeedOption option;
+    Entry entry(reader_, child, "option", node.is_map() ? child.key : std::string_view{});
+    option.id = child.key;
+    option.place = node.is_map() ? child.key_place : child.place;
+    if (node.is_list()) {
+      if (Node* id = entry.required("id")) option.id = reader_.text(*id, "id");
+    }
+    reader_.check_id(option.id, option.place);
+    read_option(entry, option);
+    entry.finish();
+    const bool twice =
+        std::any_of(need.options.begin(), need.options.end(), [&](const NeedOption& o) { return o.id == option.id; });
+    if (twice) reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + need.id + "'");
+    need.options.push_back(std::move(option));
+  }
+}
+
+void ModelReader::read_option_line(Node& line) {
+  if (!reader_.is_map(line, "need_options")) return;
+  Entry entry(reader_, line, "need_options line");
+  NeedIx need;
+  if (Node* name = entry.required("need")) {
+    need = reader_.find<NeedIx>(model_.needs, reader_.text(*name, "need"), name->place, "need");
+  }
+  NeedOption option;
+  option.place = line.place;
+  if (Node* id = entry.required("option")) {
+    option.id = reader_.text(*id, "option");
+    option.place = id->place;
+    reader_.check_id(option.id, id->place);
+  }
+  read_option(entry, option);
+  entry.finish();
+  if (!need.valid()) return;
+  auto& options = model_.needs[need.value].options;
+  const bool twice =
+      std::any_of(options.begin(), options.end(), [&](const NeedOption& o) { return o.id == option.id; });
+  if (twice) {
+    reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + model_.needs[need.value].id + "'");
+    return;
+  }
+  options.push_back(std::move(option));
+}
+
+void ModelReader::read_demand(Node& node, Need& need) {
+  Entry entry(reader_, node, "demand");
+  entry.choice("process", need.process, kProcesses);
+  entry.number("variation", need.variation, {.dimension = Dimension::kShare, .most = 100});
+  entry.number("correlation", need.correlation, {.dimension = Dimension::kShare, .least = -0.9999, .most = 0.9999});
+  const Product* bought = need.options.size() == 1 ? product(need.options.front().units) : nullptr;
+  entry.number("order_size", need.order_size,
+               {.dimension = Dimension::kQuantity,
+                .above = true,
+                .unit = bought != nullptr ? std::string_view{bought->unit} : std::string_view{},
+                .quantum = bought != nullptr ? bought->quantum : 0});
+  entry.finish();
+  const auto only = [&](std::string_view key, bool fits, const std::string& process) {
+    if (const Node* given = node.find(key); given != nullptr && !fits) {
+      reader_.error(given->key_place, "'" + std::string{key} + "' is for the process " + process);
+    }
+  };
+  only("variation", need.process == DemandProcess::kNormal || need.process == DemandProcess::kAr1, "normal or ar1");
+  only("correlation", need.process == DemandProcess::kAr1, "ar1");
+  only("order_size", need.process == DemandProcess::kPoisson, "poisson");
+}
+
+void ModelReader::read_season(Node& node, Need& need) {
+  constexpr std::size_t kMonths = 12;
+  if (node.is_list()) {
+    for (Node& month : node) need.season.push_back(reader_.number(month, "season", {.most = 100}).value);
+  } else {
+    for (const Item& item : reader_.items(node, "season")) {
+      Node one;
+      one.kind = NodeKind::kScalar;
+      one.text = item.text;
+      one.place = item.place;
+      one.source = node.source;
+      need.season.push_back(reader_.number(one, "season", {.most = 100}).value);
+    }
+  }
+  double sum = 0;
+  for (const double factor : need.season) sum += factor;
+  if (need.season.size() != kMonths) {
+    reader_.error(node.place, "'season' has twelve factors, January first, not " + std::to_string(need.season.size()));
+  } else if (std::abs(sum / static_cast<double>(kMonths) - 1) > 1e-3) {
+    reader_.error(node.place,
+                  "the factors of 'season' must have the mean 1, not " + shown(sum / static_cast<double>(kMonths)));
+  }
+}
+
+}  // namespace fabshock::input

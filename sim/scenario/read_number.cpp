@@ -1,0 +1,255 @@
+// Numbers: a value, a value with a unit, or a map with bounds, a distribution and a source.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "scenario/reader.h"
+
+namespace fabshock::input {
+namespace {
+
+constexpr double kLn2 = 0.6931471805599453;
+
+struct Shape {
+  std::string_view name;
+  DistKind kind;
+  std::size_t arguments;
+  std::array<bool, 3> has_unit;  // which arguments carry the number's unit
+};
+
+constexpr std::array<Shape, 7> kShapes{{{"uniform", DistKind::kUniform, 2, {true, true, false}},
+                                        {"triangular", DistKind::kTriangular, 3, {true, true, true}},
+                                        {"normal", DistKind::kNormal, 2, {true, true, false}},
+                                        {"lognormal", DistKind::kLognormal, 2, {true, false, false}},
+                                        {"exponential", DistKind::kExponential, 1, {true, false, false}},
+                                        {"gamma", DistKind::kGamma, 2, {false, true, false}},
+                                        {"beta", DistKind::kBeta, 2, {false, false, false}}}};
+
+// Empty if the parameters make a distribution.
+std::string_view flaw(const Distribution& d) {
+  switch (d.kind) {
+    case DistKind::kUniform:
+      return d.a < d.b ? "" : "uniform(low, high) needs low < high";
+    case DistKind::kTriangular:
+      return d.a <= d.b && d.b <= d.c && d.a < d.c
+                 ? ""
+                 : "triangular(low, mode, high) needs low <= mode <= high, low < high";
+    case DistKind::kNormal:
+      return d.b > 0 ? "" : "normal(mean, sd) needs sd > 0";
+    case DistKind::kLognormal:
+      return d.a > 0 && d.b > 0 && d.b <= 10 ? "" : "lognormal(median, sigma) needs median > 0 and 0 < sigma <= 10";
+    case DistKind::kExponential:
+      return d.a > 0 ? "" : "exponential(mean) needs mean > 0";
+    case DistKind::kGamma:
+      return d.a > 0 && d.b > 0 ? "" : "gamma(shape, scale) needs both above 0";
+    case DistKind::kBeta:
+      return d.a > 0 && d.b > 0 ? "" : "beta(a, b) needs both above 0";
+    case DistKind::kNone:
+      break;
+  }
+  return "";
+}
+
+// The median; the mean of gamma and beta, whose medians have no closed form.
+double centre(const Distribution& d) {
+  switch (d.kind) {
+    case DistKind::kUniform:
+      return d.a + (d.b - d.a) / 2;
+    case DistKind::kTriangular: {
+      const double half = (d.a + d.c) / 2;
+      if (d.b >= half) return d.a + std::sqrt((d.c - d.a) * (d.b - d.a) / 2);
+      return d.c - std::sqrt((d.c - d.a) * (d.c - d.b) / 2);
+    }
+    case DistKind::kNormal:
+    case DistKind::kLognormal:
+      return d.a;
+    case DistKind::kExponential:
+      return d.a * kLn2;
+    case DistKind::kGamma:
+      return d.a * d.b;
+    case DistKind::kBeta:
+      return d.a / (d.a + d.b);
+    case DistKind::kNone:
+      break;
+  }
+  return 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> arguments_of(std::string_view inside) {
+  std::vector<std::string_view> list;
+  while (true) {
+    const std::size_t end = std::min(inside.find(','), inside.size());
+    list.push_back(trimmed(inside.substr(0, end)));
+    if (end == inside.size()) return list;
+    inside.remove_prefix(end + 1);
+  }
+}
+
+std::string key(std::string_view what) {
+  return "'" + std::string{what} + "'";
+}
+
+}  // namespace
+
+void Reader::count(const Node& node) {
+  if (counted_ == nullptr) return;
+  ++counted_->numbers;
+  const std::string_view source = tree_.sources()[node.source];
+  if (source.empty()) counted_->unsourced.push_back(node.place);
+  if (source == "assumption" || source.starts_with("assumption:")) ++counted_->assumptions;
+}
+
+bool Reader::check_range(double value, Place place, std::string_view what, const Want& want) {
+  const bool low = want.above ? value <= want.least : value < want.least;
+  if (low || value > want.most) {
+    std::string message = key(what) + " must be ";
+    if (low) {
+      message += want.above ? "above " + shown(want.least) : "at least " + shown(want.least);
+    } else if (want.most == kLongest) {
+      message += "at most 1000 years";
+    } else {
+      message += "at most " + shown(want.most);
+    }
+    constexpr std::array<std::string_view, 11> units = {"",     "",      " h",  "",    "/day", "/year",
+                                                        "/day", "/year", " kW", " km", " km/h"};
+    error(place, message + ", not " + shown(value) + std::string{units[static_cast<std::size_t>(want.dimension)]});
+    return false;
+  }
+  constexpr double kMostQuanta = 9007199254740992.0;  // 2^53
+  if (want.quantum > 0 && std::abs(value) / want.quantum > kMostQuanta) {
+    error(place, key(what) + " is too large: more than 2^53 times the quantum " + shown(want.quantum));
+    return false;
+  }
+  if (std::abs(value) > 1e18) {
+    error(place, key(what) + " is too large: " + shown(value));
+    return false;
+  }
+  return true;
+}
+
+std::optional<double> Reader::convert(std::string_view text, Place place, std::string_view what, const Want& want,
+                                      std::string_view inherited_unit) {
+  const auto measured = split_unit(text);
+  if (!measured) {
+    error(place, key(what) + " must be " + expected(want.dimension, want.unit) + ", not " + shown(text));
+    return std::nullopt;
+  }
+  const std::string_view unit = measured->unit.empty() ? inherited_unit : measured->unit;
+  const auto scale = scale_of(unit, want.dimension, want.unit);
+  if (scale) return (*scale)(measured->value);
+  if (unit.empty() && measured->value == 0) return 0.0;
+  const std::string wanted = expected(want.dimension, want.unit);
+  if (unit.empty()) {
+    error(place, key(what) + " needs a unit: " + shown(text), "write " + wanted);
+  } else {
+    error(place, key(what) + " cannot have the unit " + shown(unit), "write " + wanted);
+  }
+  return std::nullopt;
+}
+
+Number Reader::number(Node& node, std::string_view what, const Want& want) {
+  Number number;
+  number.place = node.place;
+  number.source = node.source;
+  node.number = want.counted;
+  if (want.counted) count(node);
+  if (node.is_scalar()) {
+    const auto value = convert(node.text, node.place, what, want, {});
+    if (value && check_range(*value, node.place, what, want)) number.value = *value;
+  } else if (node.is_map()) {
+    read_number_map(node, what, want, number);
+  } else {
+    error(node.place, key(what) + " must be " + expected(want.dimension, want.unit) + ", not " +
+                          (node.is_list() ? "a list" : "nothing"));
+  }
+  return number;
+}
+
+void Reader::read_number_map(Node& node, std::string_view what, const Want& want, Number& number) {
+  constexpr std::array<std::string_view, 5> known = {"value", "low", "high", "dist", "source"};
+  const std::size_t errors = diagnostics_.errors();
+  for (const Node& child : node) {
+    if (std::find(known.begin(), known.end(), child.key) == known.end()) unknown_key(child, "number", known);
+  }
+  std::string_view unit;
+  const auto part = [&](std::string_view name) -> std::optional<double> {
+    const Node* child = node.find(name);
+    if (child == nullptr) return std::nullopt;
+    if (!child->is_scalar()) {
+      error(child->place, key(name) + " of " + key(what) + " must be a number");
+      return std::nullopt;
+    }
+    const auto value = convert(child->text, child->place, name == "value" ? what : name, want, unit);
+    if (!value || !check_range(*value, child->place, name == "value" ? what : name, want)) return std::nullopt;
+    if (name == "value") unit = split_unit(child->text)->unit;
+    return value;
+  };
+  const auto value = part("value");
+  number.low = part("low");
+  number.high = part("high");
+  if (const Node* dist = node.find("dist")) read_distribution(*dist, what, want, unit, number);
+  if (diagnostics_.errors() != errors) return;
+  if (!value && number.dist.kind == DistKind::kNone) {
+    error(node.place, key(what) + " needs a 'value' or a 'dist'");
+    return;
+  }
+  number.value = value ? *value : centre(number.dist);
+  if (number.low && *number.low > number.value)
+    error(node.find("low")->place, "'low' of " + key(what) + " is above its value");
+  if (number.high && *number.high < number.value) {
+    error(node.find("high")->place, "'high' of " + key(what) + " is below its value");
+  }
+}
+
+void Reader::read_distribution(const Node& node, std::string_view what, const Want& want, std::string_view unit,
+                               Number& number) {
+  constexpr std::array<std::string_view, 7> names = {"uniform",     "triangular", "normal", "lognormal",
+                                                     "exponential", "gamma",      "beta"};
+  const std::string_view text = node.text;
+  const std::size_t open = text.find('(');
+  if (!node.is_scalar() || open == std::string_view::npos || !text.ends_with(')')) {
+    error(node.place, "'dist' of " + key(what) + " must be a distribution such as triangular(130, 150, 165)");
+    return;
+  }
+  const std::string_view name = trimmed(text.substr(0, open));
+  const auto shape = std::find_if(kShapes.begin(), kShapes.end(), [&](const Shape& s) { return s.name == name; });
+  if (shape == kShapes.end()) {
+    std::string hint = did_you_mean(name, names);
+    error(node.place, "no distribution " + shown(name),
+          hint.empty() ? "one of: uniform, triangular, normal, lognormal, exponential, gamma, beta" : std::move(hint));
+    return;
+  }
+  const auto arguments = arguments_of(text.substr(open + 1, text.size() - open - 2));
+  if (arguments.size() != shape->arguments) {
+    error(node.place, std::string{name} + " takes " + std::to_string(shape->arguments) +
+                          (shape->arguments == 1 ? " argument, not " : " arguments, not ") +
+                          std::to_string(arguments.size()));
+    return;
+  }
+  if (shape->kind == DistKind::kBeta && want.dimension != Dimension::kShare && want.dimension != Dimension::kPlain) {
+    error(node.place, "beta is for shares", "another distribution, with a unit");
+    return;
+  }
+  std::array<double, 3> values{};
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const bool spread = shape->kind == DistKind::kNormal && i == 1;  // a width, not a value: bounds do not hold for it
+    const Want& wanted = shape->has_unit[i] ? want : kPlainWant;
+    const auto value = convert(arguments[i], node.place, what, wanted, shape->has_unit[i] ? unit : std::string_view{});
+    if (!value || (!spread && !check_range(*value, node.place, what, wanted))) return;
+    values[i] = *value;
+  }
+  const Distribution dist{shape->kind, values[0], values[1], values[2]};
+  if (const std::string_view wrong = flaw(dist); !wrong.empty()) {
+    error(node.place, std::string{wrong});
+    return;
+  }
+  number.dist = dist;
+}
+
+}  // namespace fabshock::input

@@ -1,0 +1,91 @@
+#include "scenario/read_scenario.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenario/measures.h"
+
+namespace fabshock::input {
+
+void ScenarioReader::read(Node& root) {
+  Entry top(reader_, root, "scenario");
+  top.required("schema");
+  top.text("name", scenario_.name);
+  top.text("title", scenario_.title);
+  top.text("question", scenario_.question);
+  top.text("look_at", scenario_.look_at);
+  top.required("model");
+  top.expect("set");
+  if (top.has("start") || !model_.epoch) {
+    Node* start = top.required("start");
+    const auto date = start != nullptr ? reader_.date(*start, "start") : std::nullopt;
+    if (date) scenario_.start = time_of(*date);
+  } else {
+    top.expect("start");
+    scenario_.start = time_of(*model_.epoch);
+  }
+  if (Node* node = top.required("horizon")) {
+    const Want want{.dimension = Dimension::kDuration, .least = 1, .most = kLongest, .counted = false};
+    scenario_.horizon = Duration::ticks(std::llround(reader_.number(*node, "horizon", want).value));
+  }
+  if (Node* node = top.find("switches"); node != nullptr && reader_.is_map(*node, "switches")) read_switches(*node);
+  if (Node* node = top.find("record"); node != nullptr && reader_.is_map(*node, "record")) read_record(*node);
+  if (Node* list = top.find("disruptions")) read_disruptions(*list);
+  top.finish();
+}
+
+void ScenarioReader::read_switches(Node& node) {
+  Entry entry(reader_, node, "map of switches");
+  entry.flag("growth", scenario_.switches.growth);
+  entry.flag("depletion", scenario_.switches.depletion);
+  entry.flag("season", scenario_.switches.season);
+  entry.finish();
+}
+
+void ScenarioReader::read_record(Node& node) {
+  Entry entry(reader_, node, "record");
+  entry.number("every", scenario_.record.every,
+               {.dimension = Dimension::kDuration, .least = 1, .most = kLongest, .counted = false});
+  if (Node* measures = entry.find("measures")) {
+    for (const Item& item : reader_.items(*measures, "measures")) {
+      if (std::find(kMeasures.begin(), kMeasures.end(), item.text) == kMeasures.end()) {
+        std::string hint = did_you_mean(item.text, kMeasures);
+        if (hint.empty()) {
+          hint = "one of:";
+          for (const std::string_view measure : kMeasures) hint += " " + std::string{measure};
+        }
+        reader_.error(item.place, "no measure " + shown(item.text), std::move(hint));
+      } else {
+        scenario_.record.measures.emplace_back(item.text);
+      }
+    }
+  }
+  entry.flag("lanes", scenario_.record.lanes);
+  entry.finish();
+}
+
+void ScenarioReader::read_disruptions(Node& list) {
+  if (!list.is_list()) {
+    reader_.error(list.place, "'disruptions' must be a list", "- {id: …, type: …, …}");
+    return;
+  }
+  std::vector<std::pair<std::string, Place>> ids;
+  for (Node& node : list) {
+    if (!reader_.is_map(node, "disruptions")) continue;
+    Disruption disruption = read_disruption(node, false);
+    const auto twice =
+        std::find_if(ids.begin(), ids.end(), [&](const auto& seen) { return seen.first == disruption.id; });
+    if (disruption.id.empty()) continue;
+    if (twice != ids.end()) {
+      reader_.error(disruption.place, "duplicate id '" + disruption.id + "' of a disruption",
+                    "it is already given in line " + std::to_string(twice->second.line));
+      continue;
+    }
+    ids.emplace_back(disruption.id, disruption.place);
+    scenario_.disruptions.push_back(std::move(disruption));
+  }
+  std::sort(scenario_.disruptions.begin(), scenario_.disruptions.end(),
+            [](const Disruption& a, const Disruption& b) { return a.id < b.id; });
+}
+
+}  // namespace fabshock::input

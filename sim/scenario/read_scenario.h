@@ -1,0 +1,42 @@
+// The tree of a scenario file -> Scenario. The model has been read before it.
+#pragma once
+#include <optional>
+
+#include "scenario/reader.h"
+#include "scenario/scenario.h"
+
+namespace fabshock::input {
+
+class ScenarioReader {
+ public:
+  // has_model: false if the model could not be read, so that its ids cannot be looked up.
+  ScenarioReader(Reader& reader, Scenario& scenario, bool has_model)
+      : reader_(reader), scenario_(scenario), model_(scenario.model), has_model_(has_model) {}
+  void read(Node& root);
+
+ private:
+  void read_switches(Node& node);
+  void read_record(Node& node);
+  void read_disruptions(Node& list);
+
+  // read_disruption.cpp
+  Disruption read_disruption(Node& node, bool event);
+  void read_when(Entry& entry, Disruption& disruption, bool event);
+  void read_facility_keys(Entry& entry, Disruption& disruption);
+  void read_lane_keys(Entry& entry, Disruption& disruption);
+  void read_earthquake_keys(Entry& entry, Disruption& disruption, bool box);
+  void read_hazard_keys(Entry& entry, Disruption& disruption);
+  void read_recovery(Node& node, Recovery& recovery);
+  void read_points(Node& node, Recovery& recovery);
+  void check_time(const Disruption& disruption);
+  void check_places(const Disruption& disruption);
+  void check_lane_words(const Node& node, const std::vector<std::string>& words, bool modes);
+  void reject_keys_of_others(Entry& entry, DisruptionType type);
+
+  Reader& reader_;
+  Scenario& scenario_;
+  const Model& model_;
+  bool has_model_;
+};
+
+}  // namespace fabshock::input
