@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "scenario/check_model.h"
 
@@ -9,15 +10,16 @@ namespace {
 
 class Lanes {
  public:
-  Lanes(Reader& reader, const Model& model) : reader_(reader), model_(model) {
+  Lanes(Reader& reader, const Model& model, bool clean) : reader_(reader), model_(model), clean_(clean) {
     for (std::uint32_t i = 0; i < model.facilities.size(); ++i)
       groups_[model.facilities[i].group].push_back(FacilityIx{i});
   }
 
   void run() {
     for (const LaneSpec& lane : model_.lanes) check_fit(lane);
-    // The rest would follow from an end that is not there.
-    if (broken_) return;
+    // Whatever else is wrong would make itself felt here again.
+    if (broken_ || !clean_) return;
+    for (const LaneRule& rule : model_.lane_rules) ruled_.push_back(carried(rule));
     for (std::uint32_t i = 0; i < model_.lanes.size(); ++i) {
       for (const FacilityIx user : members(model_.lanes[i].to)) to_facility_[user].push_back(i);
       if (model_.lanes[i].to.need.valid()) to_need_[model_.lanes[i].to.need].push_back(i);
@@ -43,12 +45,29 @@ class Lanes {
     return "'" + model_.products[what.product.value].id + (what.variant.empty() ? "" : "/" + what.variant) + "'";
   }
 
+  static void add(std::vector<ProductRef>& all, const ProductRef& one) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const ProductRef& ref) {
+      return ref.product == one.product && ref.variant == one.variant;
+    });
+    if (!known) all.push_back(one);
+  }
+
   // What the lane's suppliers make that the lane carries.
   std::vector<ProductRef> carried(const LaneSpec& lane) const {
     std::vector<ProductRef> made;
     for (const FacilityIx supplier : members(lane.from)) {
       const ProductRef& makes = model_.facilities[supplier.value].makes;
-      if (!lane.what.product.valid() || lane.what.accepts(makes)) made.push_back(makes);
+      if (!lane.what.product.valid() || lane.what.accepts(makes)) add(made, makes);
+    }
+    return made;
+  }
+
+  std::vector<ProductRef> carried(const LaneRule& rule) const {
+    std::vector<ProductRef> made;
+    for (std::uint32_t i = 0; i < model_.facilities.size(); ++i) {
+      const ProductRef& makes = model_.facilities[i].makes;
+      if (makes.product.valid() && rule.what.accepts(makes) && selects(model_, rule.from, FacilityIx{i}))
+        add(made, makes);
     }
     return made;
   }
@@ -90,15 +109,13 @@ class Lanes {
   void check_fit(const LaneSpec& lane) {
     const bool from = lane.from.facility.valid() || !lane.from.group.empty();
     const bool to = lane.to.facility.valid() || lane.to.need.valid() || !lane.to.group.empty();
-    if (!from || !to) {
-      broken_ = true;
-      return;
-    }
-    for (const FacilityIx supplier : members(lane.from)) {
-      if (!model_.facilities[supplier.value].makes.product.valid()) broken_ = true;
-    }
-    if (broken_) return;
-    const std::vector<ProductRef> made = carried(lane);
+    const std::vector<FacilityIx> suppliers = members(lane.from);
+    const bool known = std::all_of(suppliers.begin(), suppliers.end(), [&](FacilityIx supplier) {
+      return model_.facilities[supplier.value].makes.product.valid();
+    });
+    if (!from || !to || !known) return;  // reported where it is named
+    carried_.push_back(carried(lane));
+    const std::vector<ProductRef>& made = carried_.back();
     if (made.empty()) {
       broken_ = true;
       reader_.error(lane.place,
@@ -115,20 +132,17 @@ class Lanes {
         return;
       }
     }
-    if (!uses(lane.to, made)) {
+    if (clean_ && !uses(lane.to, made)) {
       broken_ = true;
       reader_.error(lane.place,
                     "this lane does not fit: " + shown_end(lane.to) + " does not use " + shown_product(made.front()));
     }
   }
 
-  bool rule_serves(const ProductRef& wanted, const auto& user) const {
-    for (const LaneRule& rule : model_.lane_rules) {
-      if (!selects(model_, rule.to, user)) continue;
-      for (std::uint32_t i = 0; i < model_.facilities.size(); ++i) {
-        const ProductRef& makes = model_.facilities[i].makes;
-        if (rule.what.accepts(makes) && wanted.accepts(makes) && selects(model_, rule.from, FacilityIx{i})) return true;
-      }
+  template <class Ix>
+  bool rule_serves(const ProductRef& wanted, Ix user) const {
+    for (std::size_t r = 0; r < model_.lane_rules.size(); ++r) {
+      if (any_accepts(wanted, ruled_[r]) && selects(model_, model_.lane_rules[r].to, user)) return true;
     }
     return false;
   }
@@ -139,12 +153,16 @@ class Lanes {
     Place first;
   };
 
+  void report(Place lane, std::string message, std::string hint = {}) {
+    if (reported_.insert(lane).second) reader_.error(lane, std::move(message), std::move(hint));
+  }
+
   void check_wanted(const ProductRef& wanted, const std::vector<std::uint32_t>& lanes, const std::string& user,
                     Place place, bool by_rule) {
     Sum sum;
     for (const std::uint32_t i : lanes) {
       const LaneSpec& lane = model_.lanes[i];
-      if (!any_accepts(wanted, carried(lane))) continue;
+      if (!any_accepts(wanted, carried_[i])) continue;
       if (sum.lanes == 0 || lane.place < sum.first) sum.first = lane.place;
       ++sum.lanes;
       if (lane.flow) {
@@ -158,11 +176,10 @@ class Lanes {
     if (sum.lanes == 0) {
       if (!by_rule) reader_.error(place, user + " has no lane from anyone for " + input);
     } else if (sum.shares > 0 && sum.flows > 0) {
-      reader_.error(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow",
-                    "give all the same");
+      report(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow", "give all the same");
     } else if (sum.shares > 0 && (by_rule ? sum.share > 1 + 1e-6 : std::abs(sum.share - 1) > 1e-6)) {
-      reader_.error(sum.first, "the shares of " + input + " to " + user + " add up to " +
-                                   shown(std::round(sum.share * 1e9) / 1e9) + ", not 1");
+      report(sum.first, "the shares of " + input + " to " + user + " add up to " +
+                            shown(std::round(sum.share * 1e9) / 1e9) + ", not 1");
     }
   }
 
@@ -187,16 +204,20 @@ class Lanes {
 
   Reader& reader_;
   const Model& model_;
+  bool clean_;  // the model was read without errors
   std::map<std::string_view, std::vector<FacilityIx>> groups_;
   std::map<FacilityIx, std::vector<std::uint32_t>> to_facility_;
   std::map<NeedIx, std::vector<std::uint32_t>> to_need_;
+  std::vector<std::vector<ProductRef>> carried_;  // by lane
+  std::vector<std::vector<ProductRef>> ruled_;    // by rule
+  std::set<Place> reported_;                      // lanes to a group: once, not once a member
   bool broken_ = false;
 };
 
 }  // namespace
 
-void check_lanes(Reader& reader, const Model& model) {
-  Lanes(reader, model).run();
+void check_lanes(Reader& reader, const Model& model, bool clean) {
+  Lanes(reader, model, clean).run();
 }
 
 }  // namespace fabshock::input

@@ -5,7 +5,8 @@
 
 namespace fabshock::input {
 
-void check_lanes(Reader& reader, const Model& model);
+// clean: reading the model found no errors, so that what is missing is really missing.
+void check_lanes(Reader& reader, const Model& model, bool clean);
 void check_cycles(Reader& reader, const Model& model);
 
 }  // namespace fabshock::input

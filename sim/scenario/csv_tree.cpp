@@ -22,7 +22,7 @@ class Csv {
   void read(Node& section, std::uint32_t source) {
     std::vector<Cell> row;
     if (!next_row(row)) {
-      diagnostics_.error({file_, 0, 0}, "the table is empty", "its first line names the columns");
+      if (!cut_off_) diagnostics_.error({file_, 0, 0}, "the table is empty", "its first line names the columns");
       return;
     }
     if (!read_header(row, section.is_map())) return;
@@ -59,7 +59,7 @@ class Csv {
     if (at_ >= text_.size()) return false;
     while (true) {
       row.push_back(next_cell());
-      if (at_ >= text_.size()) return true;
+      if (at_ >= text_.size()) return !cut_off_;
       const char c = text_[at_++];
       if (c == ',') continue;  // also at the very end: then one more, empty cell
       if (c == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
@@ -88,6 +88,7 @@ class Csv {
       if (quote == std::string_view::npos) {
         diagnostics_.error(place, "a quote that is not closed");
         at_ = text_.size();
+        cut_off_ = true;
         return {{}, place};
       }
       const std::string_view part = text_.substr(at_, quote - at_);
@@ -206,6 +207,7 @@ class Csv {
   std::size_t at_ = 0;
   std::uint32_t line_ = 1;
   std::string buffer_;
+  bool cut_off_ = false;  // by an open quote: what the last row says cannot be told
   std::vector<Column> columns_;
   std::size_t id_column_ = kNoColumn;
 };

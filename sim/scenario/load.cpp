@@ -40,8 +40,10 @@ class Loading {
         errors_before_(diagnostics.errors()) {}
 
   std::optional<Model> model(const fs::path& path) {
-    Node* root = input::Assembly(tree_, files_, diagnostics_).model_file(model_file_of(path), {});
+    const fs::path file = model_file_of(path);
+    Node* root = input::Assembly(tree_, files_, diagnostics_).model_file(file, {});
     if (root == nullptr) return std::nullopt;
+    name_if_unnamed(*root, model_name(file));
     Model model;
     read_model(*root, model);
     return ok() ? std::optional{std::move(model)} : std::nullopt;
@@ -56,6 +58,7 @@ class Loading {
     for (const Option& option : options) {
       if (option.path == "model") apply(*root, option, true);
     }
+    name_if_unnamed(*root, fs::path{diagnostics_.file_name(file)}.stem().string());
     const bool has_model = put_model(*root, folder);
     apply_set(*root, has_model);
     for (const Option& option : options) {
@@ -88,6 +91,16 @@ class Loading {
     Node* value;
     Place place;
   };
+
+  static std::string model_name(const fs::path& file) {
+    return (file.stem() == "model" && file.has_parent_path() ? file.parent_path().filename() : file.stem()).string();
+  }
+
+  void name_if_unnamed(Node& root, const std::string& name) {
+    if (root.find("name") == nullptr) {
+      input::Tree::append(root, "name", root.place, tree_.scalar(name, root.place));
+    }
+  }
 
   bool ok() const { return diagnostics_.errors() == errors_before_; }
 
@@ -133,6 +146,11 @@ class Loading {
         if (child.is_null()) diagnostics_.error(child.place, "'" + std::string{child.key} + "' has no value");
         continue;
       }
+      if (child.key == "model") {
+        diagnostics_.error(child.key_place, "'set' cannot name another model",
+                           "write it at 'model:', or --set model=NAME");
+        continue;
+      }
       if (child.source == 0) spread_sources(tree_, child, tree_.source("set"));
       apply_override(tree_, root, child.key, child, child.key_place, has_model, diagnostics_);
     }
@@ -152,6 +170,7 @@ class Loading {
     if (path.empty()) return false;
     Node* loaded = assembly.model_file(path, model->place);
     if (loaded == nullptr) return false;
+    name_if_unnamed(*loaded, model_name(path));
     input::Tree::assign(*model, *loaded);
     return true;
   }
@@ -189,8 +208,8 @@ class Loading {
 
   void read_model(Node& root, Model& model) {
     input::ModelReader(reader_, model).read(root);
-    check_lanes(reader_, model);
-    check_cycles(reader_, model);
+    check_lanes(reader_, model, ok());
+    if (ok()) check_cycles(reader_, model);
   }
 
   Diagnostics& diagnostics_;

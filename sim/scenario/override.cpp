@@ -29,19 +29,27 @@ class Setter {
       : tree_(tree), path_(path), parts_(split_path(path)), value_(value), place_(place), diagnostics_(diagnostics) {}
 
   void run(Node& root, bool has_model) {
-    if (parts_.empty() || parts_.front() == "set") {
-      fail("'" + std::string{path_} + "' is no path", "keys joined by dots, as in model.facilities.my-fab.capacity");
+    constexpr std::size_t kMostParts = 32;
+    if (parts_.empty() || parts_.size() > kMostParts || parts_.front() == "set") {
+      fail(shown(path_) + " is no path", "keys joined by dots, as in model.facilities.my-fab.capacity");
+      return;
+    }
+    if (parts_.size() == 2 && parts_.front() == "model" && is_whole(parts_[1])) {
+      fail("path " + shown(path_) + ": this cannot be set as a whole", "set what is in it, or write an include");
       return;
     }
     if (!has_model && parts_.front() == "model" && parts_.size() > 1) return;
-    if (parts_.back() == "scale" && !read_factor()) return;
+    if (scales() && !read_factor()) return;
     descend(root, 0);
-    if (parts_.back() == "scale" && scaled_ == 0 && !failed_)
-      fail("no number at '" + std::string{path_} + "' to scale");
+    if (touched_ == 0)
+      fail("path " + shown(path_) + (scales() ? ": there is no number to scale" : " leads to nothing"));
   }
 
  private:
   bool last(std::size_t depth) const { return depth + 1 == parts_.size(); }
+  static bool is_whole(std::string_view key) {
+    return is_map_section(key) || is_list_section(key) || key == "include" || key == "schema";
+  }
   bool scales() const { return parts_.back() == "scale"; }
 
   void fail(std::string message, std::string hint = {}) {
@@ -92,25 +100,22 @@ class Setter {
       return;
     }
     if (parts_[depth] == "*") {
-      if (node.size == 0) {
-        fail("path '" + std::string{path_} + "': nothing in " +
-             (depth == 0 ? "the scenario" : "'" + up_to(depth - 1) + "'"));
-      }
+      if (node.size == 0 && !starred(depth)) missing(node, depth);
       for (Node& child : node) {
-        if (child.key != "source") step(node, child, depth);
+        if (child.key != "source") step(child, depth);
       }
       return;
     }
     if (node.is_map()) {
       Node* child = node.find(parts_[depth]);
       if (child != nullptr) {
-        step(node, *child, depth);
+        step(*child, depth);
       } else {
         add(node, depth);
       }
     } else if (node.is_list()) {
       if (Node* item = item_of(node, parts_[depth])) {
-        step(node, *item, depth);
+        step(*item, depth);
       } else {
         missing(node, depth);
       }
@@ -135,18 +140,18 @@ class Setter {
            parts_.begin() + static_cast<std::ptrdiff_t>(depth);
   }
 
-  void step(Node& parent, Node& child, std::size_t depth) {
-    if (!last(depth)) {
+  void step(Node& child, std::size_t depth) {
+    if (last(depth)) {
+      put(child);
+    } else {
       descend(child, depth + 1);
-      return;
     }
-    if (parent.is_map() || parent.is_list()) put(child);
   }
 
   void put(Node& at) {
-    Node& fresh = tree_.clone(value_);
-    Tree::assign(at, fresh);
-    at.key_place = place_.line > 0 || place_.file > 0 ? place_ : at.key_place;
+    Tree::assign(at, tree_.clone(value_));
+    at.key_place = place_;
+    ++touched_;
   }
 
   // The path goes on with a key that is not there. Entries are not invented: those of the model's sections (depth 2),
@@ -164,17 +169,19 @@ class Setter {
       if (!starred(depth)) missing(node, depth);
       return;
     }
+    // What `*` would stand for is not there either.
+    if (std::find(parts_.begin() + static_cast<std::ptrdiff_t>(depth), parts_.end(), "*") != parts_.end()) {
+      if (!starred(depth)) missing(node, depth);
+      return;
+    }
     Node* at = &node;
     for (; depth < parts_.size(); ++depth) {
-      if (parts_[depth] == "*") {
-        if (!starred(depth)) missing(*at, depth);
-        return;
-      }
       Node& child = last(depth) ? tree_.clone(value_) : tree_.make(NodeKind::kMap, place_);
       child.source = value_.source;
       Tree::append(*at, tree_.keep(parts_[depth]), place_, child);
       at = &child;
     }
+    ++touched_;
   }
 
   static Node* item_of(Node& list, std::string_view name) {
@@ -195,7 +202,7 @@ class Setter {
       if (const auto text = scaled(node.text)) {
         node.text = tree_.keep(*text);
         node.source = value_.source;
-        ++scaled_;
+        ++touched_;
       }
       return;
     }
@@ -242,7 +249,7 @@ class Setter {
       rest.remove_prefix(end + 1);
     }
     node.text = tree_.keep(result + ")");
-    ++scaled_;
+    ++touched_;
   }
 
   Tree& tree_;
@@ -252,7 +259,7 @@ class Setter {
   Place place_;
   Diagnostics& diagnostics_;
   double factor_ = 1;
-  std::size_t scaled_ = 0;
+  std::size_t touched_ = 0;
   bool failed_ = false;
 };
 

@@ -122,6 +122,8 @@ void ModelReader::read_lane(Entry& entry) {
                                   .quantum = carried != nullptr ? carried->quantum : 0});
     }
   }
+  // The only supplier of an input needs no share; of several, the check of the sum will tell.
+  if (!entry.has("share") && !entry.has("flow")) lane.share = Number{.value = 1, .place = lane.place};
   if (by_distance(entry.node().find("transit"))) {
     entry.expect("transit");
   } else {

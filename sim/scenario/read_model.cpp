@@ -35,6 +35,7 @@ void ModelReader::read(Node& root) {
       reader_.error(need.place, "need '" + need.id + "' has no options", "'options', or 'units' and 'rate'");
     }
   }
+  check_need_ids();
   read_lanes(root.find("lanes"));
   read_transit(root.find("transit"));
   read_defaults(root.find("defaults"));
@@ -45,7 +46,10 @@ void ModelReader::read(Node& root) {
 void ModelReader::read_top(Node& root) {
   Entry top(reader_, root, "model");
   top.required("schema");
-  top.text("name", model_.name);
+  if (Node* name = top.find("name")) {
+    model_.name = reader_.text(*name, "name");
+    reader_.check_id(model_.name, name->place);
+  }
   top.text("title", model_.title);
   top.text("currency", model_.currency);
   if (Node* epoch = top.find("epoch")) model_.epoch = reader_.date(*epoch, "epoch");

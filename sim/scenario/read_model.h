@@ -49,6 +49,7 @@ class ModelReader {
 
   // read_needs.cpp
   void read_need(Node& node);
+  void check_need_ids();
   void read_option(Entry& entry, NeedOption& option);
   void read_options(Node& node, Need& need);
   void read_option_line(Node& line);

@@ -121,6 +121,18 @@ void ModelReader::read_option_line(Node& line) {
   options.push_back(std::move(option));
 }
 
+// `to: x` must not mean a need and something else.
+void ModelReader::check_need_ids() {
+  std::set<std::string_view> taken;
+  for (const Facility& facility : model_.facilities) taken.insert({facility.id, facility.group});
+  for (const Need& need : model_.needs) {
+    if (taken.contains(need.id)) {
+      reader_.error(need.place, "need '" + need.id + "' has the id of a facility or a group",
+                    "lanes could mean either");
+    }
+  }
+}
+
 void ModelReader::read_demand(Node& node, Need& need) {
   Entry entry(reader_, node, "demand");
   entry.choice("process", need.process, kProcesses);

@@ -10,7 +10,10 @@ namespace fabshock::input {
 void ScenarioReader::read(Node& root) {
   Entry top(reader_, root, "scenario");
   top.required("schema");
-  top.text("name", scenario_.name);
+  if (Node* name = top.find("name")) {
+    scenario_.name = reader_.text(*name, "name");
+    reader_.check_id(scenario_.name, name->place);
+  }
   top.text("title", scenario_.title);
   top.text("question", scenario_.question);
   top.text("look_at", scenario_.look_at);

@@ -181,7 +181,8 @@ void Reader::unknown_key(const Node& child, std::string_view kind, std::span<con
     hint = "this version does not know it yet";
   } else if (hints_left()) {
     hint = did_you_mean(child.key, known);
-    if (hint.empty()) hint = "known: " + list_of(known);
+    constexpr std::size_t kListed = 20;
+    if (hint.empty() && known.size() <= kListed) hint = "known: " + list_of(known);
   }
   error(child.key_place, message, std::move(hint));
 }
