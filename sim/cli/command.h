@@ -1,0 +1,23 @@
+// What every subcommand shares. Exit codes: 0 done; 1 the run failed; 2 the input is wrong; 3 interrupted.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/diagnostics.h"
+
+namespace fabshock::cli {
+
+enum Exit : int { kDone = 0, kFailed = 1, kBadInput = 2, kInterrupted = 3 };
+
+using Arguments = std::vector<std::string>;
+
+int run(const Arguments& arguments);
+int explain(const Arguments& arguments);
+int validate(const Arguments& arguments);
+int graph(const Arguments& arguments);
+int create(const Arguments& arguments);  // `new`
+
+// Prints what was found to stderr; kBadInput if there was an error, else kDone.
+int report(const Diagnostics& diagnostics);
+
+}  // namespace fabshock::cli

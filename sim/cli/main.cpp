@@ -1,0 +1,64 @@
+// scenario YAML -> Scenario -> Network -> Engine -> results CSV. Each subcommand has a file of its own beside this one.
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+
+#include "cli/command.h"
+#include "results/version.h"
+
+namespace {
+
+using fabshock::cli::Arguments;
+
+struct Command {
+  std::function<int(const Arguments&)> call;
+  const char* line;
+};
+
+const std::map<std::string, Command>& commands() {
+  static const std::map<std::string, Command> all = {
+      {"run", {fabshock::cli::run, "run SCENARIO           run a scenario and write its results as CSV"}},
+      {"explain", {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
+      {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},
+      {"graph", {fabshock::cli::graph, "graph MODEL            the supply network as dot, graphml or csv"}},
+      {"new", {fabshock::cli::create, "new NAME               a commented scenario to start from"}},
+  };
+  return all;
+}
+
+void help(std::ostream& out) {
+  out << "fabshock simulates disruptions of Taiwan's chip fabs.\n\nusage: fabshock COMMAND [ARGUMENTS]\n\n";
+  for (const auto& [name, command] : commands()) out << "  fabshock " << command.line << '\n';
+  out << "\nfabshock COMMAND --help tells more; --version prints the version.\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments(argv + 1, argv + argc);
+  try {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+      help(arguments.empty() ? std::cerr : std::cout);
+      return arguments.empty() ? fabshock::cli::kBadInput : fabshock::cli::kDone;
+    }
+    if (arguments[0] == "--version") {
+      std::cout << "fabshock " << fabshock::version() << " (" << fabshock::git_commit() << ")\n";
+      return fabshock::cli::kDone;
+    }
+    const auto found = commands().find(arguments[0]);
+    if (found == commands().end()) {
+      std::vector<std::string_view> names;
+      for (const auto& [name, command] : commands()) names.emplace_back(name);
+      std::cerr << "fabshock: error: no command '" << arguments[0] << "'\n";
+      const std::string hint = fabshock::did_you_mean(arguments[0], names);
+      if (!hint.empty()) std::cerr << "  hint: " << hint << '\n';
+      return fabshock::cli::kBadInput;
+    }
+    arguments.erase(arguments.begin());
+    return found->second.call(arguments);
+  } catch (const std::exception& e) {
+    std::cerr << "fabshock: error: " << e.what() << '\n';
+    return fabshock::cli::kFailed;
+  }
+}

@@ -1,0 +1,120 @@
+#include <cmath>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "dynamics/ledgers.h"
+#include "report/summary.h"
+#include "results/folder.h"
+#include "results/write_run.h"
+#include "scenario/load.h"
+
+namespace fabshock::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+class Stopwatch {
+ public:
+  void lap(std::vector<Timing>& timing, std::string phase) {
+    const auto now = std::chrono::steady_clock::now();
+    timing.push_back({std::move(phase), std::chrono::duration<double>(now - last_).count()});
+    last_ = now;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+// PATH=VALUE, or a diagnostic.
+std::vector<Override> parse_overrides(const std::vector<std::string>& given, Diagnostics& diagnostics) {
+  std::vector<Override> overrides;
+  for (const std::string& text : given) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics.error({}, "--set " + text + ": not of the form PATH=VALUE", "for example --set disruptions.quake.severity=0.5");
+      continue;
+    }
+    overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return overrides;
+}
+
+bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnostics) {
+  const auto date = parse_date(until);
+  if (!date) {
+    diagnostics.error({}, "--until " + until + ": not a date", "write it as YYYY-MM-DD");
+    return false;
+  }
+  const Duration horizon = time_of(*date) - scenario.start;
+  if (horizon.ticks() <= 0 || horizon > scenario.horizon) {
+    diagnostics.error({}, "--until " + until + ": outside the scenario, which runs from " +
+                              to_string(date_of(scenario.start)) + " to " +
+                              to_string(date_of(scenario.start + scenario.horizon)));
+    return false;
+  }
+  scenario.horizon = horizon;
+  return true;
+}
+
+}  // namespace
+
+int run(const Arguments& arguments) {
+  Options options("run SCENARIO [-o DIR] [--seed N] [--set PATH=VALUE]... [--until DATE]",
+                  "Runs a scenario beside its undisturbed twin, writes the results as CSV and prints what was lost.");
+  options.positional("SCENARIO", 1, 1);
+  options.add()("output,o", po::value<std::string>(), "folder for the results [results/NAME]")(
+      "seed", po::value<std::uint64_t>()->default_value(1), "seed of the random streams")(
+      "set", po::value<std::vector<std::string>>()->composing(), "PATH=VALUE: change one value of the scenario or the model")(
+      "until", po::value<std::string>(), "end the run on this date")("quiet,q", "no progress, no summary");
+  if (const auto exit = options.parse(arguments)) return *exit;
+  RunReport report_data;
+  report_data.seed = options.values()["seed"].as<std::uint64_t>();
+  if (options.has("set")) report_data.overrides = options.values()["set"].as<std::vector<std::string>>();
+
+  Stopwatch watch;
+  Diagnostics diagnostics;
+  const std::vector<Override> overrides = parse_overrides(report_data.overrides, diagnostics);
+  auto scenario = load_scenario(options.positionals()[0], overrides, diagnostics);
+  if (scenario && options.has("until")) shorten(*scenario, options.values()["until"].as<std::string>(), diagnostics);
+  watch.lap(report_data.timing, "load");
+  std::shared_ptr<const Network> network;
+  if (scenario && diagnostics.ok()) {
+    network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+  }
+  watch.lap(report_data.timing, "baseline");
+  if (report(diagnostics) != kDone || !network) return kBadInput;
+
+  const std::string folder = options.has("output") ? options.values()["output"].as<std::string>() : "results/" + scenario->name;
+  ResultFolder out(folder, "run");
+  const ShockPlan plan = plan_shocks(*network, *scenario, {.seed = report_data.seed});
+  Progress progress(!options.has("quiet"));
+  const RunRecord undisturbed =
+      run_recorded(*network, nullptr, *scenario, report_data.seed, [&](double done) { progress.show(done / 2); });
+  watch.lap(report_data.timing, "undisturbed run");
+  const RunRecord disturbed =
+      run_recorded(*network, &plan, *scenario, report_data.seed, [&](double done) { progress.show(0.5 + done / 2); });
+  progress.end();
+  watch.lap(report_data.timing, "run");
+  for (const RunRecord* record : {&undisturbed, &disturbed}) {
+    const auto broken = broken_ledgers(*network, record->initial, record->final);
+    if (broken.empty()) continue;
+    for (const std::string& line : broken) std::cerr << "fabshock: broken ledger: " << line << '\n';
+    return kFailed;
+  }
+  const std::vector<NodeLoss> lost = losses(*network, undisturbed, disturbed);
+  write_run(out.path(), *network, *scenario, undisturbed, disturbed, lost, report_data);
+  out.commit();
+  if (!options.has("quiet")) print_summary(std::cout, *network, *scenario, disturbed, lost, report_data.seed, folder);
+  return kDone;
+}
+
+int report(const Diagnostics& diagnostics) {
+  if (!diagnostics.all().empty()) diagnostics.print(std::cerr);
+  return diagnostics.ok() ? kDone : kBadInput;
+}
+
+}  // namespace fabshock::cli

@@ -1,0 +1,58 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "network/network.h"
+#include "scenario/load.h"
+
+namespace fabshock::cli {
+namespace {
+
+// A folder or a file whose schema line says so is a model; everything else is read as a scenario.
+bool is_model(const std::string& path) {
+  if (std::filesystem::is_directory(path)) return true;
+  std::ifstream in(path);
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.rfind("schema:", 0) == 0) return line.find("fabshock/model/") != std::string::npos;
+  }
+  return false;
+}
+
+void print_counts(const std::string& path, const Model& model, const Network& network) {
+  std::cout << path << ": ok: " << model.facilities.size() << " facilities, " << network.lanes.size() << " lanes, "
+            << model.needs.size() << " needs, " << model.numbers << " numbers, " << model.assumptions << " of them assumptions\n";
+}
+
+}  // namespace
+
+int validate(const Arguments& arguments) {
+  Options options("validate FILE...", "Prints all the errors of all the files (scenarios, or models by file or folder); runs none.");
+  options.positional("FILE", 1, -1);
+  options.add()("quiet,q", "print nothing where all is well");
+  if (const auto exit = options.parse(arguments)) return *exit;
+  int worst = kDone;
+  for (const std::string& path : options.positionals()) {
+    Diagnostics diagnostics;
+    std::shared_ptr<const Network> network;
+    std::optional<Scenario> scenario;
+    std::optional<Model> model;
+    if (is_model(path)) {
+      model = load_model(path, diagnostics);
+      if (model) network = build_network(*model, {}, {}, diagnostics);
+    } else {
+      scenario = load_scenario(path, {}, diagnostics);
+      if (scenario) network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+    }
+    if (report(diagnostics) != kDone || !network) {
+      worst = kBadInput;
+    } else if (!options.has("quiet")) {
+      print_counts(path, network->model, *network);
+    }
+  }
+  return worst;
+}
+
+}  // namespace fabshock::cli

@@ -1,0 +1,186 @@
+#include "dynamics/allocation.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "dynamics/transport.h"
+
+namespace fabshock::allocation {
+namespace {
+
+void proportional(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
+  const Int128 total = std::accumulate(wants.begin(), wants.end(), Int128{0});
+  if (total <= available) {
+    std::copy(wants.begin(), wants.end(), result.begin());
+    return;
+  }
+  std::vector<std::pair<Int128, std::size_t>> remainders(wants.size());
+  Quanta left = available;
+  for (std::size_t i = 0; i < wants.size(); ++i) {
+    const Int128 product = static_cast<Int128>(available) * wants[i];
+    result[i] = static_cast<Quanta>(product / total);
+    remainders[i] = {product - static_cast<Int128>(result[i]) * total, i};
+    left -= result[i];
+  }
+  // Largest remainder first, ties to the lower lane.
+  std::sort(remainders.begin(), remainders.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+  for (std::size_t i = 0; left > 0; ++i, --left) ++result[remainders[i].second];
+}
+
+void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers, std::span<Quanta> result) {
+  std::vector<std::size_t> order(wants.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tiers[a] < tiers[b]; });
+  std::vector<Quanta> part;
+  std::vector<Quanta> got;
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i;
+    part.clear();
+    while (end < order.size() && tiers[order[end]] == tiers[order[i]]) part.push_back(wants[order[end++]]);
+    got.assign(part.size(), 0);
+    proportional(available, part, got);
+    for (std::size_t k = 0; k < got.size(); ++k) {
+      result[order[i + k]] = got[k];
+      available -= got[k];
+    }
+    i = end;
+  }
+}
+
+// min(want, level), the level found by walking the wants in rising order; what whole quanta leave over goes to the
+// first lanes that still want it.
+void uniform(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
+  std::vector<std::size_t> order(wants.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return wants[a] < wants[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto sharers = static_cast<Quanta>(order.size() - i);
+    const Quanta want = wants[order[i]];
+    if (want <= available / sharers) {
+      result[order[i]] = want;
+      available -= want;
+      continue;
+    }
+    std::sort(order.begin() + static_cast<std::ptrdiff_t>(i), order.end());
+    const Quanta level = available / sharers;
+    Quanta left = available - level * sharers;
+    for (std::size_t k = i; k < order.size(); ++k) {
+      const Quanta extra = left > 0 && wants[order[k]] > level ? 1 : 0;
+      result[order[k]] = std::min(wants[order[k]], level + extra);
+      left -= extra;
+    }
+    return;
+  }
+}
+
+// Everyone gives up the same amount, those with less give up all: uniform rationing of the shortfall.
+void linear(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
+  const Quanta total = std::accumulate(wants.begin(), wants.end(), Quanta{0});
+  if (total <= available) {
+    std::copy(wants.begin(), wants.end(), result.begin());
+    return;
+  }
+  std::vector<Quanta> cuts(wants.size());
+  uniform(total - available, wants, cuts);
+  for (std::size_t i = 0; i < wants.size(); ++i) result[i] = wants[i] - cuts[i];
+}
+
+// What a lane may still ship this time: all it wants, or its leak.
+Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
+  if ((sim.state.lanes[l].flags & LaneState::kRestricted) == 0) return want;
+  LaneLimits& limits = sim.state.limits[l];
+  return std::min(want, apply({limits.open, kPpm}, sim.net.lanes[l].flow0, limits.carry));
+}
+
+void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
+  LaneState& lane = sim.state.lanes[l];
+  NodeState& node = sim.state.nodes[sim.net.lanes[l].from];
+  const Quanta older = lane.backlog - lane.fresh;
+  node.filled += std::max<Quanta>(0, quantity - older);
+  lane.backlog -= quantity;
+  lane.fresh = 0;
+  node.finished -= quantity;
+  node.shipped += quantity;
+  if (quantity != 0) transport::ship(sim, l, quantity, tick);
+}
+
+void ration(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  NodeState& node = sim.state.nodes[n];
+  const std::size_t count = params.lane_end - params.lane_begin;
+  std::vector<Quanta> wants(count);
+  std::vector<Quanta> gets(count);
+  std::vector<std::int32_t> tiers(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto l = static_cast<std::uint32_t>(params.lane_begin + i);
+    wants[i] = bounded(sim, l, std::max<Quanta>(0, sim.state.lanes[l].backlog));
+    tiers[i] = sim.net.lanes[l].priority;
+  }
+  split(sim.net.laws[n].allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets);
+  for (std::size_t i = 0; i < count; ++i) depart_lane(sim, static_cast<std::uint32_t>(params.lane_begin + i), gets[i], tick);
+}
+
+// What a service did not deliver in its step is neither kept nor owed.
+void lapse(const Sim& sim, std::uint32_t n) {
+  const NodeParams& params = sim.net.nodes[n];
+  NodeState& node = sim.state.nodes[n];
+  node.finished_lost += node.finished;
+  node.finished = 0;
+  for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+    LaneState& lane = sim.state.lanes[l];
+    sim.state.cancelled[l] += lane.backlog;
+    node.backlog -= lane.backlog;
+    lane.backlog = 0;
+  }
+}
+
+}  // namespace
+
+void split(Allocation rule, Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
+           std::span<Quanta> result) {
+  switch (rule) {
+    case Allocation::kProportional: return proportional(available, wants, result);
+    case Allocation::kPriority: return by_tier(available, wants, tiers, result);
+    case Allocation::kLinear: return linear(available, wants, result);
+    case Allocation::kUniform: return uniform(available, wants, result);
+  }
+}
+
+void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  State& state = sim.state;
+  NodeState& node = state.nodes[n];
+  Quanta backlog = 0;
+  Quanta orders = 0;
+  for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+    backlog += state.lanes[l].backlog;
+    orders += state.lanes[l].fresh;
+  }
+  node.ordered += orders;
+  node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
+  const bool suffices = backlog <= node.finished || params.unlimited;
+  if (suffices && state.restricted[n] == 0) {
+    node.finished -= backlog;
+    node.shipped += backlog;
+    node.filled += orders;
+    for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+      LaneState& lane = state.lanes[l];
+      if (lane.backlog != 0) {
+        const Quanta quantity = lane.backlog;
+        lane.backlog = 0;
+        transport::ship(sim, l, quantity, tick);
+      }
+      lane.fresh = 0;
+    }
+    node.backlog = 0;
+  } else {
+    const Quanta before = node.shipped;
+    ration(sim, n, tick);
+    node.backlog = backlog - (node.shipped - before);
+  }
+  if (params.service) lapse(sim, n);
+}
+
+}  // namespace fabshock::allocation

@@ -1,0 +1,132 @@
+#include "dynamics/demand.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+#include "dynamics/ordering.h"
+
+namespace fabshock::demand {
+namespace {
+
+const SinkParams& sink_of(const Network& net, std::uint32_t n) { return net.sinks[n - net.facilities]; }
+
+// This step's demand in whole quanta; the fraction is carried to the next step.
+Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const SinkParams& sink = sink_of(sim.net, n);
+  const Quanta base = sim.net.nodes[n].start0;
+  const std::size_t i = n - sim.net.facilities;
+  const bool steady = sink.growth == 0.0 && sink.season.empty();
+  if (steady && sink.process == DemandProcess::kConstant) return base;
+  const double expected = static_cast<double>(base) + expected_deviation(sim.net, n, tick);
+  double demand = expected;
+  if (sink.process == DemandProcess::kNormal) {
+    demand = normal(sim.state.streams[n], expected, sink.variation * expected);
+  } else if (sink.process == DemandProcess::kAr1) {
+    // Stationary AR(1): variation is the spread of demand itself, not of its innovations.
+    const double rho = sink.correlation;
+    double& memory = sim.state.demand_memory[i];
+    memory = rho * memory + std::sqrt(1.0 - rho * rho) * normal(sim.state.streams[n], 0.0, 1.0);
+    demand = expected * (1.0 + sink.variation * memory);
+  }
+  if (!sim.net.nodes[n].negative_orders) demand = std::max(0.0, demand);
+  double& carry = sim.state.demand_carry[i];
+  const double exact = demand + carry;
+  const double whole = std::floor(exact);
+  carry = exact - whole;
+  return static_cast<Quanta>(whole);
+}
+
+}  // namespace
+
+double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick) {
+  const SinkParams& sink = sink_of(net, n);
+  if (tick <= 0 || (sink.growth == 0.0 && sink.season.empty())) return 0.0;
+  double factor = 1.0;
+  if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
+  if (!sink.season.empty()) {
+    const Date date = date_of(net.start + Duration::ticks(tick));
+    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
+  }
+  return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
+}
+
+bool moves(const Network& net) {
+  return std::any_of(net.sinks.begin(), net.sinks.end(),
+                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); });
+}
+
+void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  const SinkParams& sink = sink_of(sim.net, n);
+  NodeState& node = sim.state.nodes[n];
+  SlotState& slot = sim.state.slots[params.slot_begin];
+  const Quanta demand = draw(sim, n, tick);
+  const Quanta asked = node.backlog + demand;
+  const Quanta served = params.negative_orders ? asked : std::min(slot.stock, asked);
+  slot.stock -= served;
+  slot.consumed += served;
+  if (!sim.net.slots[params.slot_begin].storable) {
+    slot.lost += slot.stock;
+    slot.stock = 0;
+  }
+  const Quanta waiting = asked - served;
+  Quanta lost = waiting;
+  if (sink.patience_hazard < 1.0) {
+    const auto share = static_cast<std::int64_t>(sink.patience_hazard * 1e9);
+    lost = apply({share, 1'000'000'000}, waiting, sim.state.patience_carry[n - sim.net.facilities]);
+  }
+  node.started += demand;
+  node.good += served;
+  node.scrap += lost;
+  node.filled += std::clamp<Quanta>(served - node.backlog, 0, std::max<Quanta>(0, demand));
+  node.ordered += demand;
+  node.backlog = waiting - lost;
+  node.wanted = demand;
+  node.orders_deviation = demand - params.start0;
+}
+
+void schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const SinkParams& sink = sink_of(sim.net, n);
+  if (sink.order_interval <= 0) return;
+  // Exact times are kept as a carried fraction of a tick, so that rounding to ticks does not slow the process down.
+  double& carry = sim.state.demand_carry[n - sim.net.facilities];
+  const double wait = exponential(sim.state.streams[n], sink.order_interval) + carry;
+  const double whole = std::floor(wait);
+  carry = wait - whole;
+  const auto ticks = static_cast<std::int64_t>(whole);
+  sim.push(tick + std::max<std::int64_t>(ticks, 1), Phase::kDemand, n, EventKind::kOrder);
+  if (ticks < 1) carry -= 1.0;
+}
+
+void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  NodeState& node = sim.state.nodes[n];
+  const Quanta demand = sink_of(sim.net, n).order_size;
+  node.started += demand;
+  node.ordered += demand;
+  node.backlog += demand;
+  serve_waiting(sim, n);
+  const SlotParams& slot = sim.net.slots[params.slot_begin];
+  Quanta left = demand;
+  for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+    const std::uint32_t l = sim.net.in_lanes[i];
+    const bool last = i + 1 == slot.in_end;
+    const Quanta part = last ? left : static_cast<Quanta>(std::floor(sim.net.lanes[l].share * static_cast<double>(demand)));
+    left -= part;
+    ordering::post(sim, l, part, tick, Phase::kDemand);
+  }
+  schedule_order(sim, n, tick);
+}
+
+void serve_waiting(const Sim& sim, std::uint32_t n) {
+  NodeState& node = sim.state.nodes[n];
+  SlotState& slot = sim.state.slots[sim.net.nodes[n].slot_begin];
+  const Quanta served = std::min(slot.stock, node.backlog);
+  slot.stock -= served;
+  slot.consumed += served;
+  node.good += served;
+  node.backlog -= served;
+}
+
+}  // namespace fabshock::demand

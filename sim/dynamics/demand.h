@@ -1,0 +1,22 @@
+// End demand: a sink takes d(t) = d0 (1 + g)^t season(month) a step, or random demand around it, serves it from the stock
+// at the point of sale, and what it cannot serve waits or is lost: a share step/patience of what waits gives up each step.
+//   demand = served + lost + change of waiting     (exactly)
+// Random demand: normal, AR(1) (of one step's demand), or single orders at exponential intervals (Poisson).
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::demand {
+
+// One step of a sink: demand, serving, waiting. Arrivals must be in; orders are the ordering mechanism's.
+void step(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// One random order at a continuous sink, passed straight to its suppliers; schedules the next.
+void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
+void schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// Serves waiting demand of a continuous sink from stock.
+void serve_waiting(const Sim& sim, std::uint32_t n);
+// Growth and season at a tick, less the baseline [quanta a step]; before tick 0 demand was the baseline's.
+double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick);
+// Does end demand move at all?
+bool moves(const Network& net);
+
+}  // namespace fabshock::demand

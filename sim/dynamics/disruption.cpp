@@ -1,0 +1,121 @@
+#include "dynamics/disruption.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dynamics/production.h"
+#include "dynamics/transport.h"
+#include "network/transit.h"
+
+namespace fabshock::disruption {
+namespace {
+
+std::int64_t ppm(double share) { return static_cast<std::int64_t>(std::floor(share * static_cast<double>(kPpm) + 0.5)); }
+
+bool is_lane_type(DisruptionType t) {
+  return t == DisruptionType::kLaneClosure || t == DisruptionType::kLaneSlowdown || t == DisruptionType::kLaneSeizure ||
+         t == DisruptionType::kLaneReroute;
+}
+
+// Availability and yield of a node: the product of what every shock leaves of it.
+void refresh_node(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t n, std::int64_t tick) {
+  std::int64_t availability = kPpm;
+  std::int64_t yield = kPpm;
+  for (const auto& [i, severity] : plan.by_node[n]) {
+    const std::int64_t left = kPpm - static_cast<std::int64_t>(severity) * state.lost[i] / kPpm;
+    auto& factor = plan.shocks[i].what->type == DisruptionType::kYieldLoss ? yield : availability;
+    factor = factor * left / kPpm;
+  }
+  sim.state.yield_ppm[n] = static_cast<std::int32_t>(yield);
+  production::set_availability(sim, n, tick, static_cast<std::int32_t>(availability));
+}
+
+void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_t tick) {
+  const auto share = [&](const Number& number) { return ppm(number.value) * hit.severity / kPpm; };
+  if (what.wip_scrap.value > 0) production::scrap(sim, hit.target, tick, share(what.wip_scrap));
+  std::int64_t carry = 0;
+  NodeState& node = sim.state.nodes[hit.target];
+  const NodeParams& params = sim.net.nodes[hit.target];
+  const Quanta finished = apply({share(what.stock_finished), kPpm}, std::max<Quanta>(0, node.finished), carry);
+  node.finished -= finished;
+  node.finished_lost += finished;
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    SlotState& slot = sim.state.slots[s];
+    carry = 0;
+    const Quanta lost = apply({share(what.stock_input), kPpm}, std::max<Quanta>(0, slot.stock), carry);
+    slot.stock -= lost;
+    slot.lost += lost;
+  }
+}
+
+void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l) {
+  LaneState& lane = sim.state.lanes[l];
+  double transit = sim.net.lanes[l].transit;
+  std::int64_t open = kPpm;
+  bool restricted = false;
+  std::uint8_t flags = 0;
+  for (const std::uint32_t i : plan.by_lane[l]) {
+    if (state.lost[i] == 0) continue;
+    const Disruption& what = *plan.shocks[i].what;
+    switch (what.type) {
+      case DisruptionType::kLaneClosure:
+        restricted = true;
+        open = open * ppm(what.leak.value) / kPpm;
+        break;
+      case DisruptionType::kLaneSlowdown: transit = transit * what.slow_factor.value + what.extra.value; break;
+      case DisruptionType::kLaneSeizure: flags |= LaneState::kSeized; break;
+      case DisruptionType::kLaneReroute:
+        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_km[l])) + what.extra.value;
+        restricted = restricted || what.leak.value < 1.0;
+        open = open * ppm(std::min(1.0, what.leak.value)) / kPpm;
+        break;
+      default: break;
+    }
+    if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
+  }
+  if (restricted) flags |= LaneState::kRestricted;
+  sim.state.limits[l].open = open;
+  const std::uint8_t before = lane.flags;
+  lane.flags = flags;
+  transport::set_transit(sim, l, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(transit + 0.5))));
+  const bool was = (before & LaneState::kRestricted) != 0;
+  std::uint16_t& count = sim.state.restricted[sim.net.lanes[l].from];
+  if (restricted && !was) ++count;
+  if (!restricted && was) --count;
+}
+
+}  // namespace
+
+void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state) {
+  state.next.assign(plan.shocks.size(), 0);
+  state.lost.assign(plan.shocks.size(), 0);
+  for (std::uint32_t i = 0; i < plan.shocks.size(); ++i) {
+    if (plan.shocks[i].course.empty()) continue;
+    sim.push(std::max<std::int64_t>(0, plan.shocks[i].course.front().tick), Phase::kShock, i, EventKind::kShock);
+  }
+}
+
+bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint32_t i, std::int64_t tick) {
+  const Shock& shock = plan.shocks[i];
+  const bool first = state.next[i] == 0;
+  // A course that began before the run is entered at the level it has now.
+  while (state.next[i] < shock.course.size() && shock.course[state.next[i]].tick <= tick) {
+    state.lost[i] = shock.course[state.next[i]++].lost;
+  }
+  const bool last = state.next[i] == shock.course.size();
+  if (!last) sim.push(shock.course[state.next[i]].tick, Phase::kShock, i, EventKind::kShock);
+  if (is_lane_type(shock.what->type)) {
+    for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l);
+    if (first && shock.what->in_transit == InTransit::kLose) {
+      for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);
+    }
+  } else {
+    for (const Hit& hit : shock.nodes) {
+      if (first) destroy(sim, *shock.what, hit, tick);
+      refresh_node(sim, plan, state, hit.target, tick);
+    }
+  }
+  return first || (last && state.lost[i] == 0);
+}
+
+}  // namespace fabshock::disruption

@@ -1,0 +1,49 @@
+// Disruptions. A plan is made once a run from the scenario and the draws of its hazards: what each shock hits, how hard,
+// and its course as levels over time. During the run a shock changes level at its own events; what several shocks do to
+// one facility multiplies.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "dynamics/recovery.h"
+#include "dynamics/sim.h"
+#include "scenario/scenario.h"
+
+namespace fabshock {
+
+struct Hit {
+  std::uint32_t target = 0;      // node or lane
+  std::int32_t severity = kPpm;  // [ppm]
+};
+
+struct Shock {
+  std::string id;
+  const Disruption* what = nullptr;  // the scenario outlives the plan
+  std::vector<Hit> nodes;
+  std::vector<std::uint32_t> lanes;
+  std::vector<Level> course;
+  std::string detail;                // for events.csv
+};
+
+struct ShockPlan {
+  std::vector<Shock> shocks;                        // by id, then time
+  std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
+  std::vector<std::vector<std::uint32_t>> by_lane;
+};
+
+ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);
+
+struct ShockState {                  // which level each shock is at
+  std::vector<std::uint32_t> next;   // index of the next level in its course
+  std::vector<std::int32_t> lost;    // [ppm]
+};
+
+namespace disruption {
+
+// Puts the first event of every shock on the queue.
+void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state);
+// Moves shock i to its next level and applies it. Returns true when that is its first level or its last.
+bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint32_t i, std::int64_t tick);
+
+}  // namespace disruption
+}  // namespace fabshock

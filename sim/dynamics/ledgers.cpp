@@ -1,0 +1,85 @@
+#include "dynamics/ledgers.h"
+
+namespace fabshock {
+namespace {
+
+class Auditor {
+ public:
+  Auditor(const Network& net, const State& before, const State& now) : net_(net), before_(before), now_(now) {}
+
+  std::vector<std::string> run() {
+    for (std::uint32_t n = 0; n < net_.size(); ++n) net_.nodes[n].sink ? sink(n) : facility(n);
+    for (std::uint32_t s = 0; s < net_.slots.size(); ++s) slot(s);
+    for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) lane(l);
+    return std::move(broken_);
+  }
+
+ private:
+  void expect(Quanta left, Quanta right, const char* what, const std::string& who) {
+    if (left == right) return;
+    broken_.push_back(std::string(what) + " at " + who + ": " + std::to_string(left) + " != " + std::to_string(right));
+  }
+
+  void facility(std::uint32_t n) {
+    const NodeState& a = before_.nodes[n];
+    const NodeState& b = now_.nodes[n];
+    const std::string& who = net_.entity_of(n);
+    expect(b.finished, a.finished + b.good - b.shipped - b.finished_lost, "finished stock", who);
+    expect(b.wip, a.wip + b.started - b.good - b.scrap, "work in process", who);
+    if (!net_.nodes[n].service) {
+      Quanta in_lots = 0;
+      for (std::uint32_t i = 0; i < b.lot_count; ++i) {
+        in_lots += now_.lots[b.lot_base + ((b.lot_head + i) & b.lot_mask)].quantity;
+      }
+      expect(b.wip, in_lots, "lots in process", who);
+    }
+    if (net_.nodes[n].finite) expect(now_.reserve[n], before_.reserve[n] - b.started, "reserve", who);
+    Quanta shipped = 0;
+    for (std::uint32_t l = net_.nodes[n].lane_begin; l < net_.nodes[n].lane_end; ++l) shipped += now_.lanes[l].shipped;
+    expect(b.shipped, shipped, "shipments", who);
+  }
+
+  void sink(std::uint32_t n) {
+    const NodeState& a = before_.nodes[n];
+    const NodeState& b = now_.nodes[n];
+    expect(b.started, b.good + b.scrap + b.backlog - a.backlog, "demand", net_.entity_of(n));
+    expect(b.good, now_.slots[net_.nodes[n].slot_begin].consumed, "served", net_.entity_of(n));
+  }
+
+  void slot(std::uint32_t s) {
+    const SlotState& a = before_.slots[s];
+    const SlotState& b = now_.slots[s];
+    const std::string& who = net_.entity_of(net_.slots[s].node);
+    expect(b.stock, a.stock + b.received - b.consumed - b.lost, "input stock", who);
+    Quanta arrived = 0;
+    for (std::uint32_t i = net_.slots[s].in_begin; i < net_.slots[s].in_end; ++i) {
+      arrived += now_.lanes[net_.in_lanes[i]].arrived;
+    }
+    expect(b.received, arrived, "arrivals", who);
+  }
+
+  void lane(std::uint32_t l) {
+    const LaneState& a = before_.lanes[l];
+    const LaneState& b = now_.lanes[l];
+    const std::string who =
+        net_.entity_of(net_.lanes[l].from) + " -> " + net_.entity_of(net_.lane_buyer[l]);
+    expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
+    expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
+    Quanta in_ring = 0;
+    for (std::size_t i = 0; i < (std::size_t{1} << b.log2_size); ++i) in_ring += now_.rings[b.ring + i];
+    expect(b.in_transit, in_ring, "goods in the ring", who);
+  }
+
+  const Network& net_;
+  const State& before_;
+  const State& now_;
+  std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> broken_ledgers(const Network& network, const State& initial, const State& state) {
+  return Auditor(network, initial, state).run();
+}
+
+}  // namespace fabshock

@@ -1,0 +1,136 @@
+#include "dynamics/ordering.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "dynamics/demand.h"
+#include "network/baseline.h"
+
+namespace fabshock::ordering {
+namespace {
+
+Quanta nearest(double x) { return static_cast<Quanta>(std::floor(x + 0.5)); }
+
+double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
+  auto& window = sim.state.windows[n];
+  const auto size = static_cast<std::size_t>(law.window_steps);
+  window.push_back(sim.state.nodes[n].orders_deviation);
+  if (window.size() > size) window.erase(window.begin());
+  // Orders before the run began are taken to have been the baseline's.
+  return static_cast<double>(std::accumulate(window.begin(), window.end(), Quanta{0})) / static_cast<double>(size);
+}
+
+// What a facility could start if its services came: nothing while it stands still.
+Quanta serviceable(const NodeParams& params, const NodeState& node) {
+  if (params.capacity == kUnlimited) return node.availability > 0 ? kUnlimited : 0;
+  return static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
+}
+
+void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
+  const NodeParams& params = sim.net.nodes[n];
+  const ControlLaw& law = sim.net.laws[n];
+  const NodeState& node = sim.state.nodes[n];
+  const SlotParams& slot = sim.net.slots[s];
+  const SlotState& stock = sim.state.slots[s];
+  if (!slot.storable && !params.sink) {
+    // A service is ordered for the starts of the step: it can be neither stocked nor caught up with.
+    const double extra = static_cast<double>(std::min(node.wanted, serviceable(params, node)) - params.start0) * slot.per.value();
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+      const std::uint32_t l = sim.net.in_lanes[i];
+      const LaneParams& lane = sim.net.lanes[l];
+      sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
+    }
+    return;
+  }
+  const double forecast = node.forecast * slot.use_ratio;
+  const Quanta owed = params.sink ? node.backlog : 0;
+  const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - owed - slot.stock0);
+  const double common = forecast + law.inventory_gain * stock_gap;
+  for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+    const std::uint32_t l = sim.net.in_lanes[i];
+    const LaneParams& lane = sim.net.lanes[l];
+    LaneState& state = sim.state.lanes[l];
+    const auto ahead = static_cast<Quanta>(lane.lag - 1);
+    const Quanta on_order = state.backlog + state.in_transit - ahead * lane.flow0;
+    const double pipeline_gap = lane.share * forecast * static_cast<double>(ahead) - static_cast<double>(on_order);
+    const Quanta order = lane.flow0 + nearest(lane.share * common + law.pipeline_gain * pipeline_gap);
+    state.order = params.negative_orders ? order : std::max<Quanta>(0, order);
+  }
+}
+
+}  // namespace
+
+void update_forecast(const Sim& sim, std::uint32_t n) {
+  const ControlLaw& law = sim.net.laws[n];
+  NodeState& node = sim.state.nodes[n];
+  if (law.forecast == Forecast::kExponential) {
+    const auto orders = static_cast<double>(node.orders_deviation);
+    const double signal = orders + law.demand_signal * (sim.state.end_demand[n] - orders);
+    node.forecast += law.smoothing * (signal - node.forecast);
+  } else if (law.forecast == Forecast::kMovingAverage) {
+    node.forecast = moving_average(sim, n, law);
+  }
+  node.orders_deviation = 0;
+}
+
+void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, Phase phase) {
+  LaneState& lane = sim.state.lanes[l];
+  lane.backlog += quantity;
+  lane.fresh += quantity;
+  lane.ordered += quantity;
+  const std::uint32_t supplier = sim.net.lanes[l].from;
+  if (sim.state.asleep[supplier] == 0) return;
+  if (sim.net.nodes[supplier].continuous) {
+    // Asleep between orders by nature: one wake-up a tick serves all the orders of that tick.
+    if (sim.state.woken[supplier] != 0 || quantity == 0) return;
+    sim.state.woken[supplier] = 1;
+    sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, supplier, EventKind::kWake);
+    return;
+  }
+  if (quantity == 0) return;
+  sim.state.asleep[supplier] = 0;
+  const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
+  sim.push(next, Phase::kStart, supplier, EventKind::kStart);
+  sim.push(next + sim.net.nodes[supplier].depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
+}
+
+void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    if (due || !slot.storable) review(sim, n, s);
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+      const std::uint32_t l = sim.net.in_lanes[i];
+      LaneState& lane = sim.state.lanes[l];
+      if (sim.state.asleep[sim.net.lanes[l].from] == 0) {
+        lane.backlog += lane.order;
+        lane.fresh += lane.order;
+        lane.ordered += lane.order;
+      } else if (sim.net.nodes[sim.net.lanes[l].from].continuous && !params.sink) {
+        sim.push(tick, Phase::kReview, l, EventKind::kPost);
+      } else {
+        post(sim, l, lane.order, tick, params.sink ? Phase::kDemand : Phase::kStart);
+      }
+    }
+  }
+}
+
+void explode_end_demand(const Sim& sim, std::int64_t tick) {
+  const Network& net = sim.net;
+  std::vector<double> demand(net.size(), 0.0);
+  for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
+    const std::int64_t seen = tick - net.information_delays[d] * net.step;
+    for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+      demand[n] = demand::expected_deviation(net, n, seen) * net.quantum_of(n);
+    }
+    const std::vector<double> starts = net.system->solve(demand);
+    for (std::uint32_t n = 0; n < net.size(); ++n) {
+      if (net.laws[n].delay_index != static_cast<std::int32_t>(d)) continue;
+      sim.state.end_demand[n] = starts[n] * net.nodes[n].yield.value() / net.quantum_of(n);
+    }
+  }
+}
+
+}  // namespace fabshock::ordering

@@ -1,0 +1,22 @@
+// Ordering: automatic-pipeline order-up-to [APIOBPCS: John, Naim & Towill 1994; Sterman 1989], lane by lane.
+//   D-hat <- D-hat + alpha [(1 - chi) orders received + chi d_end - D-hat]           once a step
+//   O_e = s_e [D-hat_in + (n D-hat_in - I)/tau_I] + (s_e D-hat_in L_e - OO_e)/tau_P,  at least 0, once a review
+// with D-hat_in the forecast exploded to the input, s_e the lane's share, L_e its lead time, OO_e its backlog and goods in
+// transit. Summed over lanes this is the textbook rule; by lane, what one supplier owes does not stop orders to another.
+// All terms are deviations from the baseline, so an undisturbed world orders exactly its baseline flow. Between reviews the
+// order stands and is posted each step. d_end: end demand exploded through the recipes, delayed by the information delay.
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::ordering {
+
+// Takes up the orders of the last step into the forecast.
+void update_forecast(const Sim& sim, std::uint32_t n);
+// Reviews (on the node's own period) and posts this step's orders.
+void order(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// Adds an order to a lane and wakes a supplier that sleeps until then. phase: the one that posts.
+void post(const Sim& sim, std::uint32_t lane, Quanta quantity, std::int64_t tick, Phase phase);
+// End demand of this step, exploded to every node; called when it moves.
+void explode_end_demand(const Sim& sim, std::int64_t tick);
+
+}  // namespace fabshock::ordering

@@ -1,0 +1,33 @@
+// Production: a bottleneck server followed by a delay, both measured in available time.
+//
+//   A(t) = integral of phi (availability) dt: the line's clock. An outage stops the clock, so work in process freezes
+//          with the line and not only at its entrance.
+//   V(t) = K A(t): what the bottleneck has served; a lot of s is through when V has grown by the work queued before it
+//          and s itself. Starts of a step are limited so that no more than one step's work is queued.
+//   A lot is good (less scrap) once it is through and a raw delay has passed on A: CT - S0/K at the baseline.
+//   Cycle time grows with use, CT = t_p [1 + v u/(1 - u)], v = (c_a^2 + c_s^2)/2  [Kingman 1961; Hopp & Spearman 2011],
+//   u smoothed over 30 days and at most 0.98; CT is as given at the baseline's u. First in, first out.
+//
+// Starts: min(wanted, K phi dt, critical inputs I/a, important inputs (1 - w) K phi dt + w I/a), after Pichler et al. 2022:
+//   wanted = S0 + [D-hat + ((F* - F) + B)/tau_F]/Y + (W* - W)/tau_W, as deviations from the baseline;
+//   under base stock S: wanted = S - (F + W - B).
+// A line input (power, water) that covers only a share r of what is wanted lets the whole line run at r for the step.
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::production {
+
+// Starts of facility n at a step tick; consumes inputs. Arrivals of the step must be in.
+void start(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// All lots that are due; schedules the next.
+void complete(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// Schedules the completion of the head lot.
+void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick);
+// Sets phi [ppm] from this tick on and reschedules the head lot.
+void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t availability);
+// Scraps a share [ppm] of the work in process, of every lot alike. Returns what was lost.
+Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share);
+// The line's clock at a tick [ppm-ticks].
+std::int64_t clock_at(const NodeState& node, std::int64_t tick);
+
+}  // namespace fabshock::production

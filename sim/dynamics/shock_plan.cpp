@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "dynamics/disruption.h"
+#include "dynamics/footprint.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kYear = 365.0 * 24.0;  // [ticks]
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+class Planner {
+ public:
+  Planner(const Network& network, const Scenario& scenario, const StreamKey& key)
+      : net_(network), scenario_(scenario), key_(key) {}
+
+  ShockPlan run() {
+    for (const Disruption& d : scenario_.disruptions) {
+      if (d.type == DisruptionType::kHazard) {
+        add_hazard(d);
+      } else {
+        add(d, d.id, (d.at - net_.start).ticks(), d.footprint.lat, d.footprint.lon);
+      }
+    }
+    plan_.by_node.resize(net_.size());
+    plan_.by_lane.resize(net_.lanes.size());
+    for (std::uint32_t i = 0; i < plan_.shocks.size(); ++i) {
+      for (const Hit& hit : plan_.shocks[i].nodes) plan_.by_node[hit.target].emplace_back(i, hit.severity);
+      for (const std::uint32_t l : plan_.shocks[i].lanes) plan_.by_lane[l].push_back(i);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  // Exponential gaps between the events of a Poisson process; each is a shock of its own, at its own place.
+  void add_hazard(const Disruption& hazard) {
+    if (hazard.rate.value <= 0 || hazard.event.empty()) return;
+    Stream gaps(key_, hazard.id, Purpose::kHazard);
+    Stream places(key_, hazard.id, Purpose::kFootprint);
+    const Disruption& event = hazard.event.front();
+    const auto first = static_cast<double>((hazard.at - net_.start).ticks());
+    double t = std::max(0.0, first);
+    for (int count = 1;; ++count) {
+      t += exponential(gaps, kYear / hazard.rate.value);
+      if (t >= static_cast<double>(scenario_.horizon.ticks())) return;
+      const Footprint& box = event.footprint;
+      const double lat = uniform(places, box.lat, box.lat2.value_or(box.lat));
+      const double lon = uniform(places, box.lon, box.lon2.value_or(box.lon));
+      add(event, hazard.id + "-" + std::to_string(count), static_cast<std::int64_t>(t), lat, lon);
+    }
+  }
+
+  void add(const Disruption& d, std::string id, std::int64_t at, double lat, double lon) {
+    Shock shock;
+    shock.id = std::move(id);
+    shock.what = &d;
+    switch (d.type) {
+      case DisruptionType::kLaneClosure:
+      case DisruptionType::kLaneSlowdown:
+      case DisruptionType::kLaneSeizure:
+      case DisruptionType::kLaneReroute:
+        for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) {
+          if (picks(d.lanes, l)) shock.lanes.push_back(l);
+        }
+        break;
+      case DisruptionType::kEarthquake: add_shaken(d, shock, lat, lon); break;
+      default: add_selected(d, shock); break;
+    }
+    shock.course = d.type == DisruptionType::kStockLoss ? std::vector<Level>{{std::max<std::int64_t>(0, at), 0}}
+                                                        : course_of(d, at, scenario_.horizon.ticks());
+    plan_.shocks.push_back(std::move(shock));
+  }
+
+  void add_selected(const Disruption& d, Shock& shock) const {
+    const auto severity = static_cast<std::int32_t>(std::floor(d.severity.value * static_cast<double>(kPpm) + 0.5));
+    for (const FacilityIx f : facilities_of(net_.model, d.select)) shock.nodes.push_back({f.value, severity});
+  }
+
+  void add_shaken(const Disruption& d, Shock& shock, double lat, double lon) const {
+    for (std::uint32_t f = 0; f < net_.facilities; ++f) {
+      if (d.select.given() && !selects(net_.model, d.select, FacilityIx{f})) continue;
+      const Site& site = net_.model.sites[net_.model.facilities[f].site.value];
+      const double km = distance_km(lat, lon, site.lat, site.lon);
+      const double pga = peak_ground_acceleration(d.footprint.magnitude.value, km, d.footprint.depth.value);
+      const double hit = d.severity.value * fragility(pga, d.fragility.median.value, d.fragility.beta.value);
+      const auto severity = static_cast<std::int32_t>(std::floor(hit * static_cast<double>(kPpm) + 0.5));
+      if (severity > 0) shock.nodes.push_back({f, severity});
+    }
+  }
+
+  bool inside(const Selector& selector, std::uint32_t node) const {
+    return node < net_.facilities ? selects(net_.model, selector, FacilityIx{node})
+                                  : selects(net_.model, selector, net_.sinks[node - net_.facilities].need);
+  }
+
+  bool picks(const LanePick& pick, std::uint32_t l) const {
+    const LaneParams& lane = net_.lanes[l];
+    const std::uint32_t to = net_.lane_buyer[l];
+    if (pick.from.given() && !inside(pick.from, lane.from)) return false;
+    if (pick.to.given() && !inside(pick.to, to)) return false;
+    if (pick.crossing.given() && inside(pick.crossing, lane.from) == inside(pick.crossing, to)) return false;
+    if (pick.product.given() && !inside(pick.product, lane.from)) return false;
+    if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net_.model.modes[lane.mode.value].id))) return false;
+    const auto& route = net_.lane_routes[l];
+    return pick.routes.empty() ||
+           std::any_of(route.begin(), route.end(), [&](const std::string& r) { return contains(pick.routes, r); });
+  }
+
+  const Network& net_;
+  const Scenario& scenario_;
+  StreamKey key_;
+  ShockPlan plan_;
+};
+
+}  // namespace
+
+ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key) {
+  return Planner(network, scenario, key).run();
+}
+
+}  // namespace fabshock

@@ -1,0 +1,32 @@
+// What every mechanism is handed: the world, what changes in it, and the queue to put events on.
+#pragma once
+#include "dynamics/state.h"
+#include "kernel/queue.h"
+
+namespace fabshock {
+
+enum class EventKind : std::uint8_t {
+  kNoOp,      // does nothing, and so changes nothing
+  kShock,     // a disruption begins, changes or ends (rank: disruption)
+  kArrive,    // a shipment reaches a continuous buyer (rank: lane)
+  kComplete,  // the head lot of a line is done (rank: node)
+  kMarket,    // end demand of all sinks is exploded through the recipes
+  kDemand,    // a sink's step: arrivals, demand, orders (rank: node)
+  kOrder,     // one random order at a continuous sink (rank: node)
+  kStart,     // a facility's step: arrivals, production, orders (rank: node)
+  kWake,      // a continuous facility starts what was ordered (rank: node)
+  kPost,      // an order reaches a continuous supplier (rank: lane)
+  kDepart,    // finished stock is allocated and departs (rank: node)
+  kRecord,
+};
+
+struct Sim {
+  const Network& net;
+  State& state;
+  EventQueue& queue;
+  void push(std::int64_t tick, Phase phase, std::uint32_t rank, EventKind kind) const {
+    queue.push(tick, phase, rank, static_cast<std::uint8_t>(kind));
+  }
+};
+
+}  // namespace fabshock

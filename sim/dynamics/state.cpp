@@ -1,0 +1,119 @@
+#include "dynamics/state.h"
+
+#include "dynamics/production.h"
+#include "kernel/fingerprint.h"
+
+namespace fabshock {
+namespace {
+
+// Work in process and finished stock as an undisturbed past would have left them just before tick 0.
+void fill_line(const Network& net, State& state, std::uint32_t n) {
+  const NodeParams& params = net.nodes[n];
+  NodeState& node = state.nodes[n];
+  if (params.continuous) {
+    node.finished = params.finished0 != 0 ? params.finished0 : net.laws[n].base_stock;
+    return;
+  }
+  node.finished = params.finished0;
+  if (params.service || params.start0 == 0) return;
+  // The lot of step -k is due at -k steps + cycle; those due before tick 0 are through.
+  const std::int64_t step = net.step * kPpm;
+  const std::int64_t lots = params.cycle / step;  // due at tick 0 or later
+  if (params.cycle % step != 0) node.finished += params.good0;
+  std::uint32_t size = 4;
+  while (size <= lots) size *= 2;
+  node.lot_base = static_cast<std::uint32_t>(state.lots.size());
+  node.lot_mask = size - 1;
+  state.lots.resize(state.lots.size() + size);
+  for (std::int64_t k = lots; k >= 1; --k) {
+    state.lots[node.lot_base + node.lot_count++] = {params.start0, params.cycle - k * step};
+    node.wip += params.start0;
+  }
+}
+
+void fill_lane(const Network& net, State& state, std::uint32_t l) {
+  const LaneParams& params = net.lanes[l];
+  LaneState& lane = state.lanes[l];
+  lane.order = params.flow0;
+  lane.lag = static_cast<std::uint16_t>(params.lag);
+  while ((1LL << lane.log2_size) <= params.lag) ++lane.log2_size;
+  lane.ring = static_cast<std::uint32_t>(state.rings.size());
+  state.rings.resize(state.rings.size() + (std::size_t{1} << lane.log2_size), 0);
+  if (net.nodes[net.lane_buyer[l]].continuous) return;
+  for (std::int64_t step = 0; step < params.lag; ++step) {
+    state.rings[lane.ring + static_cast<std::size_t>(step)] = params.flow0;
+    lane.in_transit += params.flow0;
+  }
+}
+
+}  // namespace
+
+State initial_state(const Network& net, const StreamKey& key) {
+  State state;
+  state.nodes.resize(net.size());
+  state.slots.resize(net.slots.size());
+  state.lanes.resize(net.lanes.size());
+  state.limits.resize(net.lanes.size());
+  state.cancelled.resize(net.lanes.size());
+  state.seized.resize(net.lanes.size());
+  state.reserve = net.reserve;
+  state.end_demand.resize(net.size());
+  state.yield_ppm.assign(net.size(), kPpm);
+  state.yield_ppm_carry.resize(net.size());
+  state.demand_carry.resize(net.sinks.size());
+  state.demand_memory.resize(net.sinks.size());
+  state.patience_carry.resize(net.sinks.size());
+  state.streams.resize(net.size());
+  state.windows.resize(net.size());
+  state.asleep.resize(net.size());
+  state.woken.resize(net.size());
+  state.restricted.resize(net.size());
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) fill_lane(net, state, l);
+  for (std::uint32_t s = 0; s < net.slots.size(); ++s) state.slots[s].stock = net.slots[s].stock0;
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    const NodeParams& params = net.nodes[n];
+    if (!params.sink) fill_line(net, state, n);
+    state.asleep[n] = params.continuous || !params.active ? 1 : 0;
+    const std::string name = params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option)
+                                         : net.entity_of(n);
+    state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
+  }
+  return state;
+}
+
+std::uint64_t state_hash(const Network& net, const State& state, std::int64_t tick) {
+  Fingerprint hash;
+  const auto add = [&hash](std::int64_t x) { hash.add(static_cast<std::uint64_t>(x)); };
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    const NodeState& node = state.nodes[n];
+    const std::int64_t now = production::clock_at(node, tick);
+    for (const std::int64_t x : {node.finished, node.wip, node.backlog, node.orders_deviation, node.yield_carry,
+                                 static_cast<std::int64_t>(node.availability), static_cast<std::int64_t>(node.line),
+                                 state.reserve[n]}) {
+      add(x);
+    }
+    for (std::uint32_t i = 0; i < node.lot_count; ++i) {
+      const Lot& lot = state.lots[node.lot_base + ((node.lot_head + i) & node.lot_mask)];
+      add(lot.quantity);
+      add(lot.due - now);
+    }
+  }
+  for (const SlotState& slot : state.slots) {
+    add(slot.stock);
+    add(slot.carry);
+    add(slot.deficit);
+  }
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
+    const LaneState& lane = state.lanes[l];
+    add(lane.backlog);
+    add(lane.in_transit);
+    add(lane.order);
+    const std::size_t mask = (std::size_t{1} << lane.log2_size) - 1;
+    for (std::size_t ahead = 0; ahead < mask; ++ahead) {
+      add(state.rings[lane.ring + ((static_cast<std::size_t>(state.step_index) + ahead) & mask)]);
+    }
+  }
+  return hash.value();
+}
+
+}  // namespace fabshock

@@ -1,0 +1,102 @@
+// All that changes during a run, as flat arrays of plain values: a copy is a checkpoint. Deviations are from the integer
+// baseline of the Network; quantities are quanta. Cumulative ledgers stand beside the stocks they explain, so that the
+// identities of docs/theory/ledgers.md can be checked with == at any time.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernel/event.h"
+#include "network/network.h"
+#include "random/stream.h"
+
+namespace fabshock {
+
+// What bound the starts of a step.
+enum class Bound : std::uint8_t { kNothing, kAvailability, kCapacity, kReserve, kInput };
+
+struct Lot {
+  Quanta quantity = 0;
+  std::int64_t due = 0;  // on the line's clock [ppm-ticks]
+};
+
+// A facility, or a sink (where `finished` is unused, `backlog` is waiting demand, started/good/scrap are demanded/served/lost).
+struct NodeState {
+  Quanta finished = 0;       // F
+  Quanta wip = 0;            // W
+  Quanta backlog = 0;        // B over the out-lanes, as the last departure left it
+  Quanta orders_deviation = 0;  // orders received in the last step less the baseline's
+  double forecast = 0;       // D-hat less the baseline's flow [quanta a step]
+  double use_deviation = 0;  // smoothed utilisation less the baseline's
+  std::int64_t clock = 0;    // A: available time up to last_tick [ppm-ticks]
+  std::int64_t last_tick = 0;
+  std::int64_t server = 0;   // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
+  std::int64_t service_begun = 0;  // clock at which the running step of a service began
+  std::int64_t yield_carry = 0;
+  std::int32_t availability = kPpm;  // phi: product over the active disruptions
+  std::int32_t line = kPpm;          // share at which line inputs let the line run
+  Timer completion;
+  std::uint32_t lot_base = 0, lot_head = 0, lot_count = 0, lot_mask = 0;
+  Quanta started = 0, good = 0, scrap = 0, shipped = 0, finished_lost = 0;
+  Quanta filled = 0, ordered = 0;    // orders met in the step they came, orders received
+  Quanta wanted = 0;                 // starts wanted in the last step, before any limit
+  Quanta begun = 0;                  // starts made in it
+  std::uint32_t bound_slot = 0;      // the input that bound them, where one did
+  Bound bound = Bound::kNothing;
+  std::int64_t availability_lost = 0;  // [ppm-ticks]: integral of 1 - phi
+};
+
+struct SlotState {
+  Quanta stock = 0;  // I
+  Quanta received = 0, consumed = 0, lost = 0, deficit = 0;
+  std::int64_t carry = 0;
+};
+
+struct alignas(64) LaneState {
+  Quanta backlog = 0;     // B: ordered and not shipped
+  Quanta fresh = 0;       // the part of it ordered since the last departure
+  Quanta in_transit = 0;  // T
+  Quanta order = 0;       // what the buyer orders each step, from its last review
+  Quanta ordered = 0, shipped = 0, arrived = 0;
+  std::uint32_t ring = 0;      // first cell of the lane's arrivals
+  std::uint16_t lag = 1;       // steps (ticks to a continuous buyer) from departure to arrival
+  std::uint8_t log2_size = 0;  // of the ring
+  std::uint8_t flags = 0;
+  static constexpr std::uint8_t kRestricted = 1;  // departures are bounded
+  static constexpr std::uint8_t kHeld = 2;        // goods under way stand still
+  static constexpr std::uint8_t kSeized = 4;      // what departs is lost
+};
+
+struct LaneLimits {  // of restricted lanes
+  std::int64_t open = kPpm;  // share of the baseline flow that may depart [ppm]
+  std::int64_t carry = 0;
+};
+
+struct State {
+  std::vector<NodeState> nodes;
+  std::vector<SlotState> slots;
+  std::vector<LaneState> lanes;
+  std::vector<Quanta> rings;            // arrivals of all lanes
+  std::vector<Lot> lots;                // work in process of all facilities
+  std::vector<Quanta> reserve;          // left, by node
+  std::vector<double> end_demand;       // deviation of end demand, exploded to each node [quanta a step]
+  std::vector<std::int32_t> yield_ppm;  // factor on good output
+  std::vector<std::int64_t> yield_ppm_carry;
+  std::vector<LaneLimits> limits;       // by lane
+  std::vector<Quanta> cancelled, seized;  // by lane
+  std::vector<double> demand_carry;     // by sink: fraction of a quantum of demand
+  std::vector<double> demand_memory;    // by sink: AR(1) deviation
+  std::vector<std::int64_t> patience_carry;  // by sink
+  std::vector<Stream> streams;          // by node; used where demand or service is random
+  std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
+  std::vector<std::uint8_t> asleep, woken;   // by node
+  std::vector<std::uint16_t> restricted;     // by node: how many of its out-lanes are restricted
+  std::int64_t step_index = 0;
+};
+
+State initial_state(const Network& network, const StreamKey& key);
+
+// The integers of a state relative to the clock, hashed: equal where two moments of a run cannot be told apart.
+std::uint64_t state_hash(const Network& network, const State& state, std::int64_t tick);
+
+}  // namespace fabshock

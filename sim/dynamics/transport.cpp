@@ -1,0 +1,105 @@
+#include "dynamics/transport.h"
+
+#include <algorithm>
+
+namespace fabshock::transport {
+namespace {
+
+std::int64_t mask_of(const LaneState& lane) { return (1LL << lane.log2_size) - 1; }
+
+Quanta& cell(State& state, const LaneState& lane, std::int64_t position) {
+  return state.rings[lane.ring + static_cast<std::size_t>(position & mask_of(lane))];
+}
+
+// Everything under way arrives one step later: the ring is turned by one cell.
+void hold_back(State& state, const LaneState& lane, std::int64_t now) {
+  for (std::int64_t ahead = mask_of(lane); ahead > 0; --ahead) {
+    std::swap(cell(state, lane, now + ahead), cell(state, lane, now + ahead - 1));
+  }
+}
+
+void grow(State& state, LaneState& lane, std::int64_t now, std::int64_t lag) {
+  LaneState wider = lane;
+  while ((1LL << wider.log2_size) <= lag + 1) ++wider.log2_size;
+  wider.ring = static_cast<std::uint32_t>(state.rings.size());
+  state.rings.resize(state.rings.size() + (std::size_t{1} << wider.log2_size), 0);
+  for (std::int64_t ahead = 0; ahead <= mask_of(lane); ++ahead) {
+    cell(state, wider, now + ahead) = cell(state, lane, now + ahead);
+  }
+  lane = wider;
+}
+
+}  // namespace
+
+void intake(const Sim& sim, std::uint32_t n) {
+  const NodeParams& params = sim.net.nodes[n];
+  State& state = sim.state;
+  const std::int64_t now = state.step_index;
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    Quanta received = 0;
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+      LaneState& lane = state.lanes[sim.net.in_lanes[i]];
+      Quanta& arriving = cell(state, lane, now);
+      if ((lane.flags & LaneState::kHeld) != 0) {
+        hold_back(state, lane, now);
+        continue;
+      }
+      received += arriving;
+      lane.in_transit -= arriving;
+      lane.arrived += arriving;
+      arriving = 0;
+    }
+    state.slots[s].stock += received;
+    state.slots[s].received += received;
+  }
+}
+
+void arrive(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  LaneState& lane = sim.state.lanes[l];
+  Quanta& arriving = cell(sim.state, lane, tick);
+  if (arriving == 0) return;
+  SlotState& slot = sim.state.slots[sim.net.lanes[l].slot];
+  slot.stock += arriving;
+  slot.received += arriving;
+  lane.in_transit -= arriving;
+  lane.arrived += arriving;
+  arriving = 0;
+}
+
+void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
+  LaneState& lane = sim.state.lanes[l];
+  lane.shipped += quantity;
+  if ((lane.flags & LaneState::kSeized) != 0) {
+    sim.state.seized[l] += quantity;
+    return;
+  }
+  lane.in_transit += quantity;
+  if (sim.net.nodes[sim.net.lane_buyer[l]].continuous) {
+    cell(sim.state, lane, tick + lane.lag) += quantity;
+    sim.push(tick + lane.lag, Phase::kArrive, l, EventKind::kArrive);
+    return;
+  }
+  cell(sim.state, lane, sim.state.step_index + lane.lag) += quantity;
+}
+
+void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
+  LaneState& lane = sim.state.lanes[l];
+  const bool continuous = sim.net.nodes[sim.net.lane_buyer[l]].continuous;
+  const std::int64_t offset = sim.net.nodes[sim.net.lanes[l].from].depart_offset;
+  const std::int64_t step = sim.net.step;
+  const std::int64_t lag = std::max<std::int64_t>(1, continuous ? transit : (offset + transit + step - 1) / step);
+  if (lag > mask_of(lane)) grow(sim.state, lane, continuous ? sim.queue.now() : sim.state.step_index, lag);
+  lane.lag = static_cast<std::uint16_t>(lag);
+}
+
+Quanta seize_in_transit(const Sim& sim, std::uint32_t l) {
+  LaneState& lane = sim.state.lanes[l];
+  const Quanta lost = lane.in_transit;
+  for (std::int64_t i = 0; i <= mask_of(lane); ++i) cell(sim.state, lane, i) = 0;
+  lane.in_transit = 0;
+  sim.state.seized[l] += lost;
+  return lost;
+}
+
+}  // namespace fabshock::transport

@@ -1,0 +1,137 @@
+#include "engine/engine.h"
+
+#include <utility>
+
+#include "dynamics/allocation.h"
+#include "dynamics/demand.h"
+#include "dynamics/ordering.h"
+#include "dynamics/production.h"
+#include "dynamics/transport.h"
+
+namespace fabshock {
+
+Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
+    : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
+  const Sim sim{net_, state_, queue_};
+  for (std::uint32_t n = 0; n < net_.size(); ++n) {
+    const NodeParams& node = net_.nodes[n];
+    if (node.continuous) {
+      if (node.sink) demand::schedule_order(sim, n, 0);
+      continue;
+    }
+    if (!node.active) continue;
+    if (node.sink) {
+      sim.push(0, Phase::kDemand, n, EventKind::kDemand);
+      continue;
+    }
+    sim.push(0, Phase::kStart, n, EventKind::kStart);
+    sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
+    production::schedule(sim, n, 0);
+  }
+  if (demand::moves(net_)) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
+  if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
+  if (options_.record_every > 0) sim.push(0, Phase::kRecord, 0, EventKind::kRecord);
+}
+
+void Engine::run(Observer* observer) { run_until(options_.horizon, observer); }
+
+void Engine::run_until(std::int64_t tick, Observer* observer) {
+  while (true) {
+    if (pending_.empty()) pending_ = queue_.next_batch();
+    if (pending_.empty() || pending_.front().tick() >= tick) return;
+    const std::span<const Event> batch = std::exchange(pending_, {});
+    state_.step_index = batch.front().tick() / net_.step;
+    execute(batch, observer);
+    if (observer != nullptr && observer->every_batch()) {
+      observer->after(state_, batch.front().tick(), static_cast<EventKind>(batch.front().kind()));
+    }
+  }
+}
+
+void Engine::execute(std::span<const Event> batch, Observer* observer) {
+  const Sim sim{net_, state_, queue_};
+  const std::int64_t tick = batch.front().tick();
+  const auto kind = static_cast<EventKind>(batch.front().kind());
+  if (kind == EventKind::kNoOp) return;
+  for (const Event& e : batch) {
+    if (kind == EventKind::kComplete && !net_.nodes[e.rank()].service && !state_.nodes[e.rank()].completion.fires(e)) {
+      continue;  // cancelled
+    }
+    ++events_;
+    fingerprint_.add(e);
+    switch (kind) {
+      case EventKind::kNoOp: break;
+      case EventKind::kShock: {
+        const bool begins = shocks_.next[e.rank()] == 0;
+        const bool notable = disruption::advance(sim, *plan_, shocks_, e.rank(), tick);
+        if (notable && observer != nullptr) observer->shock(plan_->shocks[e.rank()], tick, begins);
+        break;
+      }
+      case EventKind::kMarket:
+        ordering::explode_end_demand(sim, tick);
+        sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
+        break;
+      case EventKind::kArrive: arrive(sim, e.rank(), tick); break;
+      case EventKind::kComplete:
+        production::complete(sim, e.rank(), tick);
+        if (net_.nodes[e.rank()].continuous) sim.push(tick, Phase::kDepart, e.rank(), EventKind::kDepart);
+        break;
+      case EventKind::kDemand: step_sink(sim, e.rank(), tick); break;
+      case EventKind::kOrder: demand::random_order(sim, e.rank(), tick); break;
+      case EventKind::kStart: step_facility(sim, e.rank(), tick); break;
+      case EventKind::kWake: wake(sim, e.rank(), tick); break;
+      case EventKind::kPost: ordering::post(sim, e.rank(), state_.lanes[e.rank()].order, tick, Phase::kReview); break;
+      case EventKind::kDepart:
+        allocation::depart(sim, e.rank(), tick);
+        if (!net_.nodes[e.rank()].continuous) sim.push(tick + net_.step, Phase::kDepart, e.rank(), EventKind::kDepart);
+        break;
+      case EventKind::kRecord:
+        if (observer != nullptr) observer->record(state_, tick);
+        sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
+        break;
+    }
+  }
+}
+
+// A facility's step. Nothing between arrival, start and review is read by another entity, so one event does all three.
+void Engine::step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  transport::intake(sim, n);
+  ordering::update_forecast(sim, n);
+  production::start(sim, n, tick);
+  ordering::order(sim, n, tick);
+  sim.push(tick + net_.step, Phase::kStart, n, EventKind::kStart);
+}
+
+void Engine::step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  transport::intake(sim, n);
+  demand::step(sim, n, tick);
+  ordering::update_forecast(sim, n);
+  ordering::order(sim, n, tick);
+  sim.push(tick + net_.step, Phase::kDemand, n, EventKind::kDemand);
+}
+
+// A continuous facility acts when it is ordered from, or when an input reaches it.
+void Engine::wake(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  state_.woken[n] = 0;
+  Quanta backlog = 0;
+  for (std::uint32_t l = net_.nodes[n].lane_begin; l < net_.nodes[n].lane_end; ++l) backlog += state_.lanes[l].backlog;
+  state_.nodes[n].backlog = backlog;
+  production::start(sim, n, tick);
+  ordering::order(sim, n, tick);
+  sim.push(tick, Phase::kDepart, n, EventKind::kDepart);
+}
+
+void Engine::arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick) {
+  transport::arrive(sim, lane, tick);
+  const std::uint32_t n = net_.lane_buyer[lane];
+  if (net_.nodes[n].sink) return demand::serve_waiting(sim, n);
+  if (state_.woken[n] != 0) return;
+  state_.woken[n] = 1;
+  sim.push(tick, Phase::kStart, n, EventKind::kWake);
+}
+
+void Engine::push_no_op(std::int64_t tick, Phase phase, std::uint32_t rank) {
+  queue_.push(tick, phase, rank, static_cast<std::uint8_t>(EventKind::kNoOp));
+}
+
+}  // namespace fabshock

@@ -1,0 +1,63 @@
+// The engine: pops events in order, switches on their kind, calls the mechanism. One page.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "dynamics/disruption.h"
+#include "dynamics/state.h"
+#include "kernel/fingerprint.h"
+#include "kernel/queue.h"
+
+namespace fabshock {
+
+class Observer {  // told of what a run does; never on the hot path
+ public:
+  virtual ~Observer() = default;
+  virtual void record(const State&, std::int64_t /*tick*/) {}
+  virtual void shock(const Shock&, std::int64_t /*tick*/, bool /*begins*/) {}
+  // After every batch of events, where `every_batch` asks for it (tests, explain).
+  virtual void after(const State&, std::int64_t /*tick*/, EventKind) {}
+  virtual bool every_batch() const { return false; }
+};
+
+struct RunOptions {
+  StreamKey key;
+  std::int64_t horizon = 0;       // [ticks]
+  std::int64_t record_every = 0;  // [ticks], 0 = never
+};
+
+class Engine {
+ public:
+  // plan may be null: an undisturbed world. network and plan must outlive the engine.
+  Engine(const Network& network, const ShockPlan* plan, const RunOptions& options);
+
+  void run(Observer* observer = nullptr);                     // to the horizon
+  void run_until(std::int64_t tick, Observer* observer);      // all events before `tick`
+  void push_no_op(std::int64_t tick, Phase phase, std::uint32_t rank);
+
+  const State& state() const { return state_; }
+  const State& initial() const { return initial_; }
+  std::uint64_t events() const { return events_; }
+  std::uint64_t fingerprint() const { return fingerprint_.value(); }
+
+ private:
+  void execute(std::span<const Event> batch, Observer* observer);
+  void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
+  void step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick);
+  void wake(const Sim& sim, std::uint32_t n, std::int64_t tick);
+  void arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick);
+
+  const Network& net_;
+  const ShockPlan* plan_;
+  RunOptions options_;
+  State initial_;
+  State state_;
+  ShockState shocks_;
+  EventQueue queue_;
+  Fingerprint fingerprint_;
+  std::uint64_t events_ = 0;
+  std::span<const Event> pending_;  // popped beyond a stop, not yet executed
+};
+
+}  // namespace fabshock

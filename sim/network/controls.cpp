@@ -1,0 +1,127 @@
+#include "network/controls.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fabshock {
+namespace {
+
+Number plain(double value) { return Number{.value = value}; }
+
+// Defaults of the literature and of this program; docs/theory/ordering.md says where each comes from.
+Control built_in() {
+  constexpr double kMonth = 30.0 * 24.0;
+  Control c;
+  c.policy = Policy::kPipeline;
+  c.forecast = Forecast::kExponential;
+  c.allocation = Allocation::kProportional;
+  c.review = plain(24);
+  c.continuous = false;
+  c.smoothing = plain(1.0 / 30.0);
+  c.demand_signal = plain(0.8);
+  c.information_delay = plain(0);
+  c.inventory_time = plain(kMonth);
+  c.pipeline_time = plain(kMonth);
+  c.finished_time = plain(kMonth);
+  c.wip_time = plain(kMonth);
+  c.finished_stock = plain(0);
+  c.cover = plain(0);
+  c.variability = plain(0);
+  c.overtime = plain(0);
+  c.service = Service::kDeterministic;
+  c.negative_orders = false;
+  c.unlimited = false;
+  return c;
+}
+
+template <class T>
+void overlay(std::optional<T>& base, const std::optional<T>& top) {
+  if (top) base = top;
+}
+
+void overlay(Control& base, const Control& top) {
+  overlay(base.policy, top.policy);
+  overlay(base.forecast, top.forecast);
+  overlay(base.allocation, top.allocation);
+  overlay(base.review, top.review);
+  overlay(base.continuous, top.continuous);
+  overlay(base.smoothing, top.smoothing);
+  overlay(base.window, top.window);
+  overlay(base.demand_signal, top.demand_signal);
+  overlay(base.information_delay, top.information_delay);
+  overlay(base.inventory_time, top.inventory_time);
+  overlay(base.pipeline_time, top.pipeline_time);
+  overlay(base.finished_time, top.finished_time);
+  overlay(base.wip_time, top.wip_time);
+  overlay(base.finished_stock, top.finished_stock);
+  overlay(base.base_stock, top.base_stock);
+  overlay(base.service_level, top.service_level);
+  overlay(base.cover, top.cover);
+  overlay(base.variability, top.variability);
+  overlay(base.overtime, top.overtime);
+  overlay(base.service, top.service);
+  overlay(base.negative_orders, top.negative_orders);
+  overlay(base.unlimited, top.unlimited);
+}
+
+bool picks(const Model& model, const DefaultRule& rule, const NodeDraft& node) {
+  if (!rule.select.given()) return true;
+  return node.facility.valid() ? selects(model, rule.select, node.facility) : selects(model, rule.select, node.need);
+}
+
+const Cover* find_cover(const std::vector<Cover>& covers, const ProductRef& what) {
+  const auto found = std::find_if(covers.begin(), covers.end(), [&](const Cover& c) { return c.what.accepts(what); });
+  return found == covers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Control resolve_control(const Model& model, const NodeDraft& node) {
+  Control control = built_in();
+  for (const DefaultRule& rule : model.defaults) {
+    if (picks(model, rule, node)) overlay(control, rule.control);
+  }
+  overlay(control, node.facility.valid() ? model.facilities[node.facility.value].control
+                                         : model.needs[node.need.value].control);
+  return control;
+}
+
+double resolve_cover(const Model& model, const NodeDraft& node, const ProductRef& what) {
+  double hours = 0;
+  for (const DefaultRule& rule : model.defaults) {
+    if (!picks(model, rule, node)) continue;
+    if (rule.control.cover) hours = rule.control.cover->value;
+    if (const Cover* c = find_cover(rule.covers, what)) hours = c->hours.value;
+  }
+  if (!node.facility.valid()) {
+    const Need& need = model.needs[node.need.value];
+    return need.cover ? need.cover->value : need.control.cover ? need.control.cover->value : hours;
+  }
+  const Facility& facility = model.facilities[node.facility.value];
+  if (const Cover* c = find_cover(facility.covers, what)) return c->hours.value;
+  return facility.control.cover ? facility.control.cover->value : hours;
+}
+
+ControlLaw law_of(const Control& control, std::int64_t step) {
+  const auto hours = static_cast<double>(step);
+  const auto gain = [&](const Number& tau) { return tau.value > hours ? hours / tau.value : 1.0; };
+  ControlLaw law;
+  law.policy = *control.policy;
+  law.forecast = *control.forecast;
+  law.allocation = *control.allocation;
+  law.smoothing = std::min(1.0, control.smoothing->value * hours / 24.0);
+  law.demand_signal = control.demand_signal->value;
+  law.inventory_gain = gain(*control.inventory_time);
+  law.pipeline_gain = gain(*control.pipeline_time);
+  law.finished_gain = gain(*control.finished_time);
+  law.wip_gain = gain(*control.wip_time);
+  if (law.policy != Policy::kPipeline) {
+    // Order-up-to policies correct the whole deviation at once.
+    law.inventory_gain = law.pipeline_gain = law.finished_gain = law.wip_gain = 1.0;
+  }
+  if (control.window) law.window_steps = std::max(1, static_cast<std::int32_t>(std::lround(control.window->value / hours)));
+  law.variability = control.variability->value;
+  return law;
+}
+
+}  // namespace fabshock

@@ -1,0 +1,352 @@
+#include "network/network.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+#include "network/baseline.h"
+#include "network/controls.h"
+#include "network/expand.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kCapacityTolerance = 1e-6;
+constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
+constexpr double kYear = 365.0 * 24.0;
+
+Quanta rounded(double x) { return static_cast<Quanta>(std::floor(x + 0.5)); }
+
+class Builder {
+ public:
+  Builder(Model model, Time start, const Switches& switches, Diagnostics& diagnostics)
+      : diagnostics_(diagnostics), switches_(switches), net_(std::make_shared<Network>()) {
+    net_->start = start;
+    net_->model = std::move(model);
+  }
+
+  std::shared_ptr<const Network> run() {
+    const std::size_t before = diagnostics_.errors();
+    net_->step = std::max<std::int64_t>(1, rounded(net_->model.step.value));
+    net_->facilities = static_cast<std::uint32_t>(net_->model.facilities.size());
+    drafts_ = draft_nodes(net_->model);
+    lanes_ = expand_lanes(net_->model, drafts_, diagnostics_);
+    if (diagnostics_.errors() != before) return nullptr;
+    controls_.reserve(drafts_.size());
+    for (const NodeDraft& draft : drafts_) controls_.push_back(resolve_control(net_->model, draft));
+    solve();
+    if (diagnostics_.errors() != before) return nullptr;
+    freeze_lanes();
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) freeze_node(n);
+    check_ranges();
+    return diagnostics_.errors() == before ? net_ : nullptr;
+  }
+
+ private:
+  const Model& model() const { return net_->model; }
+  bool is_sink(std::uint32_t n) const { return !drafts_[n].facility.valid(); }
+  double steps(double hours) const { return hours / static_cast<double>(net_->step); }
+  const Recipe* recipe(std::uint32_t n) const {
+    const RecipeIx r = model().facilities[drafts_[n].facility.value].recipe;
+    return r.valid() ? &model().recipes[r.value] : nullptr;
+  }
+  double yield_of(std::uint32_t n) const { return is_sink(n) || recipe(n) == nullptr ? 1.0 : recipe(n)->yield.value; }
+  double per_of(const LaneDraft& lane) const {
+    return is_sink(lane.to) ? 1.0 : drafts_[lane.to].inputs[lane.input]->per.value;
+  }
+  double quantum(std::uint32_t n) const { return model().products[drafts_[n].makes.product.value].quantum; }
+  double demand_of(std::uint32_t n) const {  // [units/d]
+    return model().needs[drafts_[n].need.value].options[drafts_[n].option].rate.value;
+  }
+
+  // Starts a day of each node, in units.
+  void solve() {
+    std::vector<double> yields(drafts_.size());
+    std::vector<double> demand(drafts_.size(), 0.0);
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      yields[n] = yield_of(n);
+      if (is_sink(n)) demand[n] = demand_of(n);
+    }
+    std::vector<BaselineLane> lanes;
+    lanes.reserve(lanes_.size());
+    for (const LaneDraft& lane : lanes_) lanes.push_back({lane.from, lane.to, lane.share * per_of(lane)});
+    auto system = std::make_shared<const BaselineSystem>(yields, lanes);
+    if (!system->solvable()) {
+      diagnostics_.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes");
+      return;
+    }
+    starts_ = system->solve(demand);
+    net_->system = std::move(system);
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      if (std::isfinite(starts_[n]) && starts_[n] > -1e-9) continue;
+      diagnostics_.error(drafts_[n].place, "the model has no baseline: '" + name_of(model(), drafts_[n]) +
+                                               "' would have to make a negative amount (a cycle that uses more than it makes)");
+    }
+  }
+
+  void freeze_lanes() {
+    // Slots first: one for each input of each node, in node order.
+    std::vector<std::uint32_t> first_slot;
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      first_slot.push_back(static_cast<std::uint32_t>(net_->slots.size()));
+      const std::size_t inputs = is_sink(n) ? 1 : drafts_[n].inputs.size();
+      for (std::size_t i = 0; i < inputs; ++i) {
+        SlotParams slot;
+        slot.node = n;
+        slot.product = is_sink(n) ? drafts_[n].makes.product : drafts_[n].inputs[i]->what.product;
+        net_->slots.push_back(slot);
+      }
+    }
+    net_->nodes.resize(drafts_.size());
+    net_->reserve.resize(drafts_.size(), 0);
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      net_->nodes[n].slot_begin = first_slot[n];
+      net_->nodes[n].slot_end = n + 1 < drafts_.size() ? first_slot[n + 1] : static_cast<std::uint32_t>(net_->slots.size());
+    }
+    // Whole quanta a step on every lane; everything else follows from sums of these.
+    std::uint32_t lane = 0;
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      net_->nodes[n].lane_begin = lane;
+      for (; lane < lanes_.size() && lanes_[lane].from == n; ++lane) freeze_lane(lanes_[lane], first_slot);
+      net_->nodes[n].lane_end = lane;
+    }
+    std::vector<std::vector<std::uint32_t>> incoming(net_->slots.size());
+    for (std::uint32_t l = 0; l < net_->lanes.size(); ++l) incoming[net_->lanes[l].slot].push_back(l);
+    for (std::size_t s = 0; s < incoming.size(); ++s) {
+      net_->slots[s].in_begin = static_cast<std::uint32_t>(net_->in_lanes.size());
+      net_->in_lanes.insert(net_->in_lanes.end(), incoming[s].begin(), incoming[s].end());
+      net_->slots[s].in_end = static_cast<std::uint32_t>(net_->in_lanes.size());
+    }
+  }
+
+  void freeze_lane(const LaneDraft& draft, const std::vector<std::uint32_t>& first_slot) {
+    LaneParams lane;
+    lane.from = draft.from;
+    lane.slot = first_slot[draft.to] + draft.input;
+    const double per_day = starts_[draft.to] * per_of(draft) * draft.share;
+    const double quantum = model().products[drafts_[draft.from].makes.product.value].quantum;
+    lane.flow0 = std::max<Quanta>(0, rounded(per_day * steps_per_day_inverse() / quantum));
+    lane.share = draft.share;
+    lane.transit = static_cast<std::int32_t>(std::min<std::int64_t>(draft.transit, 24 * 365 * 10));
+    lane.priority = draft.priority;
+    lane.mode = draft.mode;
+    net_->lanes.push_back(lane);
+    net_->lane_buyer.push_back(draft.to);
+    net_->lane_routes.push_back(draft.route);
+    net_->lane_km.push_back(draft.km);
+  }
+
+  double steps_per_day_inverse() const { return static_cast<double>(net_->step) / 24.0; }
+
+  void freeze_node(std::uint32_t n) {
+    NodeParams& node = net_->nodes[n];
+    const Control& control = controls_[n];
+    ControlLaw law = law_of(control, net_->step);
+    node.sink = is_sink(n);
+    node.continuous = *control.continuous;
+    node.unlimited = *control.unlimited;
+    node.negative_orders = *control.negative_orders;
+    node.exponential_service = *control.service == Service::kExponential;
+    node.review_steps = std::max(1, static_cast<std::int32_t>(rounded(steps(control.review->value))));
+    law.delay_index = delay_index(rounded(steps(control.information_delay->value)));
+    if (node.sink) {
+      freeze_sink(n, node);
+    } else {
+      freeze_facility(n, node, law);
+    }
+    freeze_slots(n, node);
+    if (control.base_stock || control.service_level) law.base_stock = base_stock(n, control);
+    net_->laws.push_back(law);
+  }
+
+  std::int32_t delay_index(std::int64_t delay) {
+    auto& delays = net_->information_delays;
+    const auto found = std::find(delays.begin(), delays.end(), delay);
+    if (found != delays.end()) return static_cast<std::int32_t>(found - delays.begin());
+    delays.push_back(delay);
+    return static_cast<std::int32_t>(delays.size() - 1);
+  }
+
+  Quanta base_stock(std::uint32_t n, const Control& control) {
+    const double unit = quantum(n);
+    if (control.base_stock) return rounded(control.base_stock->value / unit);
+    // Newsvendor: the fractile of one step's demand [Arrow, Harris & Marschak 1951]. Mean and spread are those of the
+    // sinks the node serves.
+    double mean = 0;
+    double variance = 0;
+    const NodeParams& node = net_->nodes[n];
+    for (std::uint32_t l = node.lane_begin; l < node.lane_end; ++l) {
+      const std::uint32_t buyer = net_->lane_buyer[l];
+      mean += static_cast<double>(net_->lanes[l].flow0);
+      if (!is_sink(buyer)) continue;
+      const double sd = static_cast<double>(net_->lanes[l].flow0) * model().needs[drafts_[buyer].need.value].variation.value;
+      variance += sd * sd;
+    }
+    return rounded(mean + std::sqrt(variance) * normal_quantile(control.service_level->value));
+  }
+
+  void freeze_sink(std::uint32_t n, NodeParams& node) {
+    const Need& need = model().needs[drafts_[n].need.value];
+    const NeedOption& option = need.options[drafts_[n].option];
+    Quanta intake = 0;
+    const SlotParams& slot = net_->slots[node.slot_begin];
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_->lanes[net_->in_lanes[i]].flow0;
+    node.start0 = node.good0 = intake;
+    node.active = intake > 0;
+    SinkParams sink;
+    sink.need = drafts_[n].need;
+    sink.option = drafts_[n].option;
+    if (switches_.growth) sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net_->step) / kYear;
+    sink.patience_hazard =
+        need.patience.value > static_cast<double>(net_->step) ? 1.0 / steps(need.patience.value) : 1.0;
+    sink.process = need.process;
+    sink.variation = need.variation.value;
+    sink.correlation = need.correlation.value;
+    sink.order_size = std::max<Quanta>(1, rounded(need.order_size.value / quantum(n)));
+    if (sink.process == DemandProcess::kPoisson && intake > 0) {
+      sink.order_interval =
+          static_cast<double>(net_->step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
+    }
+    if (switches_.season) sink.season = need.season;
+    net_->sinks.push_back(std::move(sink));
+  }
+
+  void freeze_facility(std::uint32_t n, NodeParams& node, ControlLaw& law) {
+    const Facility& facility = model().facilities[drafts_[n].facility.value];
+    const double unit = quantum(n);
+    for (std::uint32_t l = node.lane_begin; l < node.lane_end; ++l) node.good0 += net_->lanes[l].flow0;
+    const double yield = yield_of(n);
+    node.active = node.good0 > 0;
+    node.start0 = std::max(rounded(static_cast<double>(node.good0) / yield), node.good0);
+    node.yield = node.active ? reduced(node.good0, node.start0) : from_decimal(yield);
+    node.service = !model().products[facility.makes.product.value].storable;
+    node.finite = facility.reserve.has_value() && switches_.depletion;
+    if (facility.reserve) net_->reserve[n] = rounded(facility.reserve->value / unit);
+    freeze_capacity(n, node, facility, unit);
+    const double hours = controls_[n].finished_stock->value;
+    node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
+    node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
+    // A service is made and used within the step: ready two hours before the step ends, so that a lane of an hour
+    // brings it to the next intake.
+    node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_->step - 2)) : 0;
+    set_cycle(n, node, law);
+  }
+
+  void freeze_capacity(std::uint32_t n, NodeParams& node, const Facility& facility, double quantum) {
+    if (!facility.capacity) return;
+    node.capacity = rounded(facility.capacity->value * steps_per_day_inverse() / quantum);
+    if (node.start0 <= node.capacity) return;
+    const double excess = static_cast<double>(node.start0) / std::max(1.0, static_cast<double>(node.capacity)) - 1.0;
+    // A table's own rounding, or that of a few quanta a step, is no shortage.
+    if (excess <= kCapacityTolerance || node.start0 - node.capacity <= 1) {
+      node.capacity = node.start0;
+      return;
+    }
+    const double per_day = 24.0 / static_cast<double>(net_->step) * quantum;
+    diagnostics_.error(facility.capacity->place,
+                       "no baseline: '" + name_of(model(), drafts_[n]) + "' would have to start " +
+                           std::to_string(static_cast<double>(node.start0) * per_day) + " a day and has capacity for " +
+                           std::to_string(static_cast<double>(node.capacity) * per_day),
+                       "raise its capacity, lower its share of its users' intake, or lower the demand behind it");
+  }
+
+  void set_cycle(std::uint32_t n, NodeParams& node, ControlLaw& law) {
+    const Recipe* r = recipe(n);
+    const std::int64_t ticks = std::max<std::int64_t>(1, r != nullptr ? rounded(r->cycle_time.value) : 1);
+    // The lot of a step is through the bottleneck after its share of the step; no lot is faster than that.
+    std::int64_t through = 0;
+    if (node.capacity != kUnlimited && node.capacity > 0) {
+      through = static_cast<std::int64_t>(
+          (static_cast<Int128>(node.start0) * net_->step * kPpm + node.capacity - 1) / node.capacity);
+      law.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
+    }
+    node.cycle = std::max(ticks * kPpm, through);
+    if (node.finite || node.capacity == kUnlimited) law.variability = 0;
+    const double queueing = 1.0 + law.variability * law.base_use / (1.0 - law.base_use);
+    law.raw_process_time = static_cast<std::int64_t>(static_cast<double>(node.cycle) / queueing);
+    if (node.service) return;
+    // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
+    const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
+    node.wip0 = node.start0 * ((whole - 1) / net_->step);
+  }
+
+  void freeze_slots(std::uint32_t n, const NodeParams& node) {
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      SlotParams& slot = net_->slots[s];
+      ProductRef what = drafts_[n].makes;
+      slot.storable = model().products[slot.product.value].storable;
+      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) slot.intake0 += net_->lanes[net_->in_lanes[i]].flow0;
+      if (node.sink) {
+        slot.per = {1, 1};
+      } else {
+        const Input& input = *drafts_[n].inputs[s - node.slot_begin];
+        what = input.what;
+        slot.criticality = input.criticality;
+        slot.weight = input.weight.value;
+        slot.line = input.line;
+        const double in_quanta = input.per.value * quantum(n) / model().products[slot.product.value].quantum;
+        slot.per = node.active && slot.intake0 > 0 ? reduced(slot.intake0, node.start0) : from_decimal(in_quanta);
+      }
+      slot.cover = slot.storable ? steps(resolve_cover(model(), drafts_[n], what)) : 0.0;
+      slot.stock0 = rounded(slot.cover * static_cast<double>(slot.intake0));
+      slot.use_ratio = node.good0 > 0 ? static_cast<double>(slot.intake0) / static_cast<double>(node.good0) : 0.0;
+      set_lags(slot, node);
+    }
+  }
+
+  void set_lags(const SlotParams& slot, const NodeParams& buyer) {
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+      LaneParams& lane = net_->lanes[net_->in_lanes[i]];
+      const std::int64_t out = is_sink(lane.from) || !model().products[drafts_[lane.from].makes.product.value].storable
+                                   ? std::max<std::int64_t>(0, net_->step - 2)
+                                   : 0;
+      lane.lag = static_cast<std::int32_t>((out + lane.transit + net_->step - 1) / net_->step);
+      if (buyer.continuous) lane.lag = lane.transit;
+    }
+  }
+
+  // A step's flow times the ticks and ppm of a step must stay within 63 bits.
+  void check_ranges() {
+    const Quanta most = (Quanta{1} << 62) / (net_->step * kPpm) / 64;
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      const NodeParams& node = net_->nodes[n];
+      if (std::max(node.start0, node.capacity == kUnlimited ? 0 : node.capacity) <= most) continue;
+      diagnostics_.error(drafts_[n].place, "'" + name_of(model(), drafts_[n]) + "' makes more than " +
+                                               std::to_string(most) + " quanta a step",
+                         "give product '" + model().products[drafts_[n].makes.product.value].id + "' a larger quantum");
+    }
+  }
+
+  Diagnostics& diagnostics_;
+  Switches switches_;
+  std::shared_ptr<Network> net_;
+  std::vector<NodeDraft> drafts_;
+  std::vector<LaneDraft> lanes_;
+  std::vector<Control> controls_;
+  std::vector<double> starts_;
+};
+
+}  // namespace
+
+double Network::quantum_of(std::uint32_t node) const { return model.products[product_of(node).value].quantum; }
+
+ProductIx Network::product_of(std::uint32_t node) const {
+  if (node < facilities) return model.facilities[node].makes.product;
+  const SinkParams& sink = sinks[node - facilities];
+  return model.needs[sink.need.value].options[sink.option].units.product;
+}
+
+const std::string& Network::entity_of(std::uint32_t node) const {
+  return node < facilities ? model.facilities[node].id : model.needs[sinks[node - facilities].need.value].id;
+}
+
+SiteIx Network::site_of(std::uint32_t node) const {
+  return node < facilities ? model.facilities[node].site : SiteIx{};
+}
+
+std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches,
+                                             Diagnostics& diagnostics) {
+  return Builder(std::move(model), start, switches, diagnostics).run();
+}
+
+}  // namespace fabshock

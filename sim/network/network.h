@@ -1,0 +1,132 @@
+// The world frozen into flat arrays, in units of quanta and steps, with an exactly stationary integer baseline. Read-only
+// once built: any number of engines, on any number of threads, share one Network.
+//
+// Nodes are facilities (by id) and then sinks, one for each option of each need (by id). A node has slots (one for each
+// input) and out-lanes; a lane leads from a node to a slot of another. Lanes are sorted by supplier, buyer, slot; the
+// in-lanes of a slot are a range of in_lanes. A node's index is its rank: the order of events within a phase.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/rational.h"
+#include "scenario/scenario.h"
+
+namespace fabshock {
+
+inline constexpr std::int64_t kPpm = 1'000'000;
+inline constexpr Quanta kUnlimited = std::numeric_limits<Quanta>::max();
+
+// The control law of a node: gains are per step, so that a deviation times a gain is a correction of one step's flow.
+struct ControlLaw {
+  double smoothing = 0;      // alpha: weight of the newest step in the forecast
+  double demand_signal = 0;  // chi
+  double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
+  double variability = 0;    // (c_a^2 + c_s^2)/2, Kingman
+  double base_use = 0;       // utilisation at the baseline, at most 0.98
+  std::int64_t raw_process_time = 0;  // t_p [ppm-ticks]: cycle time without queueing
+  Quanta base_stock = 0;     // order-up-to level of the finished side under kBaseStock
+  std::int32_t window_steps = 0;      // of a moving average
+  std::int32_t delay_index = 0;       // into Network::information_delays
+  Policy policy = Policy::kPipeline;
+  Forecast forecast = Forecast::kExponential;
+  Allocation allocation = Allocation::kProportional;
+};
+
+struct NodeParams {
+  std::uint32_t slot_begin = 0, slot_end = 0;
+  std::uint32_t lane_begin = 0, lane_end = 0;
+  Quanta start0 = 0;               // started (a sink: demanded) a step at the baseline
+  Quanta good0 = 0;                // good output a step = sum of the out-lanes' flows
+  Quanta capacity = kUnlimited;    // starts a step
+  Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
+  Quanta finished_at_start0 = 0;   // finished stock when production starts at the baseline
+  Quanta wip0 = 0;                 // work in process when production starts at the baseline
+  Rational yield{1, 1};
+  std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
+  std::int32_t review_steps = 1;
+  std::int32_t depart_offset = 0;  // [ticks] after the step tick
+  bool sink = false;
+  bool continuous = false;   // woken by orders; no step events
+  bool service = false;      // what it makes cannot be stored: it is made and used within the step
+  bool active = false;       // has flow at the baseline
+  bool unlimited = false;
+  bool negative_orders = false;
+  bool exponential_service = false;
+  bool finite = false;       // draws on a reserve
+};
+
+struct SlotParams {
+  std::uint32_t node = 0;
+  std::uint32_t in_begin = 0, in_end = 0;  // range of in_lanes
+  Rational per{0, 1};      // consumed per started quantum
+  Quanta intake0 = 0;      // a step at the baseline
+  Quanta stock0 = 0;       // planned stock after consumption
+  double cover = 0;        // n [steps of use]
+  double use_ratio = 0;    // intake0 / good0: input forecast per output forecast
+  double weight = 1;       // of an important input
+  Criticality criticality = Criticality::kCritical;
+  bool line = false;       // its lack freezes the whole line, not only the entrance
+  bool storable = true;
+  ProductIx product;
+};
+
+struct LaneParams {
+  std::uint32_t from = 0, slot = 0;  // supplier node; buyer's slot
+  Quanta flow0 = 0;                  // a step at the baseline
+  double share = 0;                  // of the slot's intake
+  std::int32_t transit = 1;          // [ticks]
+  std::int32_t lag = 1;              // steps from a departure to the intake that takes it up
+  std::int32_t priority = 0;
+  ModeIx mode;
+};
+
+struct SinkParams {  // for node facilities + i
+  NeedIx need;
+  std::uint32_t option = 0;
+  double growth = 0;        // ln(1 + g) a step
+  double patience_hazard = 1;  // share of waiting demand that gives up in a step; 1 = does not wait
+  DemandProcess process = DemandProcess::kConstant;
+  double variation = 0, correlation = 0;
+  double order_interval = 0;  // kPoisson: mean ticks between orders
+  Quanta order_size = 0;
+  std::vector<double> season;
+};
+
+class BaselineSystem;  // (Y - M) x = y, factorised
+
+struct Network {
+  Model model;
+  Time start;              // of tick 0
+  std::int64_t step = 24;  // [ticks]
+  std::uint32_t facilities = 0;
+  std::vector<NodeParams> nodes;
+  std::vector<ControlLaw> laws;
+  std::vector<SlotParams> slots;
+  std::vector<LaneParams> lanes;
+  std::vector<std::uint32_t> in_lanes;
+  std::vector<std::uint32_t> lane_buyer;  // node of a lane's slot
+  std::vector<SinkParams> sinks;
+  std::vector<Quanta> reserve;             // of finite nodes, by node
+  std::vector<std::vector<std::string>> lane_routes;  // by lane
+  std::vector<double> lane_km;                        // by lane: great circle
+  std::vector<std::int64_t> information_delays;       // [steps], distinct
+  std::shared_ptr<const BaselineSystem> system;
+
+  std::size_t size() const { return nodes.size(); }
+  double quantum_of(std::uint32_t node) const;      // [unit]
+  ProductIx product_of(std::uint32_t node) const;
+  const std::string& entity_of(std::uint32_t node) const;  // facility or need id
+  std::uint32_t node_of(FacilityIx f) const { return f.value; }
+  SiteIx site_of(std::uint32_t node) const;          // invalid for sinks
+};
+
+// Builds the network; problems (inputs nobody supplies, shares that do not add up, no baseline within capacity, ...) go
+// to diagnostics, and nothing is returned if there was an error.
+// start: the moment of tick 0.
+std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches, Diagnostics& diagnostics);
+
+}  // namespace fabshock

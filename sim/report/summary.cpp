@@ -1,0 +1,85 @@
+#include "report/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <ostream>
+
+namespace fabshock {
+namespace {
+
+constexpr std::size_t kWorst = 10;
+constexpr double kNothing = 0.0005;  // days of flow: less is rounding, not a shortage
+
+template <class... Args>
+std::string format(const char* pattern, Args... args) {
+  std::array<char, 256> line{};
+  const int n = std::snprintf(line.data(), line.size(), pattern, args...);
+  return {line.data(), static_cast<std::size_t>(std::clamp(n, 0, static_cast<int>(line.size()) - 1))};
+}
+
+std::string date(const Network& net, std::int64_t step) {
+  return to_string(date_of(net.start + Duration::ticks(step * net.step)));
+}
+
+void table(std::ostream& out, const Network& net, std::vector<NodeLoss> rows, const char* title) {
+  std::erase_if(rows, [](const NodeLoss& r) { return r.lost_days < kNothing; });
+  if (rows.empty()) return;
+  std::sort(rows.begin(), rows.end(), [](const NodeLoss& a, const NodeLoss& b) {
+    return a.value != b.value ? a.value > b.value : a.node < b.node;
+  });
+  out << '\n' << title << (rows.size() > kWorst ? format(" (the worst-hit %zu of %zu)", kWorst, rows.size()) : "") << '\n';
+  out << format("  %-28s %-20s %12s %-8s %7s %9s %6s  %-10s  %-10s\n", "entity", "product", "lost", "", "days", "value", "worst",
+                "from", "to");
+  for (std::size_t i = 0; i < std::min(kWorst, rows.size()); ++i) {
+    const NodeLoss& r = rows[i];
+    const Product& product = net.model.products[net.product_of(r.node).value];
+    out << format("  %-28.28s %-20.20s %12s %-8.8s %7.1f %9s %5.0f%%  %s  %s\n", net.entity_of(r.node).c_str(), product.id.c_str(),
+                  short_number(r.lost).c_str(), product.unit.c_str(), r.lost_days, short_number(r.value).c_str(),
+                  100 * r.worst, date(net, r.first).c_str(), date(net, r.last + 1).c_str());
+  }
+}
+
+}  // namespace
+
+std::string short_number(double value) {
+  constexpr std::array<const char*, 5> kSuffix = {"", " k", " M", " bn", " tn"};
+  std::size_t i = 0;
+  while (std::fabs(value) >= 999.5 && i + 1 < kSuffix.size()) {
+    value /= 1000;
+    ++i;
+  }
+  const double size = std::fabs(value);
+  return format(size >= 100 || value == 0 ? "%.0f%s" : size >= 10 ? "%.1f%s" : "%.2f%s", value, kSuffix[i]);
+}
+
+void print_summary(std::ostream& out, const Network& net, const Scenario& scenario, const RunRecord& run,
+                   const std::vector<NodeLoss>& losses, std::uint64_t seed, const std::string& folder) {
+  out << scenario.name << ": " << scenario.title << '\n';
+  out << date(net, 0) << " to " << to_string(date_of(scenario.start + scenario.horizon)) << ", " << net.facilities
+      << " facilities, " << net.lanes.size() << " lanes, seed " << seed << ", " << run.events << " events\n";
+  std::vector<NodeLoss> needs;
+  std::vector<NodeLoss> makers;
+  double value = 0;
+  for (const NodeLoss& loss : losses) {
+    (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
+    if (net.nodes[loss.node].sink) value += loss.value;
+  }
+  std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
+  for (const LogEntry& entry : run.log) {
+    out << "  " << to_string(date_of(scenario.start + Duration::ticks(entry.tick))) << "  " << entry.event << ' ' << entry.entity
+        << (entry.detail.empty() ? "" : " (" + entry.detail + ")") << '\n';
+  }
+  if (needs.empty()) {
+    out << "\nEvery need was met as in the undisturbed world.\n";
+  } else {
+    out << "\nNeeds went short by " << short_number(value) << ' ' << net.model.currency << " at baseline prices.\n";
+  }
+  table(out, net, needs, "Needs not met");
+  table(out, net, makers, "Shipments lost");
+  out << "\nlost: against the undisturbed world; days: of normal flow; worst: share missing in the worst week.\n";
+  out << "Results in " << folder << "/ (CSV; datapackage.json describes every column).\n";
+}
+
+}  // namespace fabshock

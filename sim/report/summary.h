@@ -1,0 +1,16 @@
+// What a run has to tell, on one screen.
+#pragma once
+#include <iosfwd>
+#include <string>
+
+#include "results/measures.h"
+
+namespace fabshock {
+
+void print_summary(std::ostream& out, const Network& network, const Scenario& scenario, const RunRecord& run,
+                   const std::vector<NodeLoss>& losses, std::uint64_t seed, const std::string& folder);
+
+// 1234567 -> "1.23 M"; three significant digits.
+std::string short_number(double value);
+
+}  // namespace fabshock

@@ -1,0 +1,24 @@
+// A result folder appears whole or not at all: it is written under a temporary name beside its place and renamed.
+#pragma once
+#include <filesystem>
+#include <string>
+
+namespace fabshock {
+
+class ResultFolder {
+ public:
+  // Throws std::runtime_error where `target` holds anything but an earlier result of the same command.
+  ResultFolder(std::filesystem::path target, std::string command);
+  ~ResultFolder();  // removes what was not committed
+  ResultFolder(const ResultFolder&) = delete;
+  ResultFolder& operator=(const ResultFolder&) = delete;
+
+  const std::filesystem::path& path() const { return work_; }
+  void commit();
+
+ private:
+  std::filesystem::path target_, work_;
+  bool committed_ = false;
+};
+
+}  // namespace fabshock

@@ -1,0 +1,98 @@
+#include "results/measures.h"
+
+#include <algorithm>
+
+namespace fabshock {
+namespace {
+
+constexpr std::size_t kWindow = 7;  // steps over which a worst day is averaged
+
+double price_of(const Network& net, std::uint32_t n) { return net.model.products[net.product_of(n).value].price.value; }
+
+NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& run, std::uint32_t n) {
+  NodeLoss loss;
+  loss.node = n;
+  const std::size_t steps = std::min(before.delivered.size(), run.delivered.size());
+  Quanta total = 0;
+  Quanta window = 0;
+  Quanta worst = 0;
+  for (std::size_t t = 0; t < steps; ++t) {
+    const Quanta missing = before.delivered[t][n] - run.delivered[t][n];
+    total += missing;
+    window += missing;
+    if (t >= kWindow) window -= before.delivered[t - kWindow][n] - run.delivered[t - kWindow][n];
+    worst = std::max(worst, window);
+    if (missing > 0) {
+      if (loss.first < 0) loss.first = static_cast<std::int64_t>(t);
+      loss.last = static_cast<std::int64_t>(t);
+    }
+  }
+  const auto flow = static_cast<double>(net.nodes[n].good0);
+  loss.lost = static_cast<double>(total) * net.quantum_of(n);
+  loss.value = loss.lost * price_of(net, n);
+  if (flow > 0) {
+    loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
+    loss.worst = static_cast<double>(worst) / (flow * static_cast<double>(std::min(kWindow, std::max<std::size_t>(1, steps))));
+  }
+  return loss;
+}
+
+}  // namespace
+
+std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
+  std::vector<NodeLoss> all;
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    NodeLoss loss = loss_of(net, undisturbed, run, n);
+    if (loss.first >= 0) all.push_back(loss);
+  }
+  return all;
+}
+
+std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
+                                    const std::vector<NodeLoss>& losses) {
+  std::vector<MeasureRow> rows;
+  const std::string& currency = net.model.currency;
+  double unmet_value = 0;
+  double lost_revenue = 0;
+  for (const NodeLoss& loss : losses) {
+    const std::string& entity = net.entity_of(loss.node);
+    const Product& product = net.model.products[net.product_of(loss.node).value];
+    const bool sink = net.nodes[loss.node].sink;
+    const auto add = [&](const char* measure, double value, std::string unit) {
+      rows.push_back({measure, entity, product.id, value, std::move(unit)});
+    };
+    add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
+    add(sink ? "unmet_days" : "lost_output_days", loss.lost_days, "d");
+    add(sink ? "unmet_value" : "lost_revenue", loss.value, currency);
+    add("worst_week", loss.worst, "1");
+    add("shortage_begins", static_cast<double>(loss.first * net.step) / 24.0, "d");
+    add("shortage_ends", static_cast<double>((loss.last + 1) * net.step) / 24.0, "d");
+    (sink ? unmet_value : lost_revenue) += loss.value;
+  }
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    const Product& product = net.model.products[net.product_of(n).value];
+    const NodeState& node = run.final.nodes[n];
+    const NodeState& twin = undisturbed.final.nodes[n];
+    const double quantum = net.quantum_of(n);
+    rows.push_back({"demand", net.entity_of(n), product.id, static_cast<double>(node.started) * quantum, product.unit});
+    rows.push_back({"served", net.entity_of(n), product.id, static_cast<double>(node.good) * quantum, product.unit});
+    rows.push_back({"baseline_served", net.entity_of(n), product.id, static_cast<double>(twin.good) * quantum, product.unit});
+  }
+  rows.push_back({"unmet_value", "world", "", unmet_value, currency});
+  rows.push_back({"lost_revenue", "world", "", lost_revenue, currency});
+  std::stable_sort(rows.begin(), rows.end(), [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
+  return rows;
+}
+
+std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses) {
+  std::vector<LogEntry> log;
+  for (const NodeLoss& loss : losses) {
+    if (!net.nodes[loss.node].sink) continue;
+    const std::string& product = net.model.products[net.product_of(loss.node).value].id;
+    log.push_back({loss.first * net.step, "shortage-begins", net.entity_of(loss.node), product});
+    log.push_back({(loss.last + 1) * net.step, "shortage-ends", net.entity_of(loss.node), product});
+  }
+  return log;
+}
+
+}  // namespace fabshock

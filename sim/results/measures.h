@@ -1,0 +1,32 @@
+// The measures of a run, each against the undisturbed run of the same world with the same draws.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "results/recorder.h"
+
+namespace fabshock {
+
+struct MeasureRow {
+  std::string measure, entity, product;
+  double value = 0;
+  std::string unit;
+};
+
+struct NodeLoss {
+  std::uint32_t node = 0;
+  double lost = 0;        // [units] delivered less than in the undisturbed run
+  double lost_days = 0;   // the same in days of the baseline's flow
+  double value = 0;       // [currency] at the baseline price
+  std::int64_t first = -1, last = -1;  // first and last step delivered less than the undisturbed run did; -1 = never
+  double worst = 0;       // largest share of a step's baseline flow missing, averaged over 7 steps
+};
+
+// Losses of every node with any; sinks count unserved demand, facilities shipments.
+std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
+                                    const std::vector<NodeLoss>& losses);
+// First and last day of shortage of each need, as events.
+std::vector<LogEntry> shortage_events(const Network& network, const std::vector<NodeLoss>& losses);
+
+}  // namespace fabshock

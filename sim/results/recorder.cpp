@@ -1,0 +1,189 @@
+#include "results/recorder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <array>
+
+#include "scenario/measures.h"
+
+namespace fabshock {
+namespace {
+
+enum Measure : std::uint16_t {
+  kOutput, kStarted, kGood, kScrap, kUtilisation, kAvailability, kStockDays, kInputStockDays, kFinishedStock, kFillRate,
+  kBacklog, kLeadTime, kUnmet, kDemanded, kServed, kLost, kOrdered, kShipped, kInTransit, kReserve,
+};
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
+
+bool for_facilities(std::uint16_t m) { return m != kUnmet && m != kDemanded && m != kServed && m != kLost; }
+bool for_sinks(std::uint16_t m) {
+  return !for_facilities(m) || m == kFillRate || m == kBacklog || m == kStockDays || m == kInTransit;
+}
+
+// Cover of the scarcest stored input, in days of the baseline's use.
+double input_days(const Network& net, const State& state, std::uint32_t n) {
+  const NodeParams& params = net.nodes[n];
+  double least = kNone;
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = net.slots[s];
+    if (!slot.storable || slot.intake0 == 0 || slot.criticality == Criticality::kNonCritical) continue;
+    const double days = static_cast<double>(state.slots[s].stock) / static_cast<double>(slot.intake0) *
+                        static_cast<double>(net.step) / 24.0;
+    if (std::isnan(least) || days < least) least = days;
+  }
+  return least;
+}
+
+double arriving(const Network& net, const State& state, std::uint32_t n) {
+  Quanta sum = 0;
+  if (net.nodes[n].sink) {
+    const SlotParams& slot = net.slots[net.nodes[n].slot_begin];
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) sum += state.lanes[net.in_lanes[i]].in_transit;
+  } else {
+    for (std::uint32_t l = net.nodes[n].lane_begin; l < net.nodes[n].lane_end; ++l) sum += state.lanes[l].in_transit;
+  }
+  return static_cast<double>(sum);
+}
+
+}  // namespace
+
+std::string_view unit_of(std::string_view measure) {
+  if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
+  if (measure == "stock_days" || measure == "input_stock_days" || measure == "lead_time") return "d";
+  if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
+  return "/d";
+}
+
+Recorder::Recorder(const Network& network, std::vector<std::uint16_t> measures, std::int64_t every)
+    : net_(network), measures_(std::move(measures)), every_(every), last_delivered_(network.size(), 0),
+      last_asked_(network.size(), 0), dry_(network.size(), false) {}
+
+double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const {
+  const NodeParams& params = net_.nodes[n];
+  const NodeState& now = state.nodes[n];
+  const NodeState& then = last_row_[n];
+  const double quantum = net_.quantum_of(n);
+  const double days = steps * static_cast<double>(net_.step) / 24.0;
+  const auto units = [&](Quanta q) { return static_cast<double>(q) * quantum; };
+  const auto per_day = [&](Quanta q) { return days > 0 ? units(q) / days : kNone; };
+  switch (measure) {
+    case kOutput:
+    case kGood: return per_day(now.good - then.good);
+    case kStarted:
+    case kDemanded: return per_day(now.started - then.started);
+    case kScrap:
+    case kLost: return per_day(now.scrap - then.scrap);
+    case kServed: return per_day(now.good - then.good);
+    case kUnmet: return per_day((now.started - then.started) - (now.good - then.good));
+    case kOrdered: return per_day(now.ordered - then.ordered);
+    case kShipped: return per_day(now.shipped - then.shipped);
+    case kUtilisation:
+      return params.capacity == kUnlimited || params.capacity == 0 || steps <= 0
+                 ? kNone
+                 : static_cast<double>(now.started - then.started) / (static_cast<double>(params.capacity) * steps);
+    case kAvailability: return static_cast<double>(now.availability) * now.line / 1e12;
+    case kStockDays: {
+      if (!params.sink) return input_days(net_, state, n);
+      const SlotParams& slot = net_.slots[params.slot_begin];
+      return slot.intake0 == 0 ? kNone
+                               : static_cast<double>(state.slots[params.slot_begin].stock) /
+                                     static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;
+    }
+    case kInputStockDays: return input_days(net_, state, n);
+    case kFinishedStock: return units(now.finished);
+    case kFillRate: {
+      const Quanta ordered = now.ordered - then.ordered;
+      return ordered > 0 ? static_cast<double>(now.filled - then.filled) / static_cast<double>(ordered) : kNone;
+    }
+    case kBacklog: return units(now.backlog);
+    case kLeadTime: {
+      const Quanta good = now.good - then.good;
+      if (good <= 0 || params.good0 == 0) return kNone;
+      const double owed = static_cast<double>(now.backlog - (now.finished - params.finished0));
+      return std::max(0.0, owed) * days / static_cast<double>(good);
+    }
+    case kInTransit: return arriving(net_, state, n) * quantum;
+    case kReserve: return params.finite ? units(state.reserve[n]) : kNone;
+    default: return kNone;
+  }
+}
+
+void Recorder::row(const State& state, std::int64_t step) {
+  for (std::uint32_t n = 0; n < net_.size(); ++n) {
+    const bool sink = net_.nodes[n].sink;
+    if (!net_.nodes[n].active && state.nodes[n].started == 0) continue;
+    for (const std::uint16_t m : measures_) {
+      if (sink ? !for_sinks(m) : !for_facilities(m)) continue;
+      const double v = value(state, n, m, static_cast<double>(since_));
+      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, v});
+    }
+  }
+  last_row_ = state.nodes;
+  since_ = 0;
+}
+
+void Recorder::record(const State& state, std::int64_t tick) {
+  const std::int64_t step = tick / net_.step;
+  if (last_row_.empty()) last_row_.resize(net_.size());
+  ++since_;
+  std::vector<Quanta> delivered(net_.size());
+  std::vector<Quanta> asked(net_.size());
+  for (std::uint32_t n = 0; n < net_.size(); ++n) {
+    const NodeState& node = state.nodes[n];
+    const Quanta total = net_.nodes[n].sink ? node.good : node.shipped;
+    delivered[n] = total - std::exchange(last_delivered_[n], total);
+    asked[n] = node.ordered - std::exchange(last_asked_[n], node.ordered);
+    if (net_.nodes[n].finite && !dry_[n] && state.reserve[n] == 0) {
+      dry_[n] = true;
+      out_.log.push_back({tick, "reserve-exhausted", net_.entity_of(n), ""});
+    }
+  }
+  out_.delivered.push_back(std::move(delivered));
+  out_.asked.push_back(std::move(asked));
+  if (step % every_ == 0) row(state, step);
+}
+
+void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
+  const std::size_t hits = shock.nodes.size() + shock.lanes.size();
+  std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
+  out_.log.push_back({tick, begins ? "disruption-begins" : "disruption-ends", shock.id, std::move(detail)});
+}
+
+RunRecord Recorder::take(const Engine& engine) {
+  out_.initial = engine.initial();
+  out_.final = engine.state();
+  out_.events = engine.events();
+  out_.fingerprint = engine.fingerprint();
+  return std::move(out_);
+}
+
+RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
+                       const std::function<void(double)>& progress) {
+  static constexpr std::array<std::string_view, 7> kDefault = {"output",  "utilisation", "stock_days", "fill_rate",
+                                                               "backlog", "lead_time",   "unmet"};
+  std::vector<std::uint16_t> measures;
+  for (std::uint16_t m = 0; m < kMeasures.size(); ++m) {
+    const auto& asked = scenario.record.measures;
+    const bool wanted = asked.empty() ? std::find(kDefault.begin(), kDefault.end(), kMeasures[m]) != kDefault.end()
+                                      : std::find(asked.begin(), asked.end(), kMeasures[m]) != asked.end();
+    if (wanted) measures.push_back(m);
+  }
+  const double every = scenario.record.every.value / static_cast<double>(network.step);
+  Recorder recorder(network, std::move(measures), std::max<std::int64_t>(1, std::llround(every)));
+  RunOptions options;
+  options.key.seed = seed;
+  options.horizon = scenario.horizon.ticks();
+  options.record_every = network.step;
+  Engine engine(network, plan, options);
+  constexpr std::int64_t kSlices = 100;
+  for (std::int64_t slice = 1; slice <= kSlices; ++slice) {
+    engine.run_until(options.horizon * slice / kSlices, &recorder);
+    if (progress) progress(static_cast<double>(slice) / kSlices);
+  }
+  return recorder.take(engine);
+}
+
+}  // namespace fabshock

@@ -1,0 +1,61 @@
+// What a run leaves behind: a time series every `every` ticks, a log of what happened, and for every step what each node
+// delivered, from which the measures of a run against its undisturbed twin are made.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace fabshock {
+
+struct SeriesPoint {
+  std::int32_t step = 0;
+  std::uint32_t node = 0;
+  std::uint16_t measure = 0;  // into kMeasures
+  double value = 0;
+};
+
+struct LogEntry {
+  std::int64_t tick = 0;
+  std::string event, entity, detail;
+};
+
+struct RunRecord {
+  std::vector<SeriesPoint> series;
+  std::vector<LogEntry> log;
+  std::vector<std::vector<Quanta>> delivered;  // by step, by node: shipped a step (a sink: served)
+  std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
+  State initial, final;
+  std::uint64_t events = 0, fingerprint = 0;
+};
+
+std::string_view unit_of(std::string_view measure);  // "" where it is the product's own unit a day, "/d"; see measures.md
+
+class Recorder : public Observer {
+ public:
+  // measures: indices into kMeasures; every: [steps] between rows of the series.
+  Recorder(const Network& network, std::vector<std::uint16_t> measures, std::int64_t every);
+  void record(const State& state, std::int64_t tick) override;
+  void shock(const Shock& shock, std::int64_t tick, bool begins) override;
+  RunRecord take(const Engine& engine);
+
+ private:
+  double value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const;
+  void row(const State& state, std::int64_t step);
+
+  const Network& net_;
+  std::vector<std::uint16_t> measures_;
+  std::int64_t every_;
+  std::int64_t since_ = 0;             // steps since the last row
+  std::vector<NodeState> last_row_;    // cumulative ledgers at the last row
+  std::vector<Quanta> last_delivered_, last_asked_;
+  std::vector<bool> dry_;              // reserve used up
+  RunRecord out_;
+};
+
+// Runs a plan (null: undisturbed) and records it.
+RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
+                       const std::function<void(double)>& progress = {});
+
+}  // namespace fabshock
