@@ -28,6 +28,25 @@ std::string_view window(std::string_view line, std::size_t& column) {
   return line.substr(from, to - from);
 }
 
+// What is no text must not reach a terminal.
+std::string printable(std::string_view line) {
+  std::string text{line};
+  const auto not_text = [](char c) { return (static_cast<unsigned char>(c) < 32 && c != '\t') || c == '\x7F'; };
+  std::replace_if(text.begin(), text.end(), not_text, '?');
+  std::size_t wanted = 0;  // bytes still to come of a character
+  bool utf8 = true;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    utf8 = utf8 && (wanted > 0) == continues(c) && byte < 0xF8U;
+    wanted = wanted > 0 ? wanted - 1 : byte >= 0xF0U ? 3 : byte >= 0xE0U ? 2 : byte >= 0xC0U ? 1 : 0;
+  }
+  if (!utf8 || wanted > 0) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; }, '?');
+  }
+  return text;
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -121,15 +140,12 @@ void Diagnostics::print(std::ostream& out) const {
     const std::string_view line = line_text(d->place);
     if (!line.empty() && d->place.column > 0 && d->place.column <= line.size() + 1) {
       std::size_t column = d->place.column - 1;
-      std::string excerpt{window(line, column)};
+      const std::string excerpt = printable(window(line, column));
       std::string caret;
       for (std::size_t i = 0; i < column; ++i) {
         if (i < excerpt.size() && continues(excerpt[i])) continue;
         caret += i < excerpt.size() && excerpt[i] == '\t' ? '\t' : ' ';
       }
-      // What is no text must not reach a terminal.
-      std::replace_if(
-          excerpt.begin(), excerpt.end(), [](char c) { return c != '\t' && static_cast<unsigned char>(c) < 32; }, '?');
       out << excerpt << '\n' << caret << "^\n";
     }
     if (!d->hint.empty()) out << "  hint: " << d->hint << '\n';
@@ -143,6 +159,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
   for (const std::string_view candidate : candidates) {
     if (candidate.empty() || candidate == word) continue;
     const std::size_t d = distance(word, candidate, best);
+    if (d >= word.size() || d >= candidate.size()) continue;  // another word altogether
     // Of equals the first in the alphabet, so that the order of a file does not show.
     if (d > best || (d == best && !nearest.empty() && nearest <= candidate)) continue;
     best = d;

@@ -22,7 +22,7 @@ void overlay(Node& base, Node& over, bool top) {
     if (old == nullptr) {
       Tree::append(base, child);
       if (large) index.add(child);
-    } else if (child.is_null()) {
+    } else if (child.is_null() && !child.text.empty()) {  // `key: null`, not `key:` with nothing after it
       Tree::remove(base, *old);
       index.erase(child.key);
     } else if (old->is_map() && child.is_map() && !is_number_map(child)) {

@@ -45,8 +45,8 @@ class Assembly {
   std::set<std::filesystem::path> done_;     // a file is laid on once, however often it is included
 };
 
-// Lays `over` on `base` key by key. A number, a text or a list is replaced whole, a null takes the key away; lists at
-// the top (the list sections) are appended. What `over` held belongs to `base` afterwards.
+// Lays `over` on `base` key by key. A number, a text or a list is replaced whole, a written `null` takes the key away;
+// lists at the top (the list sections) are appended. What `over` held belongs to `base` afterwards.
 void overlay(Node& base, Node& over);
 
 }  // namespace fabshock::input

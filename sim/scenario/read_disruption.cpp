@@ -109,7 +109,10 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
     entry.expect("at");
     disruption.at = scenario_.start;
   } else if (Node* at = entry.required("at")) {
-    if (const auto date = reader_.date(*at, "at")) disruption.at = time_of(*date);
+    const auto date = reader_.date(*at, "at");
+    disruption.at = date ? time_of(*date) : scenario_.start;
+  } else {
+    disruption.at = scenario_.start;
   }
   entry.number("duration", disruption.duration, kDurationWant);
   entry.number("severity", disruption.severity, kShareWant);
@@ -308,8 +311,9 @@ void ScenarioReader::reject_keys_of_others(Entry& entry, DisruptionType type) {
 }
 
 void ScenarioReader::check_time(const Disruption& disruption) {
+  if (!has_times_) return;
   const Time end = scenario_.start + scenario_.horizon;
-  if (scenario_.horizon > Duration{} && disruption.at >= end) {
+  if (disruption.at >= end) {
     reader_.error(disruption.place,
                   "disruption '" + disruption.id + "' begins after the horizon, which ends " + to_string(date_of(end)));
   }

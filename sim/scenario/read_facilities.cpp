@@ -14,7 +14,9 @@ void ModelReader::read_facility(Node& node) {
   entry.text("name", facility.name);
   entry.text("owner", facility.owner);
   entry.text("kind", facility.kind);
+  group_places_.push_back(facility.place);
   if (Node* group = entry.find("group")) {
+    group_places_.back() = group->place;
     facility.group = reader_.text(*group, "group");
     if (facility.group.empty()) reader_.error(group->place, "'group' is empty");
   }
@@ -100,7 +102,7 @@ void ModelReader::check_groups() {
     if (group == members.end()) continue;
     for (const Facility* member : group->second) {
       if (member->id == facility.id) continue;
-      reader_.error(member->place,
+      reader_.error(group_places_[static_cast<std::size_t>(member - model_.facilities.data())],
                     "the group of facility '" + member->id + "' has the id of the facility '" + facility.id + "'",
                     "lanes could mean either; rename the group");
       break;

@@ -50,7 +50,7 @@ void ModelReader::read_lanes(Node* section) {
     const LaneSpec& a = model_.lanes[i - 1];
     const LaneSpec& b = model_.lanes[i];
     if (less(a, b) || name_of(model_, b.to).empty() || name_of(model_, b.from).empty()) continue;
-    reader_.error(std::max(a.place, b.place),
+    reader_.error(b.place,
                   "this lane is already given: from '" + std::string{name_of(model_, a.from)} + "' to '" +
                       std::string{name_of(model_, a.to)} + "'",
                   "two lanes between the same ends differ by product, mode or route");

@@ -67,6 +67,7 @@ class ModelReader {
 
   Reader& reader_;
   Model& model_;
+  std::vector<Place> group_places_;    // where each facility's group is named
   std::set<std::string_view> groups_;  // of model_.facilities, once lanes are read
 };
 

@@ -91,6 +91,18 @@ std::vector<std::string_view> arguments_of(std::string_view inside) {
   }
 }
 
+// In the unit of the dimension; a duration in the largest that keeps it whole.
+std::string with_unit(double value, Dimension dimension) {
+  constexpr std::array<std::string_view, 11> units = {"",     "",      " h",  "",    "/day", "/year",
+                                                      "/day", "/year", " kW", " km", " km/h"};
+  if (dimension == Dimension::kDuration && value != 0) {
+    if (std::fmod(value, 8760) == 0) return shown(value / 8760) + " y";
+    if (std::fmod(value, 24) == 0) return shown(value / 24) + " d";
+  }
+  const std::string_view unit = value == 0 ? std::string_view{} : units[static_cast<std::size_t>(dimension)];
+  return shown(value) + std::string{unit};
+}
+
 std::string key(std::string_view what) {
   return "'" + std::string{what} + "'";
 }
@@ -108,17 +120,9 @@ void Reader::count(const Node& node) {
 bool Reader::check_range(double value, Place place, std::string_view what, const Want& want) {
   const bool low = want.above ? value <= want.least : value < want.least;
   if (low || value > want.most) {
-    std::string message = key(what) + " must be ";
-    if (low) {
-      message += want.above ? "above " + shown(want.least) : "at least " + shown(want.least);
-    } else if (want.most == kLongest) {
-      message += "at most 1000 years";
-    } else {
-      message += "at most " + shown(want.most);
-    }
-    constexpr std::array<std::string_view, 11> units = {"",     "",      " h",  "",    "/day", "/year",
-                                                        "/day", "/year", " kW", " km", " km/h"};
-    error(place, message + ", not " + shown(value) + std::string{units[static_cast<std::size_t>(want.dimension)]});
+    const std::string limit = low ? (want.above ? "above " : "at least ") + with_unit(want.least, want.dimension)
+                                  : "at most " + with_unit(want.most, want.dimension);
+    error(place, key(what) + " must be " + limit + ", not " + with_unit(value, want.dimension));
     return false;
   }
   constexpr double kMostQuanta = 9007199254740992.0;  // 2^53

@@ -144,9 +144,8 @@ void ModelReader::check_inputs(const Recipe& recipe) {
                          });
       if (apart) continue;
       const std::string variant = b.what.variant.empty() ? "" : "/" + b.what.variant;
-      reader_.error(std::max(a.place, b.place), "recipe '" + recipe.id + "' names the input '" +
-                                                    model_.products[b.what.product.value].id + variant +
-                                                    "' twice for a region");
+      reader_.error(b.place, "recipe '" + recipe.id + "' names the input '" + model_.products[b.what.product.value].id +
+                                 variant + "' twice for a region");
     }
   }
 }

@@ -23,6 +23,7 @@ void ScenarioReader::read(Node& root) {
     Node* start = top.required("start");
     const auto date = start != nullptr ? reader_.date(*start, "start") : std::nullopt;
     if (date) scenario_.start = time_of(*date);
+    has_times_ = date.has_value();
   } else {
     top.expect("start");
     scenario_.start = time_of(*model_.epoch);
@@ -31,6 +32,7 @@ void ScenarioReader::read(Node& root) {
     const Want want{.dimension = Dimension::kDuration, .least = 1, .most = kLongest, .counted = false};
     scenario_.horizon = Duration::ticks(std::llround(reader_.number(*node, "horizon", want).value));
   }
+  has_times_ = has_times_ && scenario_.horizon > Duration{};
   if (Node* node = top.find("switches"); node != nullptr && reader_.is_map(*node, "switches")) read_switches(*node);
   if (Node* node = top.find("record"); node != nullptr && reader_.is_map(*node, "record")) read_record(*node);
   if (Node* list = top.find("disruptions")) read_disruptions(*list);

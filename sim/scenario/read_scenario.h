@@ -37,6 +37,7 @@ class ScenarioReader {
   Scenario& scenario_;
   const Model& model_;
   bool has_model_;
+  bool has_times_ = true;  // start and horizon are known
 };
 
 }  // namespace fabshock::input

@@ -74,6 +74,7 @@ Selector read_selector(Reader& reader, const Node& node, std::string_view what) 
                  "'any', or a map such as {region: TW} or {facility: [a, b]}");
     return everything(node.place);
   }
+  const std::size_t errors = reader.diagnostics().errors();
   std::vector<Selector> parts;
   for (Node& child : const_cast<Node&>(node)) {  // numbers are marked as read
     const auto named =
@@ -102,7 +103,8 @@ Selector read_selector(Reader& reader, const Node& node, std::string_view what) 
     }
     parts.push_back(std::move(part));
   }
-  if (parts.empty()) return everything(node.place);
+  // A selector that could not be read must not be reported again as one that picks nothing.
+  if (parts.empty() || reader.diagnostics().errors() != errors) return everything(node.place);
   if (parts.size() == 1) return std::move(parts.front());
   Selector all;
   all.kind = Kind::kAll;

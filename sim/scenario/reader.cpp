@@ -179,12 +179,19 @@ void Reader::unknown_key(const Node& child, std::string_view kind, std::span<con
   std::string hint;
   if (is_for_later(child.key)) {
     hint = "this version does not know it yet";
+  } else if (child.is_null() && child.key.find(':') != std::string_view::npos) {
+    hint = "a space is missing after ':'";
   } else if (hints_left()) {
     hint = did_you_mean(child.key, known);
     constexpr std::size_t kListed = 20;
     if (hint.empty() && known.size() <= kListed) hint = "known: " + list_of(known);
   }
   error(child.key_place, message, std::move(hint));
+}
+
+void Reader::missing_key(const Node& map, const std::string& name, std::string_view key) {
+  if (map.table && !reported_missing_.emplace(map.place.file, key).second) return;
+  error(map.place, name + " needs the " + (map.table ? "column " : "key ") + quoted_key(key));
 }
 
 Entry::Entry(Reader& reader, Node& map, std::string_view kind, std::string_view id)
@@ -210,7 +217,7 @@ Node* Entry::find(std::string_view key) {
 Node* Entry::required(std::string_view key) {
   if (!has(key)) {
     asked_.push_back(key);
-    reader_.error(map_.place, name() + " needs the key " + quoted_key(key));
+    reader_.missing_key(map_, name(), key);
     return nullptr;
   }
   return find(key);

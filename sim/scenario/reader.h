@@ -67,6 +67,7 @@ class Reader {
   bool check_id(std::string_view id, Place place);
   // Reports a name that is not among the candidates, with the nearest: "no site 'tainam'".
   void unknown(Place place, std::string_view kind, std::string_view name, std::span<const std::string_view> candidates);
+  void missing_key(const Node& map, const std::string& name, std::string_view key);
   void unknown_key(const Node& child, std::string_view kind, std::span<const std::string_view> known);
 
   template <class Named>
@@ -103,7 +104,9 @@ class Reader {
   Tree& tree_;
   Diagnostics& diagnostics_;
   Model* counted_ = nullptr;
-  std::set<Place> reported_columns_;  // of tables: once, not once a row
+  // Of tables: once, not once a row.
+  std::set<Place> reported_columns_;
+  std::set<std::pair<std::uint32_t, std::string_view>> reported_missing_;
 };
 
 // The keys of one map. Every key is asked for by name; finish() reports those that nobody asked for.

@@ -27,7 +27,7 @@ struct Node {
   Place place;
   Place key_place;  // in a map
   std::string_view key;
-  std::string_view text;
+  std::string_view text;  // of a null: "null" if it is written, empty if there is just nothing
   Node* first = nullptr;
   Node* last = nullptr;
   Node* next = nullptr;

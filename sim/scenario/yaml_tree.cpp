@@ -12,15 +12,31 @@
 namespace fabshock::input {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDistributions = {"uniform(",     "triangular(", "normal(", "lognormal(",
-                                                            "exponential(", "gamma(",      "beta("};
-
 // In `{dist: uniform(1, 2)}` YAML takes the ',' for the end of the entry. What follows until ')' belongs to it.
 bool is_cut_short(const Node* node) {
-  if (node == nullptr || !node->is_scalar() || node->quoted || node->text.find(')') != std::string_view::npos)
-    return false;
-  return std::any_of(kDistributions.begin(), kDistributions.end(),
-                     [&](std::string_view name) { return node->text.starts_with(name); });
+  if (node == nullptr || !node->is_scalar() || node->quoted) return false;
+  const std::string_view text = node->text;
+  const std::size_t open = text.find('(');
+  if (open == 0 || open == std::string_view::npos || open + 1 == text.size()) return false;
+  if (text.find(')', open) != std::string_view::npos) return false;
+  const bool word = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open),
+                                [](char c) { return c >= 'a' && c <= 'z'; });
+  const char first = text[open + 1];
+  return word && ((first >= '0' && first <= '9') || first == '.' || first == '-');
+}
+
+// Does the quoted text that begins at `from` end? To yaml-cpp the end of the file is as good as a quote.
+bool is_closed(std::string_view text, std::size_t from) {
+  const char quote = text[from];
+  for (std::size_t at = from + 1; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || at + 1 == text.size() || text[at + 1] != quote) return true;
+      ++at;
+    }
+  }
+  return false;
 }
 
 struct Refused {};  // thrown through yaml-cpp to stop it; the reason is in the diagnostics
@@ -28,7 +44,10 @@ struct Refused {};  // thrown through yaml-cpp to stop it; the reason is in the 
 class Builder final : public YAML::EventHandler {
  public:
   Builder(Tree& tree, std::uint32_t file, bool option, Diagnostics& diagnostics)
-      : tree_(tree), file_(file), option_(option), diagnostics_(diagnostics), nodes_before_(tree.size()) {}
+      : tree_(tree), file_(file), option_(option), diagnostics_(diagnostics), nodes_before_(tree.size()) {
+    text_ = diagnostics.file_text(file);
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  }
 
   Node* root() const { return root_; }
   // Where the innermost list or map opens that is not closed yet.
@@ -48,6 +67,8 @@ class Builder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (waits_for_key()) refuse(place(mark), "a key is missing before ':'");
     Node& node = tree_.make(NodeKind::kNull, open_.empty() ? place(mark) : value_place(place(mark)));
+    const char first = at(mark);
+    if (first == 'n' || first == 'N' || first == '~') node.text = "null";  // written out, and not just nothing
     finish(node, anchor);
   }
 
@@ -69,6 +90,9 @@ class Builder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(place(mark), tag);
+    if (tag == "!" && (at(mark) == '"' || at(mark) == '\'') && !is_closed(text_, static_cast<std::size_t>(mark.pos))) {
+      refuse(place(mark), "a quote that is not closed");
+    }
     if (waits_for_key()) {
       set_key(place(mark), tag, value);
       return;
@@ -104,6 +128,12 @@ class Builder final : public YAML::EventHandler {
     const Node* node;
     std::size_t values, depth;
   };
+
+  // The character at which an event begins; NUL at the end.
+  char at(const YAML::Mark& mark) const {
+    const auto offset = static_cast<std::size_t>(std::max(mark.pos, 0));
+    return offset < text_.size() ? text_[offset] : '\0';
+  }
 
   [[noreturn]] void refuse(Place where, std::string message, std::string hint = {}) {
     diagnostics_.error(where, std::move(message), std::move(hint));
@@ -152,7 +182,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   void start(NodeKind kind, Place where, const std::string& tag, YAML::anchor_t anchor) {
-    if (waits_for_key()) refuse(where, "a key must be plain text");
+    if (waits_for_key()) refuse(where, "a key must be plain text", "or a ']' or '}' is missing");
     check_tag(where, tag);
     if (open_.size() >= kDeepest) too_deep(where);
     const std::size_t before = tree_.size();
@@ -209,6 +239,7 @@ class Builder final : public YAML::EventHandler {
   std::uint32_t file_;
   bool option_;
   Diagnostics& diagnostics_;
+  std::string_view text_;
   std::size_t nodes_before_;
   std::size_t aliased_ = 0;
   int documents_ = 0;
@@ -216,6 +247,12 @@ class Builder final : public YAML::EventHandler {
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
 };
+
+bool indents_by_tab(std::string_view text, std::uint32_t line) {
+  for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  const std::size_t content = text.find_first_not_of(" \t");
+  return line == 1 && content != std::string_view::npos && text.substr(0, content).find('\t') != std::string_view::npos;
+}
 
 // yaml-cpp's words for what it cannot parse, where they would puzzle someone who does not know YAML's grammar.
 void report(const YAML::Exception& e, const Builder& builder, Diagnostics& diagnostics) {
@@ -228,6 +265,10 @@ void report(const YAML::Exception& e, const Builder& builder, Diagnostics& diagn
   } else if (what == "bad file") {  // its own limit of nesting, reached while it looked ahead
     diagnostics.error(where.line > 0 ? where : builder.innermost(),
                       "nested deeper than " + std::to_string(kDeepest) + " levels");
+  } else if (indents_by_tab(diagnostics.file_text(where.file), where.line)) {
+    diagnostics.error(where, "not valid YAML: this line is indented by a tab", "indent by spaces");
+  } else if (what == "end of map not found" || what == "end of sequence not found") {
+    diagnostics.error(where, "not valid YAML: this line does not fit the lines above it", "check its indentation");
   } else if (what == "unknown token") {
     diagnostics.error(where, "not valid YAML: a text cannot begin like this", "put it into quotes");
   } else if (what == "illegal map value") {
