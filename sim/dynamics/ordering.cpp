@@ -21,12 +21,6 @@ double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   return static_cast<double>(std::accumulate(window.begin(), window.end(), Quanta{0})) / static_cast<double>(size);
 }
 
-// What a facility could start if its services came: nothing while it stands still.
-Quanta serviceable(const NodeParams& params, const NodeState& node) {
-  if (params.capacity == kUnlimited) return node.availability > 0 ? kUnlimited : 0;
-  return static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
-}
-
 void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const NodeParams& params = sim.net.nodes[n];
   const ControlLaw& law = sim.net.laws[n];
@@ -34,8 +28,9 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const SlotParams& slot = sim.net.slots[s];
   const SlotState& stock = sim.state.slots[s];
   if (!slot.storable && !params.sink) {
-    // A service is ordered for the starts of the step: it can be neither stocked nor caught up with.
-    const double extra = static_cast<double>(std::min(node.wanted, serviceable(params, node)) - params.start0) * slot.per.value();
+    // A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands
+    // still keeps its order, as clean rooms do, so that it can start again the day it is able to.
+    const double extra = static_cast<double>(std::min(node.wanted, params.capacity) - params.start0) * slot.per.value();
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
       const std::uint32_t l = sim.net.in_lanes[i];
       const LaneParams& lane = sim.net.lanes[l];
@@ -91,7 +86,7 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
   if (quantity == 0) return;
   sim.state.asleep[supplier] = 0;
   const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
-  sim.push(next, Phase::kStart, supplier, EventKind::kStart);
+  sim.push(next + sim.net.nodes[supplier].start_offset, Phase::kStart, supplier, EventKind::kStart);
   sim.push(next + sim.net.nodes[supplier].depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
 }
 

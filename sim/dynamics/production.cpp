@@ -54,8 +54,17 @@ std::int64_t extra_queueing(const ControlLaw& law, const NodeState& node) {
   return static_cast<std::int64_t>(std::floor(static_cast<double>(law.raw_process_time) * law.variability * extra));
 }
 
-Quanta wanted_starts(const NodeParams& params, const ControlLaw& law, const NodeState& node) {
+Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
+  const NodeParams& params = sim.net.nodes[n];
+  const ControlLaw& law = sim.net.laws[n];
+  const NodeState& node = sim.state.nodes[n];
   if (law.policy == Policy::kBaseStock) return law.base_stock - (node.finished + node.wip - node.backlog);
+  if (params.start_offset > 0) {
+    // A service follows its load: what has been ordered for this step.
+    Quanta ordered = 0;
+    for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) ordered += sim.state.lanes[l].backlog;
+    return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) / params.yield.value()));
+  }
   const double scale = params.good0 > 0 ? node.forecast / static_cast<double>(params.good0) : 0.0;
   const double finished_gap = static_cast<double>(params.finished_at_start0 - node.finished + node.backlog) +
                               scale * static_cast<double>(params.finished0);
@@ -96,12 +105,17 @@ void consume(const SlotParams& slot, SlotState& stock, Quanta started, bool may_
   }
 }
 
+std::int64_t service_window(const NodeParams& params) {
+  return std::max<std::int64_t>(1, params.depart_offset - params.start_offset);
+}
+
 void set_line(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t line) {
   NodeState& node = sim.state.nodes[n];
   if (node.line == line) return;
   sync(sim.net.nodes[n], node, tick);
   node.line = line;
-  if (!sim.net.nodes[n].service) schedule(sim, n, tick);
+  // Lots that became due while the line stood still are through at once.
+  if (!sim.net.nodes[n].service) complete(sim, n, tick);
 }
 
 void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta started) {
@@ -113,29 +127,25 @@ void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta starte
   if (params.service) {
     // Made and used within the step: one lot, ready just before it departs.
     node.service_begun = node.clock;
-    sim.push(tick + std::max<std::int64_t>(1, params.depart_offset), Phase::kComplete, n, EventKind::kComplete);
+    sim.push(tick + service_window(params), Phase::kComplete, n, EventKind::kComplete);
     return;
   }
   std::int64_t due = node.clock;
   if (params.capacity == kUnlimited) {
     due += params.cycle;
   } else {
-    double work = 1.0;
-    if (params.exponential_service) work = exponential(sim.state.streams[n], 1.0);
-    const std::int64_t full = started * sim.net.step * kPpm;
-    const std::int64_t own = params.exponential_service ? static_cast<std::int64_t>(static_cast<double>(full) * work) : full;
-    node.server += own;
-    due += (node.server + params.capacity - 1) / params.capacity;
-    if (!params.continuous) {
-      const std::int64_t through =
-          static_cast<std::int64_t>((static_cast<Int128>(params.start0) * sim.net.step * kPpm + params.capacity - 1) /
-                                    params.capacity);
-      due += std::max<std::int64_t>(0, params.cycle - through + extra_queueing(law, node));
+    std::int64_t work = started * sim.net.step * kPpm;
+    if (params.exponential_service) {
+      work = static_cast<std::int64_t>(static_cast<double>(work) * exponential(sim.state.streams[n], 1.0));
     }
+    node.server += work;
+    // A stepped line starts no more than a step can serve, and is seen once a step: what is started is through in it.
+    if (params.continuous) due += (node.server + params.capacity - 1) / params.capacity;
+    due += params.continuous ? params.cycle : params.cycle + extra_queueing(law, node);
   }
   const bool was_idle = node.lot_count == 0;
   append_lot(sim.state, node, {started, due});
-  if (was_idle || node.completion.live == 0) schedule(sim, n, tick);
+  if (was_idle) schedule(sim, n, tick);
 }
 
 Quanta bind(NodeState& node, Quanta starts, Quanta limit, Bound by) {
@@ -189,7 +199,7 @@ void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const std::int64_t left = head.due - node.clock;
   const std::int64_t wait = left <= 0 ? 0 : (left + rate - 1) / rate;
   const auto kind = static_cast<std::uint8_t>(EventKind::kComplete);
-  node.completion.live = sim.queue.push(tick + std::max<std::int64_t>(wait, 1), Phase::kComplete, n, kind);
+  node.completion.live = sim.queue.push(tick + wait, Phase::kComplete, n, kind);
 }
 
 std::int64_t clock_at(const NodeState& node, std::int64_t tick) {
@@ -201,7 +211,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const ControlLaw& law = sim.net.laws[n];
   NodeState& node = sim.state.nodes[n];
   sync(params, node, tick);
-  node.wanted = wanted_starts(params, law, node);
+  node.wanted = wanted_starts(sim, n);
   Quanta starts = node.wanted;
   node.bound = Bound::kNothing;
   if (!params.negative_orders) {
@@ -229,7 +239,7 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   Quanta dropped = 0;
   if (params.service) {
     // A service that was not available cannot be caught up with: what the window's availability did not allow is dropped.
-    const std::int64_t window = std::max<std::int64_t>(1, params.depart_offset) * kPpm;
+    const std::int64_t window = service_window(params) * kPpm;
     const std::int64_t available = std::min(node.clock - node.service_begun, window);
     done = node.wip;
     if (available < window) {

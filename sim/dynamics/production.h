@@ -2,9 +2,11 @@
 //
 //   A(t) = integral of phi (availability) dt: the line's clock. An outage stops the clock, so work in process freezes
 //          with the line and not only at its entrance.
-//   V(t) = K A(t): what the bottleneck has served; a lot of s is through when V has grown by the work queued before it
-//          and s itself. Starts of a step are limited so that no more than one step's work is queued.
-//   A lot is good (less scrap) once it is through and a raw delay has passed on A: CT - S0/K at the baseline.
+//   V(t) = K A(t): what the bottleneck has served. A continuous line queues whatever is ordered: a lot of s is through when
+//          V has grown by the work queued before it and s itself. A stepped line starts at most what leaves one step's
+//          work queued, so that what is started is through within the step.
+//   A lot is good (less scrap) once it is through and the cycle time CT has passed on A.
+//   A service (power) starts what was ordered for the step, delivers it in the step, and catches up with nothing.
 //   Cycle time grows with use, CT = t_p [1 + v u/(1 - u)], v = (c_a^2 + c_s^2)/2  [Kingman 1961; Hopp & Spearman 2011],
 //   u smoothed over 30 days and at most 0.98; CT is as given at the baseline's u. First in, first out.
 //

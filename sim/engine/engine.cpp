@@ -24,7 +24,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
       sim.push(0, Phase::kDemand, n, EventKind::kDemand);
       continue;
     }
-    sim.push(0, Phase::kStart, n, EventKind::kStart);
+    sim.push(node.start_offset, Phase::kStart, n, EventKind::kStart);
     sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
     production::schedule(sim, n, 0);
   }

@@ -226,8 +226,9 @@ class Builder {
     const double hours = controls_[n].finished_stock->value;
     node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
     node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
-    // A service is made and used within the step: ready two hours before the step ends, so that a lane of an hour
-    // brings it to the next intake.
+    // A service is made and used within the step: it starts an hour after the step's orders are in, and is ready two
+    // hours before the step ends, so that a lane of an hour brings it to the next intake.
+    node.start_offset = node.service && net_->step > 3 ? 1 : 0;
     node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_->step - 2)) : 0;
     set_cycle(n, node, law);
   }
@@ -253,14 +254,10 @@ class Builder {
   void set_cycle(std::uint32_t n, NodeParams& node, ControlLaw& law) {
     const Recipe* r = recipe(n);
     const std::int64_t ticks = std::max<std::int64_t>(1, r != nullptr ? rounded(r->cycle_time.value) : 1);
-    // The lot of a step is through the bottleneck after its share of the step; no lot is faster than that.
-    std::int64_t through = 0;
     if (node.capacity != kUnlimited && node.capacity > 0) {
-      through = static_cast<std::int64_t>(
-          (static_cast<Int128>(node.start0) * net_->step * kPpm + node.capacity - 1) / node.capacity);
       law.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
     }
-    node.cycle = std::max(ticks * kPpm, through);
+    node.cycle = ticks * kPpm;
     if (node.finite || node.capacity == kUnlimited) law.variability = 0;
     const double queueing = 1.0 + law.variability * law.base_use / (1.0 - law.base_use);
     law.raw_process_time = static_cast<std::int64_t>(static_cast<double>(node.cycle) / queueing);

@@ -48,6 +48,7 @@ struct NodeParams {
   Rational yield{1, 1};
   std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
   std::int32_t review_steps = 1;
+  std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
   std::int32_t depart_offset = 0;  // [ticks] after the step tick
   bool sink = false;
   bool continuous = false;   // woken by orders; no step events
