@@ -253,14 +253,18 @@ class Builder {
 
   void set_cycle(std::uint32_t n, NodeParams& node, ControlLaw& law) {
     const Recipe* r = recipe(n);
-    const std::int64_t ticks = std::max<std::int64_t>(1, r != nullptr ? rounded(r->cycle_time.value) : 1);
+    const std::int64_t ticks = r != nullptr ? rounded(r->cycle_time.value) : 0;
     if (node.capacity != kUnlimited && node.capacity > 0) {
       law.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
     }
-    node.cycle = ticks * kPpm;
+    // A stepped line is seen once a step. Lots are through half a step before the step that takes them, so that a cycle
+    // time is rounded to the nearest step and a few hours' stop does not cost a day.
+    const std::int64_t in_steps = std::max<std::int64_t>(1, (ticks + net_->step / 2) / net_->step);
+    const std::int64_t seen = node.continuous ? ticks : in_steps * net_->step - net_->step / 2;
+    node.cycle = std::max<std::int64_t>(1, seen) * kPpm;
     if (node.finite || node.capacity == kUnlimited) law.variability = 0;
     const double queueing = 1.0 + law.variability * law.base_use / (1.0 - law.base_use);
-    law.raw_process_time = static_cast<std::int64_t>(static_cast<double>(node.cycle) / queueing);
+    law.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
     if (node.service) return;
     // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
     const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
