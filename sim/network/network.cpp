@@ -14,6 +14,7 @@ namespace {
 constexpr double kCapacityTolerance = 1e-6;
 constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
 constexpr double kYear = 365.0 * 24.0;
+constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
 
 Quanta rounded(double x) { return static_cast<Quanta>(std::floor(x + 0.5)); }
 
@@ -198,7 +199,9 @@ class Builder {
     sink.option = drafts_[n].option;
     if (switches_.growth) sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net_->step) / kYear;
     sink.patience_hazard =
-        need.patience.value > static_cast<double>(net_->step) ? 1.0 / steps(need.patience.value) : 1.0;
+        need.patience.value >= kForEver ? 0.0
+        : need.patience.value > static_cast<double>(net_->step) ? 1.0 / steps(need.patience.value)
+                                                                : 1.0;
     sink.process = need.process;
     sink.variation = need.variation.value;
     sink.correlation = need.correlation.value;

@@ -182,7 +182,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   void start(NodeKind kind, Place where, const std::string& tag, YAML::anchor_t anchor) {
-    if (waits_for_key()) refuse(where, "a key must be plain text", "or a ']' or '}' is missing");
+    if (waits_for_key()) refuse(where, "a list or a map cannot be a key", "a ']' or '}' may be missing");
     check_tag(where, tag);
     if (open_.size() >= kDeepest) too_deep(where);
     const std::size_t before = tree_.size();
