@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 
 namespace fabshock::input {
 namespace {
@@ -60,6 +61,12 @@ std::optional<Scale> plain(std::optional<double> factor) {
   return factor ? std::optional{Scale{*factor, 1}} : std::nullopt;
 }
 
+// In lowest terms, so that 0.03/year is 0.03 a year to the last bit. Both are whole numbers.
+Scale ratio(double times, double over) {
+  const auto common = static_cast<double>(std::gcd(static_cast<std::int64_t>(times), static_cast<std::int64_t>(over)));
+  return {times / common, over / common};
+}
+
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -107,15 +114,15 @@ std::optional<Scale> scale_of(std::string_view unit, Dimension dimension, std::s
       return plain(amount(unit, product_unit));
     case Dimension::kRate:
       if (const auto rate = split_rate(unit)) {
-        if (const auto factor = amount(rate->first, product_unit)) return Scale{*factor * 24, rate->second};
+        if (const auto factor = amount(rate->first, product_unit)) return ratio(*factor * 24, rate->second);
       }
       return std::nullopt;
     case Dimension::kFrequency:
-      if (const auto rate = split_rate(unit); rate && rate->first.empty()) return Scale{kHoursPerYear, rate->second};
+      if (const auto rate = split_rate(unit); rate && rate->first.empty()) return ratio(kHoursPerYear, rate->second);
       return std::nullopt;
     case Dimension::kDaily:
       if (unit.empty()) return Scale{};
-      if (const auto rate = split_rate(unit); rate && rate->first.empty()) return Scale{24, rate->second};
+      if (const auto rate = split_rate(unit); rate && rate->first.empty()) return ratio(24, rate->second);
       return std::nullopt;
     case Dimension::kGrowth:
       if (const auto rate = split_rate(unit); rate && rate->second == kHoursPerYear) {

@@ -46,7 +46,7 @@ TEST(Overrides, MayAddKeysAndTheMapsThatLeadToThem) {
 
 TEST(Overrides, ABoundMakesAPlainNumberAMap) {
   const Scenario s = good_scenario("", {{"model.facilities.fab.capacity.low", "5"}});
-  EXPECT_DOUBLE_EQ(*fab(s).capacity->low, 5000.0 * 24 / 730 / 1000);
+  EXPECT_DOUBLE_EQ(*fab(s).capacity->low, 5000.0 * 24 / 730);
   EXPECT_DOUBLE_EQ(fab(s).capacity->value, 10000.0 * 24 / 730);
 }
 
