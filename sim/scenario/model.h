@@ -224,6 +224,7 @@ struct Model {
   std::vector<std::string> sources;    // [0] is empty: no source
   std::size_t numbers = 0;             // how many numbers the files hold
   std::size_t assumptions = 0;         // how many of them have source "assumption" (or begin with "assumption:")
+  std::vector<Place> assumed;          // where those assumptions stand
   std::vector<Place> unsourced;        // numbers with no source, given or inherited (an error in shipped models)
 };
 

@@ -114,7 +114,10 @@ void Reader::count(const Node& node) {
   ++counted_->numbers;
   const std::string_view source = tree_.sources()[node.source];
   if (source.empty()) counted_->unsourced.push_back(node.place);
-  if (source == "assumption" || source.starts_with("assumption:")) ++counted_->assumptions;
+  if (source == "assumption" || source.starts_with("assumption:")) {
+    ++counted_->assumptions;
+    counted_->assumed.push_back(node.place);
+  }
 }
 
 bool Reader::check_range(double value, Place place, std::string_view what, const Want& want) {
