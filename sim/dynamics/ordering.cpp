@@ -46,7 +46,7 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
     const std::uint32_t l = sim.net.in_lanes[i];
     const LaneParams& lane = sim.net.lanes[l];
     LaneState& state = sim.state.lanes[l];
-    const auto ahead = static_cast<Quanta>(lane.lag - 1);
+    const Quanta ahead = lane.ahead;
     const Quanta on_order = state.backlog + state.in_transit - ahead * lane.flow0;
     const double pipeline_gap = lane.share * forecast * static_cast<double>(ahead) - static_cast<double>(on_order);
     const Quanta order = lane.flow0 + nearest(lane.share * common + law.pipeline_gain * pipeline_gap);

@@ -40,6 +40,7 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   lane.ring = static_cast<std::uint32_t>(state.rings.size());
   state.rings.resize(state.rings.size() + (std::size_t{1} << lane.log2_size), 0);
   if (net.nodes[net.lane_buyer[l]].continuous) return;
+  if (params.late_order) lane.backlog = lane.fresh = params.flow0;
   for (std::int64_t step = 0; step < params.lag; ++step) {
     state.rings[lane.ring + static_cast<std::size_t>(step)] = params.flow0;
     lane.in_transit += params.flow0;

@@ -298,14 +298,18 @@ class Builder {
     }
   }
 
+  bool is_service(std::uint32_t n) const {
+    return !is_sink(n) && !model().products[drafts_[n].makes.product.value].storable;
+  }
+
   void set_lags(const SlotParams& slot, const NodeParams& buyer) {
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
       LaneParams& lane = net_->lanes[net_->in_lanes[i]];
-      const std::int64_t out = is_sink(lane.from) || !model().products[drafts_[lane.from].makes.product.value].storable
-                                   ? std::max<std::int64_t>(0, net_->step - 2)
-                                   : 0;
+      const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_->step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_->step - 1) / net_->step);
       if (buyer.continuous) lane.lag = lane.transit;
+      lane.late_order = buyer.start_offset > out;
+      lane.ahead = lane.lag - (lane.late_order ? 0 : 1);
     }
   }
 

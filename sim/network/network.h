@@ -81,6 +81,8 @@ struct LaneParams {
   double share = 0;                  // of the slot's intake
   std::int32_t transit = 1;          // [ticks]
   std::int32_t lag = 1;              // steps from a departure to the intake that takes it up
+  std::int32_t ahead = 0;            // steps of flow on order or under way when the buyer reviews, at the baseline
+  bool late_order = false;           // the buyer orders after the supplier's departure of the step
   std::int32_t priority = 0;
   ModeIx mode;
 };

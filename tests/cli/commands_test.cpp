@@ -1,0 +1,191 @@
+// The program as a user meets it: what it prints, what it writes, how it exits.
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace fabshock::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Outcome {
+  int exit = -1;
+  std::string text;  // standard output and standard error
+};
+
+// Runs the program in the repository's folder, where models/ and scenarios/ are.
+Outcome call(const std::string& arguments, const std::string& folder = FABSHOCK_ROOT) {
+  const std::string command = "cd '" + folder + "' && '" FABSHOCK_PROGRAM "' " + arguments + " 2>&1";
+  Outcome out;
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return out;
+  std::array<char, 4096> block{};
+  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), pipe)) > 0;) out.text.append(block.data(), n);
+  out.exit = WEXITSTATUS(::pclose(pipe));
+  return out;
+}
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+class Commands : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::temp_directory_path() / ("fabshock-cli-" + std::string(info->name()) + "-" + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string out(const std::string& name = "out") const { return (folder_ / name).string(); }
+  fs::path folder_;
+};
+
+TEST_F(Commands, HelpListsEveryCommandAndEveryCommandHasHelp) {
+  const Outcome help = call("--help");
+  EXPECT_EQ(help.exit, 0);
+  for (const char* name : {"run", "explain", "validate", "graph", "new"}) {
+    EXPECT_NE(help.text.find(std::string("fabshock ") + name + " "), std::string::npos) << name;
+    const Outcome own = call(std::string(name) + " --help");
+    EXPECT_EQ(own.exit, 0);
+    EXPECT_EQ(own.text.rfind("usage: fabshock " + std::string(name), 0), 0U) << own.text;
+  }
+  EXPECT_EQ(call("--version").text.rfind("fabshock ", 0), 0U);
+}
+
+TEST_F(Commands, WrongUseIsExplained) {
+  EXPECT_EQ(call("").exit, 2);
+  EXPECT_EQ(call("rum").text, "fabshock: error: no command 'rum'\n  hint: did you mean 'run'?\n");
+  EXPECT_EQ(call("rum").exit, 2);
+  EXPECT_EQ(call("run").exit, 2);
+  EXPECT_EQ(call("run scenarios/tutorial-outage.yaml --sed 3").exit, 2);
+  EXPECT_EQ(call("graph models/tutorial --format png").exit, 2);
+  EXPECT_EQ(call("run scenarios/tutorial-outage.yaml --set nonsense -o " + out()).exit, 2);
+  EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(Commands, RunWritesAllItsFiles) {
+  const Outcome run = call("run scenarios/tutorial-outage.yaml -o " + out());
+  ASSERT_EQ(run.exit, 0) << run.text;
+  EXPECT_NE(run.text.find("phones-us"), std::string::npos);
+  for (const char* file : {"timeseries.csv", "measures.csv", "events.csv", "runs.csv", "datapackage.json", "manifest.json", "timing.csv"}) {
+    EXPECT_TRUE(fs::exists(fs::path(out()) / file)) << file;
+  }
+  // Every column is described, in its order.
+  const auto package = nlohmann::json::parse(read(fs::path(out()) / "datapackage.json"));
+  for (const auto& resource : package["resources"]) {
+    std::string header;
+    for (const auto& field : resource["schema"]["fields"]) header += (header.empty() ? "" : ",") + field["name"].get<std::string>();
+    const std::string text = read(fs::path(out()) / resource["path"].get<std::string>());
+    EXPECT_EQ(text.substr(0, text.find("\r\n")), header);
+  }
+  const auto manifest = nlohmann::json::parse(read(fs::path(out()) / "manifest.json"));
+  EXPECT_EQ(manifest["seed"], 1);
+  EXPECT_EQ(manifest["inputs"].size(), 2U);
+  EXPECT_EQ(manifest["inputs"][0]["sha256"].get<std::string>().size(), 64U);
+}
+
+std::vector<std::string> difference(const fs::path& a, const fs::path& b) {
+  std::vector<std::string> differ;
+  for (const auto& entry : fs::directory_iterator(a)) {
+    const auto name = entry.path().filename();
+    if (name != "timing.csv" && read(entry.path()) != read(b / name)) differ.push_back(name.string());
+  }
+  return differ;
+}
+
+TEST_F(Commands, EqualRunsAreEqualBytes) {
+  ASSERT_EQ(call("run scenarios/tutorial-outage.yaml --seed 7 -q -o " + out("a")).exit, 0);
+  ASSERT_EQ(call("run scenarios/tutorial-outage.yaml --seed 7 -q -o " + out("b")).exit, 0);
+  EXPECT_EQ(difference(out("a"), out("b")), std::vector<std::string>{});
+}
+
+// The C library picks other routines where the processor has fused multiply-add; results may not depend on it.
+TEST_F(Commands, LibraryVariantsChangeNoByte) {
+  ASSERT_EQ(call("run scenarios/blockade-90d.yaml --until 2026-12-31 -q -o " + out("a")).exit, 0);
+  const std::string tunables = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA_Usable,-AVX2,-AVX2_Usable,-FMA4_Usable";
+  const std::string command = "cd '" FABSHOCK_ROOT "' && " + tunables + " '" FABSHOCK_PROGRAM
+                              "' run scenarios/blockade-90d.yaml --until 2026-12-31 -q -o " + out("b");
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(difference(out("a"), out("b")), std::vector<std::string>{});
+}
+
+TEST_F(Commands, ResultFoldersAreReplacedOthersRefused) {
+  ASSERT_EQ(call("run scenarios/tutorial-outage.yaml -q -o " + out()).exit, 0);
+  EXPECT_EQ(call("run scenarios/tutorial-outage.yaml -q -o " + out()).exit, 0);
+  fs::create_directories(folder_ / "mine");
+  std::ofstream(folder_ / "mine" / "thesis.txt") << "years of work";
+  const Outcome refused = call("run scenarios/tutorial-outage.yaml -q -o " + out("mine"));
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_NE(refused.text.find("refusing to replace"), std::string::npos) << refused.text;
+  EXPECT_EQ(read(folder_ / "mine" / "thesis.txt"), "years of work");
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    EXPECT_EQ(entry.path().string().find(".partial-"), std::string::npos) << entry.path();
+  }
+}
+
+TEST_F(Commands, SetAndUntilChangeTheRun) {
+  const std::string run = "run scenarios/tutorial-outage.yaml -o " + out() + " ";
+  EXPECT_NE(call(run + "--set 'disruptions.stop.duration=40 d'").text.find("Every need was met"), std::string::npos);
+  EXPECT_NE(call(run + "--set 'disruptions.stop.duration=41 d'").text.find("500 k phone"), std::string::npos);
+  EXPECT_NE(call(run + "--until 2026-05-01").text.find("Every need was met"), std::string::npos);
+  const Outcome late = call(run + "--until 2031-01-01");
+  EXPECT_EQ(late.exit, 2);
+  EXPECT_NE(late.text.find("outside the scenario"), std::string::npos) << late.text;
+}
+
+TEST_F(Commands, ExplainWalksBackToTheDisruption) {
+  ASSERT_EQ(call("run scenarios/tutorial-outage.yaml -q -o " + out()).exit, 0);
+  const Outcome why = call("explain " + out() + " phones-us 2026-05-20");
+  EXPECT_EQ(why.exit, 0);
+  for (const char* link : {"phones-us", "assembler-zhengzhou", "packager-penang", "fab-tainan", "ROOT: disruption 'stop'"}) {
+    EXPECT_NE(why.text.find(link), std::string::npos) << link << '\n' << why.text;
+  }
+  EXPECT_NE(call("explain " + out() + " phones-uk 2026-05-20").text.find("did you mean 'phones-us'?"), std::string::npos);
+  EXPECT_EQ(call("explain " + out() + " phones-us yesterday").exit, 2);
+  EXPECT_EQ(call("explain " + folder_.string() + " phones-us 2026-05-20").exit, 2);
+}
+
+TEST_F(Commands, ValidateFindsAllErrorsOfAllFiles) {
+  EXPECT_EQ(call("validate models/tutorial models/world-2025 scenarios/hualien-2024.yaml").exit, 0);
+  std::ofstream(folder_ / "a.yaml") << "schema: fabshock/scenario/1\nname: a\ntitel: x\nmodel: tutorial\nstart: 2026-13-01\nhorizon: 1\n";
+  const Outcome bad = call("validate " + out("a.yaml"));
+  EXPECT_EQ(bad.exit, 2);
+  for (const char* line : {"a.yaml:3:1: error:", "a.yaml:5:8: error:", "a.yaml:6:10: error:"}) {
+    EXPECT_NE(bad.text.find(line), std::string::npos) << line << '\n' << bad.text;
+  }
+}
+
+TEST_F(Commands, GraphWritesEveryLane) {
+  const Outcome csv = call("graph models/tutorial --format csv");
+  EXPECT_EQ(csv.exit, 0);
+  EXPECT_EQ(std::count(csv.text.begin(), csv.text.end(), '\n'), 9);  // a header and eight lanes
+  EXPECT_EQ(call("graph models/tutorial").text.rfind("digraph", 0), 0U);
+  EXPECT_NE(call("graph models/tutorial --format graphml").text.find("</graphml>"), std::string::npos);
+}
+
+TEST_F(Commands, NewScenarioRunsAsItStands) {
+  fs::create_directory_symlink(fs::path(FABSHOCK_ROOT) / "models", folder_ / "models");
+  const Outcome made = call("new my-question", folder_.string());
+  ASSERT_EQ(made.exit, 0) << made.text;
+  EXPECT_EQ(call("validate scenarios/my-question.yaml", folder_.string()).exit, 0);
+  EXPECT_EQ(call("run scenarios/my-question.yaml -q", folder_.string()).exit, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "results" / "my-question" / "timeseries.csv"));
+  EXPECT_EQ(call("new my-question", folder_.string()).exit, 2);
+  EXPECT_EQ(call("new ../escape", folder_.string()).exit, 2);
+}
+
+}  // namespace
+}  // namespace fabshock::test
