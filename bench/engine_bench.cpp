@@ -1,0 +1,78 @@
+// The whole physical model on the peers' network against the floor, in million firm-days a second, and a bare hold of the
+// same number of pending events, so that an event's cost can be read as a multiple of it.
+#include <benchmark/benchmark.h>
+
+#include <iostream>
+
+#include "engine/engine.h"
+#include "floor.h"
+#include "peers_network.h"
+
+namespace fabshock::bench {
+namespace {
+
+constexpr int kDays = 1826;
+
+std::shared_ptr<const Network> network_of(const Scenario& scenario) {
+  Diagnostics diagnostics;
+  auto network = build_network(scenario.model, scenario.start, scenario.switches, diagnostics);
+  if (!network) diagnostics.print(std::cerr);
+  return network;
+}
+
+void floor_loop(benchmark::State& state) {
+  const auto firms = static_cast<std::uint32_t>(state.range(0));
+  const PeerNetwork peers = peer_network(firms);
+  for (auto _ : state) {
+    state.PauseTiming();
+    FloorModel model(peers);
+    state.ResumeTiming();
+    benchmark::DoNotOptimize(model.run(kDays, 100, 283));
+  }
+  state.SetItemsProcessed(state.iterations() * firms * kDays);
+}
+
+void engine(benchmark::State& state) {
+  const auto firms = static_cast<std::uint32_t>(state.range(0));
+  const Scenario scenario = peer_scenario(peer_network(firms));
+  const auto network = network_of(scenario);
+  const ShockPlan plan = plan_shocks(*network, scenario, {});
+  RunOptions options;
+  options.horizon = scenario.horizon.ticks();
+  double events = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    Engine run(*network, &plan, options);
+    state.ResumeTiming();
+    run.run();
+    events += static_cast<double>(run.events());
+  }
+  state.SetItemsProcessed(state.iterations() * firms * kDays);
+  state.counters["events_per_second"] = benchmark::Counter(events, benchmark::Counter::kIsRate);
+  const auto bytes = [](const State& s) {
+    return s.nodes.size() * sizeof(NodeState) + s.slots.size() * sizeof(SlotState) + s.lanes.size() * sizeof(LaneState) +
+           s.rings.size() * sizeof(Quanta) + s.lots.size() * sizeof(Lot) +
+           s.lanes.size() * (sizeof(LaneLimits) + 2 * sizeof(Quanta)) + s.nodes.size() * 96;
+  };
+  state.counters["bytes_per_firm"] = static_cast<double>(bytes(initial_state(*network, {}))) / firms;
+}
+
+void bare_hold(benchmark::State& state) {
+  const auto pending = static_cast<std::uint32_t>(state.range(0)) * 4;  // four events a firm-day
+  EventQueue queue;
+  for (std::uint32_t i = 0; i < pending; ++i) queue.push(1 + i % 24, Phase::kStart, i, 1);
+  std::int64_t held = 0;
+  for (auto _ : state) {
+    const auto batch = queue.next_batch();
+    for (const Event& e : batch) queue.push(e.tick() + 24, Phase::kStart, e.rank(), 1);
+    held += static_cast<std::int64_t>(batch.size());
+  }
+  state.SetItemsProcessed(held);
+}
+
+BENCHMARK(floor_loop)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(engine)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(bare_hold)->Arg(100)->Arg(1000)->Arg(10000)->MinTime(1.0);
+
+}  // namespace
+}  // namespace fabshock::bench

@@ -1,0 +1,74 @@
+// Hold model: pop an event, push one after an exponential delay in whole hours; against std::priority_queue of the same
+// 16-byte records in the same total order.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <queue>
+#include <vector>
+
+#include "kernel/queue.h"
+
+namespace fabshock::bench {
+namespace {
+
+std::vector<std::uint32_t> delays(double mean) {
+  std::vector<std::uint32_t> d(1U << 16U);
+  std::uint64_t s = 88172645463325252ULL;
+  for (auto& x : d) {
+    s ^= s << 13U;
+    s ^= s >> 7U;
+    s ^= s << 17U;
+    x = 1 + static_cast<std::uint32_t>(-mean * std::log((static_cast<double>(s >> 11U) + 0.5) * 0x1p-53));
+  }
+  return d;
+}
+
+void wheel(benchmark::State& state) {
+  const auto pending = static_cast<std::size_t>(state.range(0));
+  const auto d = delays(static_cast<double>(state.range(1)));
+  EventQueue queue;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < pending; ++i) queue.push(d[next++ & 65535U], Phase::kStart, static_cast<std::uint32_t>(i), 1);
+  std::int64_t held = 0;
+  for (auto _ : state) {
+    const auto batch = queue.next_batch();
+    for (const Event& e : batch) queue.push(e.tick() + d[next++ & 65535U], Phase::kStart, e.rank(), 1);
+    held += static_cast<std::int64_t>(batch.size());
+  }
+  state.SetItemsProcessed(held);
+}
+
+struct Later {
+  bool operator()(const Event& a, const Event& b) const { return b < a; }
+};
+
+void priority_queue(benchmark::State& state) {
+  const auto pending = static_cast<std::size_t>(state.range(0));
+  const auto d = delays(static_cast<double>(state.range(1)));
+  std::priority_queue<Event, std::vector<Event>, Later> queue;
+  std::uint64_t sequence = 0;
+  std::size_t next = 0;
+  const auto push = [&](std::int64_t tick, std::uint32_t rank) {
+    queue.push({Event::key_of(tick, Phase::kStart, rank), (1ULL << 56U) | ++sequence});
+  };
+  for (std::size_t i = 0; i < pending; ++i) push(d[next++ & 65535U], static_cast<std::uint32_t>(i));
+  for (auto _ : state) {
+    const Event e = queue.top();
+    queue.pop();
+    push(e.tick() + d[next++ & 65535U], e.rank());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void sizes(benchmark::internal::Benchmark* b) {
+  for (const std::int64_t mean : {168, 1000}) {
+    for (const std::int64_t pending : {1000, 100000, 1000000}) b->Args({pending, mean});
+  }
+  b->ArgNames({"pending", "mean_delay"})->MinTime(1.0);
+}
+
+BENCHMARK(wheel)->Apply(sizes);
+BENCHMARK(priority_queue)->Apply(sizes);
+
+}  // namespace
+}  // namespace fabshock::bench
