@@ -19,6 +19,16 @@ struct Rational {
 
 // floor((x * num + carry) / den); the remainder stays in carry, 0 <= carry < den. x >= 0.
 constexpr Quanta apply(Rational r, Quanta x, std::int64_t& carry) {
+  std::int64_t small = 0;
+  if (!__builtin_mul_overflow(x, r.num, &small) && !__builtin_add_overflow(small, carry, &small) && small >= 0) {
+    // A floating-point quotient is within a few units of the whole one, and much faster to come by.
+    auto guess = static_cast<std::int64_t>(static_cast<double>(small) / static_cast<double>(r.den));
+    std::int64_t rest = small - guess * r.den;
+    for (; rest < 0; rest += r.den) --guess;
+    for (; rest >= r.den; rest -= r.den) ++guess;
+    carry = rest;
+    return guess;
+  }
   const Int128 product = static_cast<Int128>(x) * r.num + carry;
   const auto whole = static_cast<Quanta>(product / r.den);
   carry = static_cast<std::int64_t>(product - static_cast<Int128>(whole) * r.den);

@@ -107,28 +107,27 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
 }
 
 void ration(const Sim& sim, std::uint32_t n, std::int64_t tick) {
-  const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
-  const std::size_t count = params.lane_end - params.lane_begin;
+  const auto lanes = sim.net.out(n);
+  const std::size_t count = lanes.size();
   std::vector<Quanta> wants(count);
   std::vector<Quanta> gets(count);
   std::vector<std::int32_t> tiers(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto l = static_cast<std::uint32_t>(params.lane_begin + i);
+    const std::uint32_t l = lanes[i];
     wants[i] = bounded(sim, l, std::max<Quanta>(0, sim.state.lanes[l].backlog));
     tiers[i] = sim.net.lanes[l].priority;
   }
   split(sim.net.laws[n].allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets);
-  for (std::size_t i = 0; i < count; ++i) depart_lane(sim, static_cast<std::uint32_t>(params.lane_begin + i), gets[i], tick);
+  for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
 }
 
 // What a service did not deliver in its step is neither kept nor owed.
 void lapse(const Sim& sim, std::uint32_t n) {
-  const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
   node.finished_lost += node.finished;
   node.finished = 0;
-  for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+  for (const std::uint32_t l : sim.net.out(n)) {
     LaneState& lane = sim.state.lanes[l];
     sim.state.cancelled[l] += lane.backlog;
     node.backlog -= lane.backlog;
@@ -154,7 +153,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   NodeState& node = state.nodes[n];
   Quanta backlog = 0;
   Quanta orders = 0;
-  for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+  for (const std::uint32_t l : sim.net.out(n)) {
     backlog += state.lanes[l].backlog;
     orders += state.lanes[l].fresh;
   }
@@ -165,7 +164,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     node.finished -= backlog;
     node.shipped += backlog;
     node.filled += orders;
-    for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) {
+    for (const std::uint32_t l : sim.net.out(n)) {
       LaneState& lane = state.lanes[l];
       if (lane.backlog != 0) {
         const Quanta quantity = lane.backlog;

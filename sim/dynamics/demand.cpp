@@ -110,7 +110,7 @@ void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SlotParams& slot = sim.net.slots[params.slot_begin];
   Quanta left = demand;
   for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-    const std::uint32_t l = sim.net.in_lanes[i];
+    const std::uint32_t l = i;
     const bool last = i + 1 == slot.in_end;
     const Quanta part = last ? left : static_cast<Quanta>(std::floor(sim.net.lanes[l].share * static_cast<double>(demand)));
     left -= part;

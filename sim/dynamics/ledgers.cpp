@@ -35,7 +35,7 @@ class Auditor {
     }
     if (net_.nodes[n].finite) expect(now_.reserve[n], before_.reserve[n] - b.started, "reserve", who);
     Quanta shipped = 0;
-    for (std::uint32_t l = net_.nodes[n].lane_begin; l < net_.nodes[n].lane_end; ++l) shipped += now_.lanes[l].shipped;
+    for (const std::uint32_t l : net_.out(n)) shipped += now_.lanes[l].shipped;
     expect(b.shipped, shipped, "shipments", who);
   }
 
@@ -53,7 +53,7 @@ class Auditor {
     expect(b.stock, a.stock + b.received - b.consumed - b.lost, "input stock", who);
     Quanta arrived = 0;
     for (std::uint32_t i = net_.slots[s].in_begin; i < net_.slots[s].in_end; ++i) {
-      arrived += now_.lanes[net_.in_lanes[i]].arrived;
+      arrived += now_.lanes[i].arrived;
     }
     expect(b.received, arrived, "arrivals", who);
   }

@@ -10,7 +10,12 @@
 namespace fabshock::ordering {
 namespace {
 
-Quanta nearest(double x) { return static_cast<Quanta>(std::floor(x + 0.5)); }
+// floor(x + 1/2), without a call into the library.
+Quanta nearest(double x) {
+  const double up = x + 0.5;
+  const auto whole = static_cast<Quanta>(up);
+  return static_cast<double>(whole) > up ? whole - 1 : whole;
+}
 
 double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   auto& window = sim.state.windows[n];
@@ -32,7 +37,7 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
     // still keeps its order, as clean rooms do, so that it can start again the day it is able to.
     const double extra = static_cast<double>(std::min(node.wanted, params.capacity) - params.start0) * slot.per.value();
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      const std::uint32_t l = sim.net.in_lanes[i];
+      const std::uint32_t l = i;
       const LaneParams& lane = sim.net.lanes[l];
       sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
     }
@@ -43,7 +48,7 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - owed - slot.stock0);
   const double common = forecast + law.inventory_gain * stock_gap;
   for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-    const std::uint32_t l = sim.net.in_lanes[i];
+    const std::uint32_t l = i;
     const LaneParams& lane = sim.net.lanes[l];
     LaneState& state = sim.state.lanes[l];
     const Quanta ahead = lane.ahead;
@@ -75,7 +80,7 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
   lane.fresh += quantity;
   lane.ordered += quantity;
   const std::uint32_t supplier = sim.net.lanes[l].from;
-  if (sim.state.asleep[supplier] == 0) return;
+  if ((lane.flags & LaneState::kAsleep) == 0) return;
   if (sim.net.nodes[supplier].continuous) {
     // Asleep between orders by nature: one wake-up a tick serves all the orders of that tick.
     if (sim.state.woken[supplier] != 0 || quantity == 0) return;
@@ -84,7 +89,9 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
     return;
   }
   if (quantity == 0) return;
-  sim.state.asleep[supplier] = 0;
+  for (const std::uint32_t other : sim.net.out(supplier)) {
+    sim.state.lanes[other].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
+  }
   const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
   sim.push(next + sim.net.nodes[supplier].start_offset, Phase::kStart, supplier, EventKind::kStart);
   sim.push(next + sim.net.nodes[supplier].depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
@@ -97,9 +104,9 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     const SlotParams& slot = sim.net.slots[s];
     if (due || !slot.storable) review(sim, n, s);
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      const std::uint32_t l = sim.net.in_lanes[i];
+      const std::uint32_t l = i;
       LaneState& lane = sim.state.lanes[l];
-      if (sim.state.asleep[sim.net.lanes[l].from] == 0) {
+      if ((lane.flags & LaneState::kAsleep) == 0) {
         lane.backlog += lane.order;
         lane.fresh += lane.order;
         lane.ordered += lane.order;

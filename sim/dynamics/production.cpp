@@ -62,7 +62,7 @@ Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
   if (params.start_offset > 0) {
     // A service follows its load: what has been ordered for this step.
     Quanta ordered = 0;
-    for (std::uint32_t l = params.lane_begin; l < params.lane_end; ++l) ordered += sim.state.lanes[l].backlog;
+    for (const std::uint32_t l : sim.net.out(n)) ordered += sim.state.lanes[l].backlog;
     return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) / params.yield.value()));
   }
   const double scale = params.good0 > 0 ? node.forecast / static_cast<double>(params.good0) : 0.0;
@@ -79,18 +79,23 @@ Quanta room(const NodeParams& params, const NodeState& node, std::int64_t step) 
   if (node.availability == 0) return 0;
   if (params.capacity == kUnlimited) return kUnlimited;
   if (params.service) return params.capacity;
-  const Int128 per_quantum = static_cast<Int128>(step) * kPpm;
-  const Int128 free = static_cast<Int128>(params.capacity) * per_quantum - node.server;
-  return free <= 0 ? 0 : static_cast<Quanta>(free / per_quantum);
+  if (node.server == 0) return params.capacity;
+  const std::int64_t free = params.capacity * step * kPpm - node.server;  // within 63 bits: the network was checked
+  return free <= 0 ? 0 : free / (step * kPpm);
 }
 
 // Starts that the stock of one input allows; full: what capacity allows in a step.
 Quanta within_input(const SlotParams& slot, const SlotState& stock, Quanta full) {
-  if (slot.criticality == Criticality::kNonCritical || slot.per.num == 0) return kUnlimited;
   const Quanta covered = largest_within(slot.per, std::max<Quanta>(stock.stock, 0), stock.carry);
   if (slot.criticality == Criticality::kCritical || covered >= full) return covered;
   const double limit = (1.0 - slot.weight) * static_cast<double>(full) + slot.weight * static_cast<double>(covered);
   return static_cast<Quanta>(limit);
+}
+
+// Does the stock hold what `starts` would consume?
+bool suffices(const SlotParams& slot, const SlotState& stock, Quanta starts) {
+  std::int64_t carry = stock.carry;
+  return apply(slot.per, starts, carry) <= stock.stock;
 }
 
 void consume(const SlotParams& slot, SlotState& stock, Quanta started, bool may_be_negative) {
@@ -109,13 +114,37 @@ std::int64_t service_window(const NodeParams& params) {
   return std::max<std::int64_t>(1, params.depart_offset - params.start_offset);
 }
 
+// A lot's good part becomes finished stock, the rest is scrap.
+void deliver(const Sim& sim, std::uint32_t n, Quanta lot) {
+  NodeState& node = sim.state.nodes[n];
+  Quanta good = apply(sim.net.nodes[n].yield, lot, node.yield_carry);
+  if (sim.state.yield_ppm[n] != kPpm) {
+    good = apply({sim.state.yield_ppm[n], kPpm}, good, sim.state.yield_ppm_carry[n]);
+  }
+  node.wip -= lot;
+  node.good += good;
+  node.scrap += lot - good;
+  node.finished += good;
+}
+
+// Every lot that is due by now.
+void take_due(const Sim& sim, std::uint32_t n) {
+  NodeState& node = sim.state.nodes[n];
+  while (node.lot_count > 0) {
+    const Lot& head = sim.state.lots[node.lot_base + (node.lot_head & node.lot_mask)];
+    if (head.due > node.clock) return;
+    ++node.lot_head;
+    --node.lot_count;
+    deliver(sim, n, head.quantity);
+  }
+}
+
 void set_line(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t line) {
   NodeState& node = sim.state.nodes[n];
   if (node.line == line) return;
   sync(sim.net.nodes[n], node, tick);
   node.line = line;
-  // Lots that became due while the line stood still are through at once.
-  if (!sim.net.nodes[n].service) complete(sim, n, tick);
+  if (sim.net.nodes[n].continuous) schedule(sim, n, tick);
 }
 
 void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta started) {
@@ -145,7 +174,7 @@ void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta starte
   }
   const bool was_idle = node.lot_count == 0;
   append_lot(sim.state, node, {started, due});
-  if (was_idle) schedule(sim, n, tick);
+  if (params.continuous && was_idle) schedule(sim, n, tick);
 }
 
 Quanta bind(NodeState& node, Quanta starts, Quanta limit, Bound by) {
@@ -175,7 +204,9 @@ Quanta within_inputs(const Sim& sim, std::uint32_t n, Quanta starts, std::int64_
   Quanta line_limit = target;
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
-    const Quanta limit = within_input(slot, sim.state.slots[s], full);
+    const SlotState& stock = sim.state.slots[s];
+    if (slot.criticality == Criticality::kNonCritical || slot.per.num == 0 || suffices(slot, stock, target)) continue;
+    const Quanta limit = within_input(slot, stock, full);
     if (slot.line) line_limit = std::min(line_limit, limit);
     if (limit < starts) node.bound_slot = s;
     starts = bind(node, starts, limit, Bound::kInput);
@@ -211,6 +242,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const ControlLaw& law = sim.net.laws[n];
   NodeState& node = sim.state.nodes[n];
   sync(params, node, tick);
+  if (!params.continuous && !params.service) take_due(sim, n);
   node.wanted = wanted_starts(sim, n);
   Quanta starts = node.wanted;
   node.bound = Bound::kNothing;
@@ -235,37 +267,22 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
   sync(params, node, tick);
-  Quanta done = 0;
-  Quanta dropped = 0;
-  if (params.service) {
-    // A service that was not available cannot be caught up with: what the window's availability did not allow is dropped.
-    const std::int64_t window = service_window(params) * kPpm;
-    const std::int64_t available = std::min(node.clock - node.service_begun, window);
-    done = node.wip;
-    if (available < window) {
-      const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.capacity);
-      const auto possible = static_cast<Quanta>(static_cast<Int128>(most) * available / window);
-      dropped = done - std::min(done, possible);
-      done -= dropped;
-    }
-  } else {
-    while (node.lot_count > 0) {
-      const Lot& head = sim.state.lots[node.lot_base + (node.lot_head & node.lot_mask)];
-      if (head.due > node.clock) break;
-      done += head.quantity;
-      ++node.lot_head;
-      --node.lot_count;
-    }
+  if (!params.service) {
+    take_due(sim, n);
+    schedule(sim, n, tick);
+    return;
   }
-  Quanta good = apply(params.yield, done, node.yield_carry);
-  if (sim.state.yield_ppm[n] != kPpm) {
-    good = apply({sim.state.yield_ppm[n], kPpm}, good, sim.state.yield_ppm_carry[n]);
+  // A service that was not available cannot be caught up with: what the window's availability did not allow is dropped.
+  const std::int64_t window = service_window(params) * kPpm;
+  const std::int64_t available = std::min(node.clock - node.service_begun, window);
+  Quanta done = node.wip;
+  if (available < window) {
+    const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.capacity);
+    done = std::min(done, static_cast<Quanta>(static_cast<Int128>(most) * available / window));
   }
-  node.wip -= done + dropped;
-  node.good += good;
-  node.scrap += done + dropped - good;
-  node.finished += good;
-  if (!params.service) schedule(sim, n, tick);
+  node.scrap += node.wip - done;
+  node.wip = done;
+  deliver(sim, n, done);
 }
 
 void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t availability) {
@@ -274,12 +291,13 @@ void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::i
   const NodeParams& params = sim.net.nodes[n];
   sync(params, node, tick);
   node.availability = availability;
-  if (!params.service) schedule(sim, n, tick);
+  if (params.continuous) schedule(sim, n, tick);
 }
 
 Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share) {
   NodeState& node = sim.state.nodes[n];
   sync(sim.net.nodes[n], node, tick);
+  take_due(sim, n);
   std::int64_t carry = 0;
   Quanta lost = 0;
   for (std::uint32_t i = 0; i < node.lot_count; ++i) {

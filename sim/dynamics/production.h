@@ -19,13 +19,13 @@
 
 namespace fabshock::production {
 
-// Starts of facility n at a step tick; consumes inputs. Arrivals of the step must be in.
+// A step of facility n: takes the lots that are through, starts new ones, consumes inputs. Arrivals must be in.
 void start(const Sim& sim, std::uint32_t n, std::int64_t tick);
-// All lots that are due; schedules the next.
+// All lots of a continuous line that are due, or the step of a service; schedules the next.
 void complete(const Sim& sim, std::uint32_t n, std::int64_t tick);
-// Schedules the completion of the head lot.
+// Schedules the completion of a continuous line's head lot.
 void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick);
-// Sets phi [ppm] from this tick on and reschedules the head lot.
+// Sets phi [ppm] from this tick on and reschedules the head lot of a continuous line.
 void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t availability);
 // Scraps a share [ppm] of the work in process, of every lot alike. Returns what was lost.
 Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share);

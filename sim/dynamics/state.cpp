@@ -16,10 +16,9 @@ void fill_line(const Network& net, State& state, std::uint32_t n) {
   }
   node.finished = params.finished0;
   if (params.service || params.start0 == 0) return;
-  // The lot of step -k is due at -k steps + cycle; those due before tick 0 are through.
+  // The lot of step -k is due at -k steps + cycle.
   const std::int64_t step = net.step * kPpm;
-  const std::int64_t lots = params.cycle / step;  // due at tick 0 or later
-  if (params.cycle % step != 0) node.finished += params.good0;
+  const std::int64_t lots = (params.cycle + step - 1) / step;  // what is due is taken at the next step
   std::uint32_t size = 4;
   while (size <= lots) size *= 2;
   node.lot_base = static_cast<std::uint32_t>(state.lots.size());
@@ -36,6 +35,9 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   LaneState& lane = state.lanes[l];
   lane.order = params.flow0;
   lane.lag = static_cast<std::uint16_t>(params.lag);
+  const NodeParams& supplier = net.nodes[params.from];
+  if (supplier.continuous || !supplier.active) lane.flags |= LaneState::kAsleep;
+  if (net.nodes[net.lane_buyer[l]].continuous) lane.flags |= LaneState::kContinuous;
   while ((1LL << lane.log2_size) <= params.lag) ++lane.log2_size;
   lane.ring = static_cast<std::uint32_t>(state.rings.size());
   state.rings.resize(state.rings.size() + (std::size_t{1} << lane.log2_size), 0);
@@ -66,7 +68,6 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.patience_carry.resize(net.sinks.size());
   state.streams.resize(net.size());
   state.windows.resize(net.size());
-  state.asleep.resize(net.size());
   state.woken.resize(net.size());
   state.restricted.resize(net.size());
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) fill_lane(net, state, l);
@@ -74,7 +75,6 @@ State initial_state(const Network& net, const StreamKey& key) {
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     const NodeParams& params = net.nodes[n];
     if (!params.sink) fill_line(net, state, n);
-    state.asleep[n] = params.continuous || !params.active ? 1 : 0;
     const std::string name = params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option)
                                          : net.entity_of(n);
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);

@@ -65,6 +65,8 @@ struct alignas(64) LaneState {
   static constexpr std::uint8_t kRestricted = 1;  // departures are bounded
   static constexpr std::uint8_t kHeld = 2;        // goods under way stand still
   static constexpr std::uint8_t kSeized = 4;      // what departs is lost
+  static constexpr std::uint8_t kAsleep = 8;      // the supplier has no events until it is ordered from
+  static constexpr std::uint8_t kContinuous = 16; // the buyer is woken by each arrival
 };
 
 struct LaneLimits {  // of restricted lanes
@@ -89,7 +91,7 @@ struct State {
   std::vector<std::int64_t> patience_carry;  // by sink
   std::vector<Stream> streams;          // by node; used where demand or service is random
   std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
-  std::vector<std::uint8_t> asleep, woken;   // by node
+  std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
   std::vector<std::uint16_t> restricted;     // by node: how many of its out-lanes are restricted
   std::int64_t step_index = 0;
 };

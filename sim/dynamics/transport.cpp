@@ -39,7 +39,7 @@ void intake(const Sim& sim, std::uint32_t n) {
     const SlotParams& slot = sim.net.slots[s];
     Quanta received = 0;
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      LaneState& lane = state.lanes[sim.net.in_lanes[i]];
+      LaneState& lane = state.lanes[i];
       Quanta& arriving = cell(state, lane, now);
       if ((lane.flags & LaneState::kHeld) != 0) {
         hold_back(state, lane, now);
@@ -75,7 +75,7 @@ void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
     return;
   }
   lane.in_transit += quantity;
-  if (sim.net.nodes[sim.net.lane_buyer[l]].continuous) {
+  if ((lane.flags & LaneState::kContinuous) != 0) {
     cell(sim.state, lane, tick + lane.lag) += quantity;
     sim.push(tick + lane.lag, Phase::kArrive, l, EventKind::kArrive);
     return;
@@ -85,7 +85,7 @@ void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
 
 void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   LaneState& lane = sim.state.lanes[l];
-  const bool continuous = sim.net.nodes[sim.net.lane_buyer[l]].continuous;
+  const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
   const std::int64_t offset = sim.net.nodes[sim.net.lanes[l].from].depart_offset;
   const std::int64_t step = sim.net.step;
   const std::int64_t lag = std::max<std::int64_t>(1, continuous ? transit : (offset + transit + step - 1) / step);

@@ -26,7 +26,6 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
     }
     sim.push(node.start_offset, Phase::kStart, n, EventKind::kStart);
     sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
-    production::schedule(sim, n, 0);
   }
   if (demand::moves(net_)) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
@@ -114,7 +113,7 @@ void Engine::step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick) {
 void Engine::wake(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   state_.woken[n] = 0;
   Quanta backlog = 0;
-  for (std::uint32_t l = net_.nodes[n].lane_begin; l < net_.nodes[n].lane_end; ++l) backlog += state_.lanes[l].backlog;
+  for (const std::uint32_t l : net_.out(n)) backlog += state_.lanes[l].backlog;
   state_.nodes[n].backlog = backlog;
   production::start(sim, n, tick);
   ordering::order(sim, n, tick);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/math.h"
 #include "network/baseline.h"
@@ -104,19 +105,24 @@ class Builder {
       net_->nodes[n].slot_begin = first_slot[n];
       net_->nodes[n].slot_end = n + 1 < drafts_.size() ? first_slot[n + 1] : static_cast<std::uint32_t>(net_->slots.size());
     }
+    // By slot, then supplier: a buyer's lanes lie side by side.
+    std::stable_sort(lanes_.begin(), lanes_.end(), [](const LaneDraft& a, const LaneDraft& b) {
+      return std::tie(a.to, a.input, a.from) < std::tie(b.to, b.input, b.from);
+    });
     // Whole quanta a step on every lane; everything else follows from sums of these.
-    std::uint32_t lane = 0;
-    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
-      net_->nodes[n].lane_begin = lane;
-      for (; lane < lanes_.size() && lanes_[lane].from == n; ++lane) freeze_lane(lanes_[lane], first_slot);
-      net_->nodes[n].lane_end = lane;
+    for (const LaneDraft& lane : lanes_) freeze_lane(lane, first_slot);
+    std::uint32_t l = 0;
+    for (std::uint32_t s = 0; s < net_->slots.size(); ++s) {
+      net_->slots[s].in_begin = l;
+      while (l < net_->lanes.size() && net_->lanes[l].slot == s) ++l;
+      net_->slots[s].in_end = l;
     }
-    std::vector<std::vector<std::uint32_t>> incoming(net_->slots.size());
-    for (std::uint32_t l = 0; l < net_->lanes.size(); ++l) incoming[net_->lanes[l].slot].push_back(l);
-    for (std::size_t s = 0; s < incoming.size(); ++s) {
-      net_->slots[s].in_begin = static_cast<std::uint32_t>(net_->in_lanes.size());
-      net_->in_lanes.insert(net_->in_lanes.end(), incoming[s].begin(), incoming[s].end());
-      net_->slots[s].in_end = static_cast<std::uint32_t>(net_->in_lanes.size());
+    std::vector<std::vector<std::uint32_t>> outgoing(drafts_.size());
+    for (l = 0; l < net_->lanes.size(); ++l) outgoing[net_->lanes[l].from].push_back(l);
+    for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
+      net_->nodes[n].out_begin = static_cast<std::uint32_t>(net_->out_lanes.size());
+      net_->out_lanes.insert(net_->out_lanes.end(), outgoing[n].begin(), outgoing[n].end());
+      net_->nodes[n].out_end = static_cast<std::uint32_t>(net_->out_lanes.size());
     }
   }
 
@@ -175,8 +181,7 @@ class Builder {
     // sinks the node serves.
     double mean = 0;
     double variance = 0;
-    const NodeParams& node = net_->nodes[n];
-    for (std::uint32_t l = node.lane_begin; l < node.lane_end; ++l) {
+    for (const std::uint32_t l : net_->out(n)) {
       const std::uint32_t buyer = net_->lane_buyer[l];
       mean += static_cast<double>(net_->lanes[l].flow0);
       if (!is_sink(buyer)) continue;
@@ -191,7 +196,7 @@ class Builder {
     const NeedOption& option = need.options[drafts_[n].option];
     Quanta intake = 0;
     const SlotParams& slot = net_->slots[node.slot_begin];
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_->lanes[net_->in_lanes[i]].flow0;
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_->lanes[i].flow0;
     node.start0 = node.good0 = intake;
     node.active = intake > 0;
     SinkParams sink;
@@ -217,7 +222,7 @@ class Builder {
   void freeze_facility(std::uint32_t n, NodeParams& node, ControlLaw& law) {
     const Facility& facility = model().facilities[drafts_[n].facility.value];
     const double unit = quantum(n);
-    for (std::uint32_t l = node.lane_begin; l < node.lane_end; ++l) node.good0 += net_->lanes[l].flow0;
+    for (const std::uint32_t l : net_->out(n)) node.good0 += net_->lanes[l].flow0;
     const double yield = yield_of(n);
     node.active = node.good0 > 0;
     node.start0 = std::max(rounded(static_cast<double>(node.good0) / yield), node.good0);
@@ -279,7 +284,7 @@ class Builder {
       SlotParams& slot = net_->slots[s];
       ProductRef what = drafts_[n].makes;
       slot.storable = model().products[slot.product.value].storable;
-      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) slot.intake0 += net_->lanes[net_->in_lanes[i]].flow0;
+      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) slot.intake0 += net_->lanes[i].flow0;
       if (node.sink) {
         slot.per = {1, 1};
       } else {
@@ -304,7 +309,7 @@ class Builder {
 
   void set_lags(const SlotParams& slot, const NodeParams& buyer) {
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      LaneParams& lane = net_->lanes[net_->in_lanes[i]];
+      LaneParams& lane = net_->lanes[i];
       const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_->step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_->step - 1) / net_->step);
       if (buyer.continuous) lane.lag = lane.transit;

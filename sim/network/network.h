@@ -2,8 +2,9 @@
 // once built: any number of engines, on any number of threads, share one Network.
 //
 // Nodes are facilities (by id) and then sinks, one for each option of each need (by id). A node has slots (one for each
-// input) and out-lanes; a lane leads from a node to a slot of another. Lanes are sorted by supplier, buyer, slot; the
-// in-lanes of a slot are a range of in_lanes. A node's index is its rank: the order of events within a phase.
+// input) and out-lanes; a lane leads from a node to a slot of another. Lanes are sorted by slot, then supplier, so that a
+// buyer's lanes lie side by side; a supplier finds its own through out_lanes. A node's index is its rank: the order of
+// events within a phase.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -38,7 +39,7 @@ struct ControlLaw {
 
 struct NodeParams {
   std::uint32_t slot_begin = 0, slot_end = 0;
-  std::uint32_t lane_begin = 0, lane_end = 0;
+  std::uint32_t out_begin = 0, out_end = 0;  // range of out_lanes
   Quanta start0 = 0;               // started (a sink: demanded) a step at the baseline
   Quanta good0 = 0;                // good output a step = sum of the out-lanes' flows
   Quanta capacity = kUnlimited;    // starts a step
@@ -62,7 +63,7 @@ struct NodeParams {
 
 struct SlotParams {
   std::uint32_t node = 0;
-  std::uint32_t in_begin = 0, in_end = 0;  // range of in_lanes
+  std::uint32_t in_begin = 0, in_end = 0;  // range of lanes
   Rational per{0, 1};      // consumed per started quantum
   Quanta intake0 = 0;      // a step at the baseline
   Quanta stock0 = 0;       // planned stock after consumption
@@ -110,7 +111,7 @@ struct Network {
   std::vector<ControlLaw> laws;
   std::vector<SlotParams> slots;
   std::vector<LaneParams> lanes;
-  std::vector<std::uint32_t> in_lanes;
+  std::vector<std::uint32_t> out_lanes;   // by supplier, then lane
   std::vector<std::uint32_t> lane_buyer;  // node of a lane's slot
   std::vector<SinkParams> sinks;
   std::vector<Quanta> reserve;             // of finite nodes, by node
@@ -120,6 +121,9 @@ struct Network {
   std::shared_ptr<const BaselineSystem> system;
 
   std::size_t size() const { return nodes.size(); }
+  std::span<const std::uint32_t> out(std::uint32_t node) const {
+    return {out_lanes.data() + nodes[node].out_begin, out_lanes.data() + nodes[node].out_end};
+  }
   double quantum_of(std::uint32_t node) const;      // [unit]
   ProductIx product_of(std::uint32_t node) const;
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id

@@ -111,7 +111,7 @@ class Walk {
     Quanta most = 0;
     std::int64_t left = 0;
     for (std::uint32_t i = params.in_begin; i < params.in_end; ++i) {
-      const std::uint32_t l = net_.in_lanes[i];
+      const std::uint32_t l = i;
       const std::int64_t departed = t - net_.lanes[l].lag;
       if (departed < 0) continue;
       const Quanta missing = net_.lanes[l].flow0 - history_.shipped(departed, l);
@@ -122,7 +122,7 @@ class Walk {
       }
     }
     const SlotDay& day = history_.slot(t, s);
-    const std::uint32_t maker = net_.lanes[net_.in_lanes[params.in_begin]].from;
+    const std::uint32_t maker = net_.lanes[params.in_begin].from;
     const std::string& product = net_.model.products[params.product.value].id;
     say(t, product + " at " + net_.entity_of(params.node) + ": " + amount(maker, day.received) + " came (normally " +
                amount(maker, params.intake0) + "), " + amount(maker, day.stock) + " left in stock");

@@ -41,9 +41,9 @@ double arriving(const Network& net, const State& state, std::uint32_t n) {
   Quanta sum = 0;
   if (net.nodes[n].sink) {
     const SlotParams& slot = net.slots[net.nodes[n].slot_begin];
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) sum += state.lanes[net.in_lanes[i]].in_transit;
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) sum += state.lanes[i].in_transit;
   } else {
-    for (std::uint32_t l = net.nodes[n].lane_begin; l < net.nodes[n].lane_end; ++l) sum += state.lanes[l].in_transit;
+    for (const std::uint32_t l : net.out(n)) sum += state.lanes[l].in_transit;
   }
   return static_cast<double>(sum);
 }
