@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "dynamics/transport.h"
@@ -151,11 +152,13 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   State& state = sim.state;
   NodeState& node = state.nodes[n];
+  LaneState* const lanes = state.lanes.data();
+  const auto out = sim.net.out(n);
   Quanta backlog = 0;
   Quanta orders = 0;
-  for (const std::uint32_t l : sim.net.out(n)) {
-    backlog += state.lanes[l].backlog;
-    orders += state.lanes[l].fresh;
+  for (const std::uint32_t l : out) {
+    backlog += lanes[l].backlog;
+    orders += lanes[l].fresh;
   }
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
@@ -164,14 +167,21 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     node.finished -= backlog;
     node.shipped += backlog;
     node.filled += orders;
-    for (const std::uint32_t l : sim.net.out(n)) {
-      LaneState& lane = state.lanes[l];
-      if (lane.backlog != 0) {
-        const Quanta quantity = lane.backlog;
-        lane.backlog = 0;
-        transport::ship(sim, l, quantity, tick);
-      }
+    Quanta* const rings = state.rings.data();
+    const std::int64_t now = state.step_index;
+    constexpr std::uint8_t kSpecial = LaneState::kSeized | LaneState::kContinuous;
+    for (const std::uint32_t l : out) {
+      LaneState& lane = lanes[l];
+      const Quanta quantity = std::exchange(lane.backlog, 0);
       lane.fresh = 0;
+      if ((lane.flags & kSpecial) != 0) {
+        if (quantity != 0) transport::ship(sim, l, quantity, tick);
+        continue;
+      }
+      // The common case of ship(), in line.
+      lane.shipped += quantity;
+      lane.in_transit += quantity;
+      rings[lane.ring + static_cast<std::size_t>((now + lane.lag) & ((1LL << lane.log2_size) - 1))] += quantity;
     }
     node.backlog = 0;
   } else {

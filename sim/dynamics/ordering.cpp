@@ -26,36 +26,40 @@ double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   return static_cast<double>(std::accumulate(window.begin(), window.end(), Quanta{0})) / static_cast<double>(size);
 }
 
+// A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands still
+// keeps its order, as clean rooms do, so that it can start again the day it is able to.
+void review_service(const Sim& sim, std::uint32_t n, const SlotParams& slot) {
+  const NodeParams& params = sim.net.nodes[n];
+  const Quanta wanted = std::min(sim.state.nodes[n].wanted, params.capacity);
+  const double extra = static_cast<double>(wanted - params.start0) * slot.per.value();
+  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+    const LaneParams& lane = sim.net.lanes[l];
+    sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
+  }
+}
+
 void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const NodeParams& params = sim.net.nodes[n];
   const ControlLaw& law = sim.net.laws[n];
   const NodeState& node = sim.state.nodes[n];
   const SlotParams& slot = sim.net.slots[s];
   const SlotState& stock = sim.state.slots[s];
-  if (!slot.storable && !params.sink) {
-    // A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands
-    // still keeps its order, as clean rooms do, so that it can start again the day it is able to.
-    const double extra = static_cast<double>(std::min(node.wanted, params.capacity) - params.start0) * slot.per.value();
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      const std::uint32_t l = i;
-      const LaneParams& lane = sim.net.lanes[l];
-      sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
-    }
-    return;
-  }
+  if (!slot.storable && !params.sink) return review_service(sim, n, slot);
   const double forecast = node.forecast * slot.use_ratio;
   const Quanta owed = params.sink ? node.backlog : 0;
   const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - owed - slot.stock0);
   const double common = forecast + law.inventory_gain * stock_gap;
-  for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-    const std::uint32_t l = i;
-    const LaneParams& lane = sim.net.lanes[l];
-    LaneState& state = sim.state.lanes[l];
-    const Quanta ahead = lane.ahead;
-    const Quanta on_order = state.backlog + state.in_transit - ahead * lane.flow0;
-    const double pipeline_gap = lane.share * forecast * static_cast<double>(ahead) - static_cast<double>(on_order);
-    const Quanta order = lane.flow0 + nearest(lane.share * common + law.pipeline_gain * pipeline_gap);
-    state.order = params.negative_orders ? order : std::max<Quanta>(0, order);
+  const double pipeline_gain = law.pipeline_gain;
+  const bool bounded = !params.negative_orders;
+  const LaneParams* const lanes = sim.net.lanes.data();
+  LaneState* const states = sim.state.lanes.data();
+  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+    const LaneParams& lane = lanes[l];
+    LaneState& state = states[l];
+    const Quanta on_order = state.backlog + state.in_transit - lane.ahead * lane.flow0;
+    const double pipeline_gap = lane.share * forecast * lane.ahead - static_cast<double>(on_order);
+    const Quanta order = lane.flow0 + nearest(lane.share * common + pipeline_gain * pipeline_gap);
+    state.order = bounded ? std::max<Quanta>(0, order) : order;
   }
 }
 
@@ -100,12 +104,12 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
 void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
+  LaneState* const lanes = sim.state.lanes.data();
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     if (due || !slot.storable) review(sim, n, s);
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      const std::uint32_t l = i;
-      LaneState& lane = sim.state.lanes[l];
+    for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+      LaneState& lane = lanes[l];
       if ((lane.flags & LaneState::kAsleep) == 0) {
         lane.backlog += lane.order;
         lane.fresh += lane.order;

@@ -35,12 +35,15 @@ void intake(const Sim& sim, std::uint32_t n) {
   const NodeParams& params = sim.net.nodes[n];
   State& state = sim.state;
   const std::int64_t now = state.step_index;
+  // Plain pointers: the compiler cannot know that what is written does not move the arrays.
+  LaneState* const lanes = state.lanes.data();
+  Quanta* const rings = state.rings.data();
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     Quanta received = 0;
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      LaneState& lane = state.lanes[i];
-      Quanta& arriving = cell(state, lane, now);
+      LaneState& lane = lanes[i];
+      Quanta& arriving = rings[lane.ring + static_cast<std::size_t>(now & mask_of(lane))];
       if ((lane.flags & LaneState::kHeld) != 0) {
         hold_back(state, lane, now);
         continue;

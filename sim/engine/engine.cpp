@@ -52,43 +52,59 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
   const std::int64_t tick = batch.front().tick();
   const auto kind = static_cast<EventKind>(batch.front().kind());
   if (kind == EventKind::kNoOp) return;
-  for (const Event& e : batch) {
-    if (kind == EventKind::kComplete && !net_.nodes[e.rank()].service && !state_.nodes[e.rank()].completion.fires(e)) {
-      continue;  // cancelled
+  // One switch a batch: all its events are of one tick, phase and kind.
+  const auto each = [&](auto&& call) {
+    for (const Event& e : batch) {
+      ++events_;
+      fingerprint_.add(e);
+      call(e.rank());
     }
+  };
+  switch (kind) {
+    case EventKind::kNoOp: break;
+    case EventKind::kShock: each([&](std::uint32_t i) { shock(sim, i, tick, observer); }); break;
+    case EventKind::kMarket:
+      each([&](std::uint32_t) { ordering::explode_end_demand(sim, tick); });
+      sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
+      break;
+    case EventKind::kArrive: each([&](std::uint32_t lane) { arrive(sim, lane, tick); }); break;
+    case EventKind::kComplete: complete(sim, batch); break;
+    case EventKind::kDemand: each([&](std::uint32_t n) { step_sink(sim, n, tick); }); break;
+    case EventKind::kOrder: each([&](std::uint32_t n) { demand::random_order(sim, n, tick); }); break;
+    case EventKind::kStart: each([&](std::uint32_t n) { step_facility(sim, n, tick); }); break;
+    case EventKind::kWake: each([&](std::uint32_t n) { wake(sim, n, tick); }); break;
+    case EventKind::kPost:
+      each([&](std::uint32_t l) { ordering::post(sim, l, state_.lanes[l].order, tick, Phase::kReview); });
+      break;
+    case EventKind::kDepart:
+      each([&](std::uint32_t n) {
+        allocation::depart(sim, n, tick);
+        if (!net_.nodes[n].continuous) sim.push(tick + net_.step, Phase::kDepart, n, EventKind::kDepart);
+      });
+      break;
+    case EventKind::kRecord:
+      each([&](std::uint32_t) {
+        if (observer != nullptr) observer->record(state_, tick);
+      });
+      sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
+      break;
+  }
+}
+
+void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
+  const bool begins = shocks_.next[i] == 0;
+  const bool notable = disruption::advance(sim, *plan_, shocks_, i, tick);
+  if (notable && observer != nullptr) observer->shock(plan_->shocks[i], tick, begins);
+}
+
+void Engine::complete(const Sim& sim, std::span<const Event> batch) {
+  for (const Event& e : batch) {
+    const std::uint32_t n = e.rank();
+    if (!net_.nodes[n].service && !state_.nodes[n].completion.fires(e)) continue;  // cancelled
     ++events_;
     fingerprint_.add(e);
-    switch (kind) {
-      case EventKind::kNoOp: break;
-      case EventKind::kShock: {
-        const bool begins = shocks_.next[e.rank()] == 0;
-        const bool notable = disruption::advance(sim, *plan_, shocks_, e.rank(), tick);
-        if (notable && observer != nullptr) observer->shock(plan_->shocks[e.rank()], tick, begins);
-        break;
-      }
-      case EventKind::kMarket:
-        ordering::explode_end_demand(sim, tick);
-        sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
-        break;
-      case EventKind::kArrive: arrive(sim, e.rank(), tick); break;
-      case EventKind::kComplete:
-        production::complete(sim, e.rank(), tick);
-        if (net_.nodes[e.rank()].continuous) sim.push(tick, Phase::kDepart, e.rank(), EventKind::kDepart);
-        break;
-      case EventKind::kDemand: step_sink(sim, e.rank(), tick); break;
-      case EventKind::kOrder: demand::random_order(sim, e.rank(), tick); break;
-      case EventKind::kStart: step_facility(sim, e.rank(), tick); break;
-      case EventKind::kWake: wake(sim, e.rank(), tick); break;
-      case EventKind::kPost: ordering::post(sim, e.rank(), state_.lanes[e.rank()].order, tick, Phase::kReview); break;
-      case EventKind::kDepart:
-        allocation::depart(sim, e.rank(), tick);
-        if (!net_.nodes[e.rank()].continuous) sim.push(tick + net_.step, Phase::kDepart, e.rank(), EventKind::kDepart);
-        break;
-      case EventKind::kRecord:
-        if (observer != nullptr) observer->record(state_, tick);
-        sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
-        break;
-    }
+    production::complete(sim, n, e.tick());
+    if (net_.nodes[n].continuous) sim.push(e.tick(), Phase::kDepart, n, EventKind::kDepart);
   }
 }
 

@@ -43,6 +43,8 @@ class Engine {
 
  private:
   void execute(std::span<const Event> batch, Observer* observer);
+  void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
+  void complete(const Sim& sim, std::span<const Event> batch);
   void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
   void step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick);
   void wake(const Sim& sim, std::uint32_t n, std::int64_t tick);
