@@ -156,9 +156,15 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const auto out = sim.net.out(n);
   Quanta backlog = 0;
   Quanta orders = 0;
+  Quanta* const rings = state.rings.data();
+  const std::int64_t now = state.step_index;
+  const auto arrival = [&](const LaneState& lane) {
+    return rings + lane.ring + static_cast<std::size_t>((now + lane.lag) & ((1LL << lane.log2_size) - 1));
+  };
   for (const std::uint32_t l : out) {
     backlog += lanes[l].backlog;
     orders += lanes[l].fresh;
+    __builtin_prefetch(arrival(lanes[l]), 1);
   }
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
@@ -167,8 +173,6 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     node.finished -= backlog;
     node.shipped += backlog;
     node.filled += orders;
-    Quanta* const rings = state.rings.data();
-    const std::int64_t now = state.step_index;
     constexpr std::uint8_t kSpecial = LaneState::kSeized | LaneState::kContinuous;
     for (const std::uint32_t l : out) {
       LaneState& lane = lanes[l];
@@ -181,7 +185,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
       // The common case of ship(), in line.
       lane.shipped += quantity;
       lane.in_transit += quantity;
-      rings[lane.ring + static_cast<std::size_t>((now + lane.lag) & ((1LL << lane.log2_size) - 1))] += quantity;
+      *arrival(lane) += quantity;
     }
     node.backlog = 0;
   } else {

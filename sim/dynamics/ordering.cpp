@@ -10,13 +10,6 @@
 namespace fabshock::ordering {
 namespace {
 
-// floor(x + 1/2), without a call into the library.
-Quanta nearest(double x) {
-  const double up = x + 0.5;
-  const auto whole = static_cast<Quanta>(up);
-  return static_cast<double>(whole) > up ? whole - 1 : whole;
-}
-
 double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   auto& window = sim.state.windows[n];
   const auto size = static_cast<std::size_t>(law.window_steps);
@@ -56,8 +49,8 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     const LaneParams& lane = lanes[l];
     LaneState& state = states[l];
-    const Quanta on_order = state.backlog + state.in_transit - lane.ahead * lane.flow0;
-    const double pipeline_gap = lane.share * forecast * lane.ahead - static_cast<double>(on_order);
+    const Quanta on_order = state.backlog + state.in_transit - lane.on_order0;
+    const double pipeline_gap = lane.pipeline_share * forecast - static_cast<double>(on_order);
     const Quanta order = lane.flow0 + nearest(lane.share * common + pipeline_gain * pipeline_gap);
     state.order = bounded ? std::max<Quanta>(0, order) : order;
   }

@@ -1,6 +1,7 @@
 #include "dynamics/production.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace fabshock::production {
@@ -63,15 +64,15 @@ Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
     // A service follows its load: what has been ordered for this step.
     Quanta ordered = 0;
     for (const std::uint32_t l : sim.net.out(n)) ordered += sim.state.lanes[l].backlog;
-    return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) / params.yield.value()));
+    return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) * law.per_good));
   }
-  const double scale = params.good0 > 0 ? node.forecast / static_cast<double>(params.good0) : 0.0;
+  const double scale = node.forecast * law.per_flow;
   const double finished_gap = static_cast<double>(params.finished_at_start0 - node.finished + node.backlog) +
                               scale * static_cast<double>(params.finished0);
   const double wip_gap = static_cast<double>(params.wip0 - node.wip) + scale * static_cast<double>(params.wip0);
   const double deviation =
-      (node.forecast + law.finished_gain * finished_gap) / params.yield.value() + law.wip_gain * wip_gap;
-  return params.start0 + static_cast<Quanta>(std::floor(deviation + 0.5));
+      (node.forecast + law.finished_gain * finished_gap) * law.per_good + law.wip_gain * wip_gap;
+  return params.start0 + nearest(deviation);
 }
 
 // What the capacity left this step allows to be started.
@@ -92,18 +93,24 @@ Quanta within_input(const SlotParams& slot, const SlotState& stock, Quanta full)
   return static_cast<Quanta>(limit);
 }
 
-// Does the stock hold what `starts` would consume?
-bool suffices(const SlotParams& slot, const SlotState& stock, Quanta starts) {
-  std::int64_t carry = stock.carry;
-  return apply(slot.per, starts, carry) <= stock.stock;
+// What a slot gives for the starts of a step, worked out before any limit is known.
+struct Draw {
+  Quanta need = 0;
+  std::int64_t carry = 0;
+};
+
+Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
+  Draw draw{0, stock.carry};
+  draw.need = apply(slot.per, starts, draw.carry);
+  return draw;
 }
 
-void consume(const SlotParams& slot, SlotState& stock, Quanta started, bool may_be_negative) {
-  const Quanta need = apply(slot.per, started, stock.carry);
-  const Quanta used = may_be_negative ? need : std::min(need, stock.stock);
+void consume(const SlotParams& slot, SlotState& stock, const Draw& draw, bool may_be_negative) {
+  const Quanta used = may_be_negative ? draw.need : std::min(draw.need, stock.stock);
+  stock.carry = draw.carry;
   stock.stock -= used;
   stock.consumed += used;
-  stock.deficit += need - used;
+  stock.deficit += draw.need - used;
   if (!slot.storable) {
     stock.lost += stock.stock;
     stock.stock = 0;
@@ -195,21 +202,31 @@ Quanta within_capacity(const Sim& sim, std::uint32_t n, Quanta starts) {
   return starts;
 }
 
-// Also sets the share at which line inputs let the line run in this step.
-Quanta within_inputs(const Sim& sim, std::uint32_t n, Quanta starts, std::int64_t tick) {
+// Starts within the stocks of inputs, which it consumes; sets the share at which line inputs let the line run this step.
+Quanta start_within_inputs(const Sim& sim, std::uint32_t n, Quanta target, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
-  const Quanta target = starts;
-  const Quanta full = params.capacity == kUnlimited ? std::max(target, params.start0) : params.capacity;
+  const SlotParams* const slots = sim.net.slots.data() + params.slot_begin;
+  SlotState* const stocks = sim.state.slots.data() + params.slot_begin;
+  const std::size_t count = params.slot_end - params.slot_begin;
+  const bool free = params.negative_orders;
+  std::array<Draw, 24> draws;  // enough for most recipes; what lies beyond is worked out again
+  Quanta starts = target;
   Quanta line_limit = target;
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = sim.net.slots[s];
-    const SlotState& stock = sim.state.slots[s];
-    if (slot.criticality == Criticality::kNonCritical || slot.per.num == 0 || suffices(slot, stock, target)) continue;
-    const Quanta limit = within_input(slot, stock, full);
+  for (std::size_t k = 0; k < count; ++k) {
+    const SlotParams& slot = slots[k];
+    const Draw draw = draw_of(slot, stocks[k], target);
+    if (k < draws.size()) draws[k] = draw;
+    if (free || draw.need <= stocks[k].stock || slot.criticality == Criticality::kNonCritical) continue;
+    const Quanta full = params.capacity == kUnlimited ? std::max(target, params.start0) : params.capacity;
+    const Quanta limit = within_input(slot, stocks[k], full);
     if (slot.line) line_limit = std::min(line_limit, limit);
-    if (limit < starts) node.bound_slot = s;
+    if (limit < starts) node.bound_slot = params.slot_begin + static_cast<std::uint32_t>(k);
     starts = bind(node, starts, limit, Bound::kInput);
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const bool known = starts == target && k < draws.size();
+    consume(slots[k], stocks[k], known ? draws[k] : draw_of(slots[k], stocks[k], starts), free);
   }
   const std::int64_t line = line_limit < target ? static_cast<std::int64_t>(static_cast<Int128>(line_limit) * kPpm / target)
                                                 : kPpm;
@@ -249,11 +266,8 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   if (!params.negative_orders) {
     starts = std::max<Quanta>(0, starts);
     starts = within_capacity(sim, n, starts);
-    starts = within_inputs(sim, n, starts, tick);
   }
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    consume(sim.net.slots[s], sim.state.slots[s], starts, params.negative_orders);
-  }
+  starts = start_within_inputs(sim, n, starts, tick);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (law.variability > 0) {
     const double use = static_cast<double>(starts - params.start0) / static_cast<double>(params.capacity);

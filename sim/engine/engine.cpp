@@ -77,10 +77,17 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       each([&](std::uint32_t l) { ordering::post(sim, l, state_.lanes[l].order, tick, Phase::kReview); });
       break;
     case EventKind::kDepart:
-      each([&](std::uint32_t n) {
+      // A supplier's lanes lie scattered: fetch those of the supplier after next while this one departs.
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        const std::uint32_t n = batch[i].rank();
+        if (i + 2 < batch.size()) {
+          for (const std::uint32_t l : net_.out(batch[i + 2].rank())) __builtin_prefetch(&state_.lanes[l], 1);
+        }
+        ++events_;
+        fingerprint_.add(batch[i]);
         allocation::depart(sim, n, tick);
         if (!net_.nodes[n].continuous) sim.push(tick + net_.step, Phase::kDepart, n, EventKind::kDepart);
-      });
+      }
       break;
     case EventKind::kRecord:
       each([&](std::uint32_t) {

@@ -162,6 +162,8 @@ class Builder {
       freeze_facility(n, node, law);
     }
     freeze_slots(n, node);
+    law.per_good = 1.0 / node.yield.value();
+    law.per_flow = node.good0 > 0 ? 1.0 / static_cast<double>(node.good0) : 0.0;
     if (control.base_stock || control.service_level) law.base_stock = base_stock(n, control);
     net_->laws.push_back(law);
   }
@@ -314,7 +316,9 @@ class Builder {
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_->step - 1) / net_->step);
       if (buyer.continuous) lane.lag = lane.transit;
       lane.late_order = buyer.start_offset > out;
-      lane.ahead = lane.lag - (lane.late_order ? 0 : 1);
+      const std::int32_t ahead = lane.lag - (lane.late_order ? 0 : 1);
+      lane.on_order0 = ahead * lane.flow0;
+      lane.pipeline_share = lane.share * ahead;
     }
   }
 

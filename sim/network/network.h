@@ -28,6 +28,8 @@ struct ControlLaw {
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
   double variability = 0;    // (c_a^2 + c_s^2)/2, Kingman
   double base_use = 0;       // utilisation at the baseline, at most 0.98
+  double per_good = 1;       // starts a good unit: 1/yield
+  double per_flow = 0;       // 1/good0; 0 where nothing flows
   std::int64_t raw_process_time = 0;  // t_p [ppm-ticks]: cycle time without queueing
   Quanta base_stock = 0;     // order-up-to level of the finished side under kBaseStock
   std::int32_t window_steps = 0;      // of a moving average
@@ -80,9 +82,10 @@ struct LaneParams {
   std::uint32_t from = 0, slot = 0;  // supplier node; buyer's slot
   Quanta flow0 = 0;                  // a step at the baseline
   double share = 0;                  // of the slot's intake
+  double pipeline_share = 0;         // share times the steps of flow on order or under way at a review
+  Quanta on_order0 = 0;              // on order and under way at a review at the baseline
   std::int32_t transit = 1;          // [ticks]
   std::int32_t lag = 1;              // steps from a departure to the intake that takes it up
-  std::int32_t ahead = 0;            // steps of flow on order or under way when the buyer reviews, at the baseline
   bool late_order = false;           // the buyer orders after the supplier's departure of the step
   std::int32_t priority = 0;
   ModeIx mode;
