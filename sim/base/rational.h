@@ -20,8 +20,9 @@ struct Rational {
 // floor((x * num + carry) / den); the remainder stays in carry, 0 <= carry < den. x >= 0.
 constexpr Quanta apply(Rational r, Quanta x, std::int64_t& carry) {
   std::int64_t small = 0;
-  if (!__builtin_mul_overflow(x, r.num, &small) && !__builtin_add_overflow(small, carry, &small) && small >= 0) {
-    // A floating-point quotient is within a few units of the whole one, and much faster to come by.
+  if (!__builtin_mul_overflow(x, r.num, &small) && !__builtin_add_overflow(small, carry, &small) &&
+      static_cast<std::uint64_t>(small) < (1ULL << 62U)) {
+    // A floating-point quotient is near the whole one, and much faster to come by; below 2^62 it cannot overflow.
     auto guess = static_cast<std::int64_t>(static_cast<double>(small) / static_cast<double>(r.den));
     std::int64_t rest = small - guess * r.den;
     for (; rest < 0; rest += r.den) --guess;
@@ -38,7 +39,7 @@ constexpr Quanta apply(Rational r, Quanta x, std::int64_t& carry) {
 // The largest x >= 0 for which apply(r, x, carry) <= stock. Requires r.num > 0 and stock >= 0.
 constexpr Quanta largest_within(Rational r, Quanta stock, std::int64_t carry) {
   // floor((x*num + carry)/den) <= stock  <=>  x*num + carry < (stock + 1)*den
-  const Int128 room = static_cast<Int128>(stock + 1) * r.den - 1 - carry;
+  const Int128 room = (static_cast<Int128>(stock) + 1) * r.den - 1 - carry;
   if (room < 0) return 0;
   const Int128 x = room / r.num;
   constexpr Int128 limit = INT64_MAX;
@@ -46,7 +47,9 @@ constexpr Quanta largest_within(Rational r, Quanta stock, std::int64_t carry) {
 }
 
 // The nearest whole number, halves to even: one instruction, the same everywhere.
-inline Quanta nearest(double x) { return __builtin_llrint(x); }
+inline Quanta nearest(double x) {
+  return __builtin_llrint(x);
+}
 
 // The fraction in lowest terms; 0/d becomes 0/1.
 Rational reduced(std::int64_t num, std::int64_t den);
