@@ -1,0 +1,190 @@
+// What disruptions do to lanes, day by day. One maker sends 100 chips a day over five days; while a lane is shut, what
+// the stock lacks is what the backlog holds, so with equal gains the buyer goes on ordering 100 and every figure is
+// exact.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+std::string lane_world(const std::string& disruptions, int rate = 100) {
+  return replaced(R"(schema: fabshock/scenario/1
+name: lanes
+start: 2026-01-01
+horizon: 1 y
+model:
+  schema: fabshock/model/1
+  name: lanes
+  source: assumption
+  regions: {A: {bloc: one}, B: {bloc: two}}
+  sites: {a: {region: A, lat: 0, lon: 0}, b: {region: B, lat: 0, lon: 90}}
+  products: {chip: {unit: chip, quantum: 1, class: c}}
+  modes: {sea: {speed: 30 km/h}, air: {speed: 1000 km/h, handling: 3 h}}
+  facilities: {maker: {site: a, owner: O, kind: fab, makes: chip}}
+  needs:
+    east: {region: B, units: chip, rate: RATE/day, cover: 40 d, patience: 10 y}
+    west: {region: A, units: chip, rate: 50/day, cover: 40 d}
+  lanes:
+    - {from: maker, to: east, transit: 5 d, mode: sea, route: [strait, canal]}
+    - {from: maker, to: west, transit: 3 d, mode: air}
+disruptions:
+)",
+                  "RATE", std::to_string(rate)) +
+         disruptions;
+}
+
+// 20 February 2026 is day 50.
+std::string closure(const std::string& keys) {
+  return "  - {id: shut, type: lane-closure, route: strait, at: 2026-02-20, duration: 10 d, " + keys + "}\n";
+}
+
+struct Day {
+  Quanta arrived = 0, departed = 0, ordered = 0;
+};
+
+// What arrives, departs and is ordered on each day on the lane to the east.
+std::vector<Day> days(Live& live, int count) {
+  std::vector<Day> out;
+  Day before;
+  for (int d = 0; d < count; ++d) {
+    live.through_day(d);
+    const LaneState& lane = live.lane("maker", "east");
+    out.push_back({lane.arrived - before.arrived, lane.shipped - before.departed, lane.ordered - before.ordered});
+    before = {lane.arrived, lane.shipped, lane.ordered};
+    EXPECT_EQ(live.broken(), "") << d;
+  }
+  return out;
+}
+
+// Quantities in runs of equal days: {{100, 50}, {0, 10}} is fifty days of 100 and ten of none.
+using Runs = std::vector<std::pair<Quanta, int>>;
+
+Runs runs(const std::vector<Day>& days, Quanta Day::*field) {
+  Runs out;
+  for (const Day& d : days) {
+    if (out.empty() || out.back().first != d.*field) out.emplace_back(d.*field, 0);
+    ++out.back().second;
+  }
+  return out;
+}
+
+TEST(LaneClosure, GoodsUnderWayArriveAndTheRestWaits) {
+  Live live(lane_world(closure("in_transit: deliver")));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 50}, {0, 10}, {1100, 1}, {100, 19}}));
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 55}, {0, 10}, {1100, 1}, {100, 14}}));
+  EXPECT_EQ(runs(d, &Day::ordered), (Runs{{100, 80}}));
+  EXPECT_EQ(live.lane("maker", "west").shipped, 80 * 50);
+}
+
+TEST(LaneClosure, GoodsUnderWayAreHeldUntilItEnds) {
+  Live live(lane_world(closure("in_transit: hold")));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 50}, {0, 10}, {1100, 1}, {100, 19}}));
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 10}, {100, 5}, {1100, 1}, {100, 14}}));
+}
+
+TEST(LaneClosure, GoodsUnderWayAreLost) {
+  Live live(lane_world(closure("in_transit: lose")));
+  const auto d = days(live, 70);
+  EXPECT_EQ(live.state().seized[live.lane_id("maker", "east")], 500);
+  EXPECT_EQ(runs(d, &Day::arrived)[0], (Runs::value_type{100, 50}));
+  EXPECT_EQ(runs(d, &Day::arrived)[1], (Runs::value_type{0, 15}));
+}
+
+TEST(LaneClosure, ALeakLetsItsShareOfTheBaselineThroughExactly) {
+  Live live(lane_world(closure("leak: 0.333"), 10));
+  live.through_day(49);
+  const Quanta before = live.lane("maker", "east").shipped;
+  for (int k = 1; k <= 10; ++k) {
+    live.through_day(49 + k);
+    EXPECT_EQ(live.lane("maker", "east").shipped - before, 333 * k / 100) << k;  // 3.33 a day
+  }
+}
+
+TEST(LaneClosure, TwoClosuresOfOneLane) {
+  // Leaks multiply; the lane opens when the second ends.
+  Live live(
+      lane_world(closure("leak: 0.5") +
+                 "  - {id: other, type: lane-closure, route: canal, at: 2026-02-25, duration: 10 d, leak: 0.4}\n"));
+  const auto d = days(live, 67);
+  EXPECT_EQ(runs(d, &Day::departed),
+            (Runs{{100, 50}, {50, 5}, {20, 5}, {40, 5}, {100 * 15 - 5 * 110 + 100, 1}, {100, 1}}));
+}
+
+TEST(LaneSeizure, WhatDepartsIsLost) {
+  Live live(lane_world(
+      "  - {id: s, type: lane-seizure, route: strait, at: 2026-02-20, duration: 10 d, in_transit: deliver}\n"));
+  const auto d = days(live, 60);
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 55}, {0, 5}}));
+  Quanta departed = 0;
+  for (int i = 50; i < 60; ++i) departed += d[static_cast<std::size_t>(i)].departed;
+  EXPECT_EQ(live.state().seized[live.lane_id("maker", "east")], departed);
+  EXPECT_GE(departed, 1000);
+}
+
+TEST(LaneSeizure, TakesWhatIsUnderWayUnlessToldOtherwise) {
+  Live live(lane_world("  - {id: s, type: lane-seizure, route: strait, at: 2026-02-20, duration: 10 d}\n"));
+  const auto d = days(live, 51);
+  EXPECT_EQ(d.back().arrived, 0);
+  EXPECT_EQ(live.state().seized[live.lane_id("maker", "east")], 500 + d.back().departed);
+}
+
+TEST(LaneSlowdown, DoublesTheWayAndLosesNothing) {
+  Live live(lane_world(
+      "  - {id: slow, type: lane-slowdown, route: strait, at: 2026-02-20, duration: 10 d, slow_factor: 2}\n"));
+  const auto d = days(live, 90);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 90}}));
+  // Departures of days 50 to 59 arrive on days 60 to 69, those of day 60 on day 65.
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 55}, {0, 5}, {100, 5}, {200, 5}, {100, 20}}));
+  EXPECT_EQ(live.lane("maker", "east").in_transit, 400 + 100);
+}
+
+TEST(LaneSlowdown, ExtraHoursCountInWholeDays) {
+  Live live(
+      lane_world("  - {id: slow, type: lane-slowdown, route: strait, at: 2026-02-20, duration: 10 d, slow_factor: 1, "
+                 "extra: 36 h}\n"));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 55}, {0, 2}, {100, 8}, {200, 2}, {100, 13}}));
+}
+
+TEST(LaneReroute, GoesByTheOtherMode) {
+  // 10,008 km at 1,000 km/h and 3 h, with 20 h more: 33 h, two days in place of five.
+  Live live(lane_world(
+      "  - {id: fly, type: lane-reroute, route: strait, at: 2026-02-20, duration: 10 d, mode: air, extra: 20 h}\n"));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 80}}));
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 52}, {200, 3}, {100, 7}, {0, 3}, {100, 15}}));
+}
+
+TEST(LaneReroute, ALeakBoundsWhatFindsAPlace) {
+  Live live(lane_world(
+      "  - {id: fly, type: lane-reroute, route: strait, at: 2026-02-20, duration: 10 d, mode: air, leak: 0.25}\n"));
+  const auto d = days(live, 62);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 50}, {25, 10}, {850, 1}, {100, 1}}));
+}
+
+TEST(LanePicks, AllThatIsGivenMustHold) {
+  const auto hit = [](const std::string& keys) {
+    const Live live(lane_world("  - {id: x, type: lane-closure, at: 2026-02-20, duration: 1 d, " + keys + "}\n"));
+    std::string out;
+    for (const std::uint32_t l : live.plan.shocks.at(0).lanes)
+      out += live.net().entity_of(live.net().lane_buyer[l]) + " ";
+    return out;
+  };
+  EXPECT_EQ(hit("route: canal"), "east ");
+  EXPECT_EQ(hit("mode: air"), "west ");
+  EXPECT_EQ(hit("mode: [air, sea]"), "east west ");
+  EXPECT_EQ(hit("crossing: {region: A}"), "east ");
+  EXPECT_EQ(hit("crossing: {region: B}"), "east ");
+  EXPECT_EQ(hit("from: {region: A}"), "east west ");
+  EXPECT_EQ(hit("to: {region: A}"), "west ");
+  EXPECT_EQ(hit("product: {class: c}, to: {region: B}"), "east ");
+  EXPECT_EQ(hit("from: any"), "east west ");
+}
+
+}  // namespace
+}  // namespace fabshock::test
