@@ -1,5 +1,5 @@
-// The whole physical model on the peers' network against the floor, in million firm-days a second, and a bare hold of the
-// same number of pending events, so that an event's cost can be read as a multiple of it.
+// The whole physical model on the peers' network against the floor, in million firm-days a second, and a bare hold of
+// the same number of pending events, so that an event's cost can be read as a multiple of it.
 #include <benchmark/benchmark.h>
 
 #include <iostream>
@@ -50,8 +50,8 @@ void engine(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * firms * kDays);
   state.counters["events_per_second"] = benchmark::Counter(events, benchmark::Counter::kIsRate);
   const auto bytes = [](const State& s) {
-    return s.nodes.size() * sizeof(NodeState) + s.slots.size() * sizeof(SlotState) + s.lanes.size() * sizeof(LaneState) +
-           s.rings.size() * sizeof(Quanta) + s.lots.size() * sizeof(Lot) +
+    return s.nodes.size() * sizeof(NodeState) + s.slots.size() * sizeof(SlotState) +
+           s.lanes.size() * sizeof(LaneState) + s.rings.size() * sizeof(Quanta) + s.lots.size() * sizeof(Lot) +
            s.lanes.size() * (sizeof(LaneLimits) + 2 * sizeof(Quanta)) + s.nodes.size() * 96;
   };
   state.counters["bytes_per_firm"] = static_cast<double>(bytes(initial_state(*network, {}))) / firms;

@@ -1,5 +1,5 @@
-// The floor: a plain fixed-step loop over flat arrays, with lead times, stocks, orders, rationing; no events, no ledgers,
-// no carried remainders, floating point. Written to be fast and to do no more than it must.
+// The floor: a plain fixed-step loop over flat arrays, with lead times, stocks, orders, rationing; no events, no
+// ledgers, no carried remainders, floating point. Written to be fast and to do no more than it must.
 #pragma once
 #include "peers_network.h"
 
@@ -16,8 +16,8 @@ class FloorModel {
   std::vector<std::uint32_t> in_begin_, in_from_;  // in-lanes by buyer
   std::vector<std::uint32_t> out_begin_, out_lane_;
   std::vector<int> lag_, input_;
-  std::vector<double> flow_, share_, ring_, backlog_, transit_;  // by lane
-  std::vector<double> stock_, need_;                    // by firm x 3
+  std::vector<double> flow_, share_, ring_, backlog_, transit_;         // by lane
+  std::vector<double> stock_, need_;                                    // by firm x 3
   std::vector<double> finished_, base_, forecast_, orders_, capacity_;  // by firm
 };
 

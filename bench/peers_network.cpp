@@ -16,7 +16,9 @@ std::string name(const char* prefix, std::uint32_t i) {
   return text;
 }
 
-Number number(double value) { return Number{.value = value}; }
+Number number(double value) {
+  return Number{.value = value};
+}
 
 }  // namespace
 

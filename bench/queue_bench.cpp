@@ -28,7 +28,8 @@ void wheel(benchmark::State& state) {
   const auto d = delays(static_cast<double>(state.range(1)));
   EventQueue queue;
   std::size_t next = 0;
-  for (std::size_t i = 0; i < pending; ++i) queue.push(d[next++ & 65535U], Phase::kStart, static_cast<std::uint32_t>(i), 1);
+  for (std::size_t i = 0; i < pending; ++i)
+    queue.push(d[next++ & 65535U], Phase::kStart, static_cast<std::uint32_t>(i), 1);
   std::int64_t held = 0;
   for (auto _ : state) {
     const auto batch = queue.next_batch();

@@ -7,12 +7,24 @@
 
 namespace fabshock {
 
-double det_exp(double x) { return Sleef_cinz_expd1_u10purec(x); }
-double det_log(double x) { return Sleef_cinz_logd1_u10purec(x); }
-double det_pow(double x, double y) { return Sleef_cinz_powd1_u10purec(x, y); }
-double det_sin(double x) { return Sleef_cinz_sind1_u10purec(x); }
-double det_cos(double x) { return Sleef_cinz_cosd1_u10purec(x); }
-double det_asin(double x) { return Sleef_cinz_asind1_u10purec(x); }
+double det_exp(double x) {
+  return Sleef_cinz_expd1_u10purec(x);
+}
+double det_log(double x) {
+  return Sleef_cinz_logd1_u10purec(x);
+}
+double det_pow(double x, double y) {
+  return Sleef_cinz_powd1_u10purec(x, y);
+}
+double det_sin(double x) {
+  return Sleef_cinz_sind1_u10purec(x);
+}
+double det_cos(double x) {
+  return Sleef_cinz_cosd1_u10purec(x);
+}
+double det_asin(double x) {
+  return Sleef_cinz_asind1_u10purec(x);
+}
 
 double normal_cdf(double x) {
   constexpr double kInverseSqrt2 = 0.70710678118654752440;
@@ -32,8 +44,9 @@ double polynomial(const std::array<double, N>& c, double x) {
 
 // The coefficients are those printed in Wichura, Applied Statistics 37 (1988) 477-484.
 double normal_quantile(double p) {
-  constexpr std::array a{3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
-                         4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3};
+  constexpr std::array a{3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
+                         1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
+                         3.3430575583588128105e4, 2.5090809287301226727e3};
   constexpr std::array b{1.0,
                          4.2313330701600911252e1,
                          6.8718700749205790830e2,
@@ -42,8 +55,8 @@ double normal_quantile(double p) {
                          3.9307895800092710610e4,
                          2.8729085735721942674e4,
                          5.2264952788528545610e3};
-  constexpr std::array c{1.42343711074968357734e0,  4.63033784615654529590e0,  5.76949722146069140550e0,
-                         3.64784832476320460504e0,  1.27045825245236838258e0,  2.41780725177450611770e-1,
+  constexpr std::array c{1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                         3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                          2.27238449892691845833e-2, 7.74545014278341407640e-4};
   constexpr std::array d{1.0,
                          2.05319162663775882187e0,
@@ -71,7 +84,8 @@ double normal_quantile(double p) {
   }
   const double tail = q < 0 ? p : 1.0 - p;
   const double r = std::sqrt(-det_log(tail));
-  const double x = r <= 5.0 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6) : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
+  const double x =
+      r <= 5.0 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6) : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
   return q < 0 ? -x : x;
 }
 

@@ -50,9 +50,9 @@ struct Date {
   constexpr auto operator<=>(const Date&) const = default;
 };
 
-Time time_of(Date date);           // midnight at the start of the day
-Date date_of(Time time);           // the day that holds the tick
-bool is_valid(Date date);          // year 1600..9999, month and day on the calendar
+Time time_of(Date date);                                // midnight at the start of the day
+Date date_of(Time time);                                // the day that holds the tick
+bool is_valid(Date date);                               // year 1600..9999, month and day on the calendar
 std::optional<Date> parse_date(std::string_view text);  // exactly YYYY-MM-DD
 std::string to_string(Date date);                       // YYYY-MM-DD
 

@@ -8,7 +8,8 @@
 namespace fabshock::cli {
 namespace {
 
-constexpr const char* kTemplate = R"(# A scenario: what happens to a world, from when, for how long. Every key is explained in docs/reference/scenario.md.
+constexpr const char* kTemplate =
+    R"(# A scenario: what happens to a world, from when, for how long. Every key is explained in docs/reference/scenario.md.
 # Try it:   fabshock validate scenarios/@.yaml && fabshock run scenarios/@.yaml
 schema: fabshock/scenario/1
 name: @
@@ -42,8 +43,10 @@ record: {every: 7 d}
 )";
 
 bool is_name(const std::string& name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos &&
-         name[0] != '.' && name[0] != '-';
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+             std::string::npos &&
+         name.find_first_of("._-") != 0;
 }
 
 }  // namespace
@@ -54,7 +57,8 @@ int create(const Arguments& arguments) {
   if (const auto exit = options.parse(arguments)) return *exit;
   const std::string& name = options.positionals()[0];
   if (!is_name(name)) {
-    std::cerr << "fabshock: error: '" << name << "' is not a name: letters, digits, '.', '_' and '-', beginning with a letter or digit\n";
+    std::cerr << "fabshock: error: '" << name
+              << "' is not a name: letters, digits, '.', '_' and '-', beginning with a letter or digit\n";
     return kBadInput;
   }
   const std::filesystem::path path = std::filesystem::path("scenarios") / (name + ".yaml");

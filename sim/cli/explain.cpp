@@ -10,9 +10,10 @@
 namespace fabshock::cli {
 
 int explain(const Arguments& arguments) {
-  Options options("explain DIR ENTITY DATE",
-                  "Why is this facility or need short on that day? Walks the binding constraint back to its root, with quantities. "
-                  "DIR is a result of `fabshock run`; the run is repeated from its manifest.");
+  Options options(
+      "explain DIR ENTITY DATE",
+      "Why is this facility or need short on that day? Walks the binding constraint back to its root, with quantities. "
+      "DIR is a result of `fabshock run`; the run is repeated from its manifest.");
   options.positional("DIR ENTITY DATE", 3, 3);
   if (const auto exit = options.parse(arguments)) return *exit;
   const auto& given = options.positionals();
@@ -27,8 +28,8 @@ int explain(const Arguments& arguments) {
   const auto date = parse_date(given[2]);
   if (!date) diagnostics.error({}, "'" + given[2] + "' is not a date", "write it as YYYY-MM-DD");
   if (scenario && date && (time_of(*date) < scenario->start || time_of(*date) >= scenario->start + scenario->horizon)) {
-    diagnostics.error({}, given[2] + " is outside the run, which goes from " + to_string(date_of(scenario->start)) + " to " +
-                              to_string(date_of(scenario->start + scenario->horizon)));
+    diagnostics.error({}, given[2] + " is outside the run, which goes from " + to_string(date_of(scenario->start)) +
+                              " to " + to_string(date_of(scenario->start + scenario->horizon)));
   }
   std::shared_ptr<const Network> network;
   if (scenario && diagnostics.ok()) {

@@ -11,7 +11,8 @@ namespace po = boost::program_options;
 
 int graph(const Arguments& arguments) {
   Options options("graph MODEL [--format dot|graphml|csv]",
-                  "Writes the supply network of a model to standard output: a vertex for each facility and need, an edge for each lane.");
+                  "Writes the supply network of a model to standard output: a vertex for each facility and need, an "
+                  "edge for each lane.");
   options.positional("MODEL", 1, 1);
   options.add()("format", po::value<std::string>()->default_value("dot"), "dot, graphml or csv");
   if (const auto exit = options.parse(arguments)) return *exit;
@@ -25,8 +26,9 @@ int graph(const Arguments& arguments) {
   std::shared_ptr<const Network> network;
   if (model) network = build_network(*model, {}, {}, diagnostics);
   if (report(diagnostics) != kDone || !network) return kBadInput;
-  const GraphFormat format =
-      name == "dot" ? GraphFormat::kDot : name == "csv" ? GraphFormat::kCsv : GraphFormat::kGraphml;
+  const GraphFormat format = name == "dot"   ? GraphFormat::kDot
+                             : name == "csv" ? GraphFormat::kCsv
+                                             : GraphFormat::kGraphml;
   write_graph(std::cout, *network, world_graph(*network), format);
   std::cout.flush();
   return std::cout ? kDone : kFailed;

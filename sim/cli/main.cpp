@@ -3,8 +3,10 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "results/version.h"
 
 namespace {
@@ -19,7 +21,8 @@ struct Command {
 const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all = {
       {"run", {fabshock::cli::run, "run SCENARIO           run a scenario and write its results as CSV"}},
-      {"explain", {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
+      {"explain",
+       {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},
       {"graph", {fabshock::cli::graph, "graph MODEL            the supply network as dot, graphml or csv"}},
       {"new", {fabshock::cli::create, "new NAME               a commented scenario to start from"}},
@@ -57,6 +60,12 @@ int main(int argc, char** argv) {
     }
     arguments.erase(arguments.begin());
     return found->second.call(arguments);
+  } catch (const std::invalid_argument& e) {
+    std::cerr << "fabshock: error: " << e.what() << '\n';
+    return fabshock::cli::kBadInput;
+  } catch (const fabshock::cli::Interrupted&) {
+    std::cerr << "fabshock: interrupted; nothing was written\n";
+    return fabshock::cli::kInterrupted;
   } catch (const std::exception& e) {
     std::cerr << "fabshock: error: " << e.what() << '\n';
     return fabshock::cli::kFailed;

@@ -38,7 +38,8 @@ std::optional<int> Options::parse(const std::vector<std::string>& arguments) {
   }
   const auto count = static_cast<int>(positionals_.size());
   if (count < least_ || (most_ >= 0 && count > most_)) {
-    std::cerr << "fabshock: error: " << (count < least_ ? "missing " : "too many ") << positional_name_ << '\n' << usage << '\n';
+    std::cerr << "fabshock: error: " << (count < least_ ? "missing " : "too many ") << positional_name_ << '\n'
+              << usage << '\n';
     return kBadInput;
   }
   return std::nullopt;

@@ -8,7 +8,9 @@
 namespace fabshock::cli {
 namespace {
 
-double seconds(std::chrono::steady_clock::duration d) { return std::chrono::duration<double>(d).count(); }
+double seconds(std::chrono::steady_clock::duration d) {
+  return std::chrono::duration<double>(d).count();
+}
 
 }  // namespace
 
@@ -24,8 +26,10 @@ void Progress::show(double done) {
   last_ = now;
   const double left = elapsed / done * (1.0 - done);
   const int filled = static_cast<int>(done * kWidth);
-  const std::string bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
-  std::fprintf(stderr, terminal_ ? "\r[%s] %3.0f %%  %.0f s left " : "[%s] %3.0f %%  %.0f s left\n", bar.c_str(), done * 100, left);
+  const std::string bar =
+      std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
+  std::fprintf(stderr, terminal_ ? "\r[%s] %3.0f %%  %.0f s left " : "[%s] %3.0f %%  %.0f s left\n", bar.c_str(),
+               done * 100, left);
   std::fflush(stderr);
   drawn_ = terminal_;
 }

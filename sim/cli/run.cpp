@@ -1,9 +1,9 @@
-#include <cmath>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "dynamics/ledgers.h"
@@ -35,7 +35,8 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& given, Dia
   for (const std::string& text : given) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      diagnostics.error({}, "--set " + text + ": not of the form PATH=VALUE", "for example --set disruptions.quake.severity=0.5");
+      diagnostics.error({}, "--set " + text + ": not of the form PATH=VALUE",
+                        "for example --set disruptions.quake.severity=0.5");
       continue;
     }
     overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
@@ -68,7 +69,8 @@ int run(const Arguments& arguments) {
   options.positional("SCENARIO", 1, 1);
   options.add()("output,o", po::value<std::string>(), "folder for the results [results/NAME]")(
       "seed", po::value<std::uint64_t>()->default_value(1), "seed of the random streams")(
-      "set", po::value<std::vector<std::string>>()->composing(), "PATH=VALUE: change one value of the scenario or the model")(
+      "set", po::value<std::vector<std::string>>()->composing(),
+      "PATH=VALUE: change one value of the scenario or the model")(
       "until", po::value<std::string>(), "end the run on this date")("quiet,q", "no progress, no summary");
   if (const auto exit = options.parse(arguments)) return *exit;
   RunReport report_data;
@@ -88,15 +90,21 @@ int run(const Arguments& arguments) {
   watch.lap(report_data.timing, "baseline");
   if (report(diagnostics) != kDone || !network) return kBadInput;
 
-  const std::string folder = options.has("output") ? options.values()["output"].as<std::string>() : "results/" + scenario->name;
+  const std::string folder =
+      options.has("output") ? options.values()["output"].as<std::string>() : "results/" + scenario->name;
   ResultFolder out(folder, "run");
   const ShockPlan plan = plan_shocks(*network, *scenario, {.seed = report_data.seed});
+  catch_interrupts();
   Progress progress(!options.has("quiet"));
+  const auto show = [&progress](double done) {
+    check_interrupted();
+    progress.show(done);
+  };
   const RunRecord undisturbed =
-      run_recorded(*network, nullptr, *scenario, report_data.seed, [&](double done) { progress.show(done / 2); });
+      run_recorded(*network, nullptr, *scenario, report_data.seed, [&](double done) { show(done / 2); });
   watch.lap(report_data.timing, "undisturbed run");
   const RunRecord disturbed =
-      run_recorded(*network, &plan, *scenario, report_data.seed, [&](double done) { progress.show(0.5 + done / 2); });
+      run_recorded(*network, &plan, *scenario, report_data.seed, [&](double done) { show(0.5 + done / 2); });
   progress.end();
   watch.lap(report_data.timing, "run");
   for (const RunRecord* record : {&undisturbed, &disturbed}) {

@@ -23,15 +23,25 @@ bool is_model(const std::string& path) {
 
 void print_counts(const std::string& path, const Model& model, const Network& network) {
   std::cout << path << ": ok: " << model.facilities.size() << " facilities, " << network.lanes.size() << " lanes, "
-            << model.needs.size() << " needs, " << model.numbers << " numbers, " << model.assumptions << " of them assumptions\n";
+            << model.needs.size() << " needs, " << model.numbers << " numbers, " << model.assumptions
+            << " of them assumptions" << (model.assumptions > 0 ? " (--assumptions lists them)" : "") << '\n';
+}
+
+void print_assumptions(const Model& model, const Diagnostics& diagnostics) {
+  for (const Place& place : model.assumed) {
+    std::cout << "  " << diagnostics.file_name(place.file) << ':' << place.line << ':' << place.column
+              << ": assumption\n";
+  }
 }
 
 }  // namespace
 
 int validate(const Arguments& arguments) {
-  Options options("validate FILE...", "Prints all the errors of all the files (scenarios, or models by file or folder); runs none.");
+  Options options("validate FILE...",
+                  "Prints all the errors of all the files (scenarios, or models by file or folder); runs none.");
   options.positional("FILE", 1, -1);
-  options.add()("quiet,q", "print nothing where all is well");
+  options.add()("quiet,q", "print nothing where all is well")("assumptions",
+                                                              "list every number whose source is an assumption");
   if (const auto exit = options.parse(arguments)) return *exit;
   int worst = kDone;
   for (const std::string& path : options.positionals()) {
@@ -50,6 +60,7 @@ int validate(const Arguments& arguments) {
       worst = kBadInput;
     } else if (!options.has("quiet")) {
       print_counts(path, network->model, *network);
+      if (options.has("assumptions")) print_assumptions(network->model, diagnostics);
     }
   }
   return worst;

@@ -30,7 +30,8 @@ void proportional(Quanta available, std::span<const Quanta> wants, std::span<Qua
   for (std::size_t i = 0; left > 0; ++i, --left) ++result[remainders[i].second];
 }
 
-void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers, std::span<Quanta> result) {
+void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
+             std::span<Quanta> result) {
   std::vector<std::size_t> order(wants.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tiers[a] < tiers[b]; });
@@ -141,10 +142,14 @@ void lapse(const Sim& sim, std::uint32_t n) {
 void split(Allocation rule, Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
            std::span<Quanta> result) {
   switch (rule) {
-    case Allocation::kProportional: return proportional(available, wants, result);
-    case Allocation::kPriority: return by_tier(available, wants, tiers, result);
-    case Allocation::kLinear: return linear(available, wants, result);
-    case Allocation::kUniform: return uniform(available, wants, result);
+    case Allocation::kProportional:
+      return proportional(available, wants, result);
+    case Allocation::kPriority:
+      return by_tier(available, wants, tiers, result);
+    case Allocation::kLinear:
+      return linear(available, wants, result);
+    case Allocation::kUniform:
+      return uniform(available, wants, result);
   }
 }
 

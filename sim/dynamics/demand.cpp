@@ -9,7 +9,9 @@
 namespace fabshock::demand {
 namespace {
 
-const SinkParams& sink_of(const Network& net, std::uint32_t n) { return net.sinks[n - net.facilities]; }
+const SinkParams& sink_of(const Network& net, std::uint32_t n) {
+  return net.sinks[n - net.facilities];
+}
 
 // This step's demand in whole quanta; the fraction is carried to the next step.
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
@@ -112,7 +114,8 @@ void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
     const std::uint32_t l = i;
     const bool last = i + 1 == slot.in_end;
-    const Quanta part = last ? left : static_cast<Quanta>(std::floor(sim.net.lanes[l].share * static_cast<double>(demand)));
+    const Quanta part =
+        last ? left : static_cast<Quanta>(std::floor(sim.net.lanes[l].share * static_cast<double>(demand)));
     left -= part;
     ordering::post(sim, l, part, tick, Phase::kDemand);
   }

@@ -1,5 +1,6 @@
-// End demand: a sink takes d(t) = d0 (1 + g)^t season(month) a step, or random demand around it, serves it from the stock
-// at the point of sale, and what it cannot serve waits or is lost: a share step/patience of what waits gives up each step.
+// End demand: a sink takes d(t) = d0 (1 + g)^t season(month) a step, or random demand around it, serves it from the
+// stock at the point of sale, and what it cannot serve waits or is lost: a share step/patience of what waits gives up
+// each step.
 //   demand = served + lost + change of waiting     (exactly)
 // Random demand: normal, AR(1) (of one step's demand), or single orders at exponential intervals (Poisson).
 #pragma once

@@ -10,7 +10,9 @@
 namespace fabshock::disruption {
 namespace {
 
-std::int64_t ppm(double share) { return static_cast<std::int64_t>(std::floor(share * static_cast<double>(kPpm) + 0.5)); }
+std::int64_t ppm(double share) {
+  return static_cast<std::int64_t>(std::floor(share * static_cast<double>(kPpm) + 0.5));
+}
 
 bool is_lane_type(DisruptionType t) {
   return t == DisruptionType::kLaneClosure || t == DisruptionType::kLaneSlowdown || t == DisruptionType::kLaneSeizure ||
@@ -48,7 +50,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
   }
 }
 
-void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l) {
+void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   double transit = sim.net.lanes[l].transit;
   std::int64_t open = kPpm;
@@ -62,14 +64,20 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
         restricted = true;
         open = open * ppm(what.leak.value) / kPpm;
         break;
-      case DisruptionType::kLaneSlowdown: transit = transit * what.slow_factor.value + what.extra.value; break;
-      case DisruptionType::kLaneSeizure: flags |= LaneState::kSeized; break;
+      case DisruptionType::kLaneSlowdown:
+        transit = transit * what.slow_factor.value + what.extra.value;
+        break;
+      case DisruptionType::kLaneSeizure:
+        flags |= LaneState::kSeized;
+        break;
       case DisruptionType::kLaneReroute:
-        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_km[l])) + what.extra.value;
+        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_km[l])) +
+                  what.extra.value;
         restricted = restricted || what.leak.value < 1.0;
         open = open * ppm(std::min(1.0, what.leak.value)) / kPpm;
         break;
-      default: break;
+      default:
+        break;
     }
     if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
   }
@@ -77,6 +85,10 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   sim.state.limits[l].open = open;
   const std::uint8_t before = lane.flags;
   lane.flags = flags;
+  const std::uint8_t changed = before ^ flags;
+  if ((changed & LaneState::kHeld) != 0) {
+    (flags & LaneState::kHeld) != 0 ? transport::hold(sim, l, tick) : transport::release(sim, l, tick);
+  }
   transport::set_transit(sim, l, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(transit + 0.5))));
   const bool was = (before & LaneState::kRestricted) != 0;
   std::uint16_t& count = sim.state.restricted[sim.net.lanes[l].from];
@@ -105,7 +117,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
   const bool last = state.next[i] == shock.course.size();
   if (!last) sim.push(shock.course[state.next[i]].tick, Phase::kShock, i, EventKind::kShock);
   if (is_lane_type(shock.what->type)) {
-    for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l);
+    for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l, tick);
     if (first && shock.what->in_transit == InTransit::kLose) {
       for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);
     }

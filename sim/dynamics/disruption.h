@@ -1,6 +1,6 @@
-// Disruptions. A plan is made once a run from the scenario and the draws of its hazards: what each shock hits, how hard,
-// and its course as levels over time. During the run a shock changes level at its own events; what several shocks do to
-// one facility multiplies.
+// Disruptions. A plan is made once a run from the scenario and the draws of its hazards: what each shock hits, how
+// hard, and its course as levels over time. During the run a shock changes level at its own events; what several shocks
+// do to one facility multiplies.
 #pragma once
 #include <string>
 #include <vector>
@@ -22,20 +22,20 @@ struct Shock {
   std::vector<Hit> nodes;
   std::vector<std::uint32_t> lanes;
   std::vector<Level> course;
-  std::string detail;                // for events.csv
+  std::string detail;  // for events.csv
 };
 
 struct ShockPlan {
-  std::vector<Shock> shocks;                        // by id, then time
+  std::vector<Shock> shocks;                                                 // by id, then time
   std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
   std::vector<std::vector<std::uint32_t>> by_lane;
 };
 
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);
 
-struct ShockState {                  // which level each shock is at
-  std::vector<std::uint32_t> next;   // index of the next level in its course
-  std::vector<std::int32_t> lost;    // [ppm]
+struct ShockState {                 // which level each shock is at
+  std::vector<std::uint32_t> next;  // index of the next level in its course
+  std::vector<std::int32_t> lost;   // [ppm]
 };
 
 namespace disruption {

@@ -61,13 +61,13 @@ class Auditor {
   void lane(std::uint32_t l) {
     const LaneState& a = before_.lanes[l];
     const LaneState& b = now_.lanes[l];
-    const std::string who =
-        net_.entity_of(net_.lanes[l].from) + " -> " + net_.entity_of(net_.lane_buyer[l]);
+    const std::string who = net_.entity_of(net_.lanes[l].from) + " -> " + net_.entity_of(net_.lane_buyer[l]);
     expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
     expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
     Quanta in_ring = 0;
     for (std::size_t i = 0; i < (std::size_t{1} << b.log2_size); ++i) in_ring += now_.rings[b.ring + i];
-    expect(b.in_transit, in_ring, "goods in the ring", who);
+    for (const Quanta held : now_.held[l]) in_ring += held;
+    expect(b.in_transit, in_ring, "goods in the ring or held", who);
   }
 
   const Network& net_;

@@ -19,12 +19,12 @@ double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   return static_cast<double>(std::accumulate(window.begin(), window.end(), Quanta{0})) / static_cast<double>(size);
 }
 
-// A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands still
-// keeps its order, as clean rooms do, so that it can start again the day it is able to.
+// A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands
+// still keeps its order, as clean rooms do, so that it can start again the day it is able to.
 void review_service(const Sim& sim, std::uint32_t n, const SlotParams& slot) {
   const NodeParams& params = sim.net.nodes[n];
-  const Quanta wanted = std::min(sim.state.nodes[n].wanted, params.capacity);
-  const double extra = static_cast<double>(wanted - params.start0) * slot.per.value();
+  const Quanta wanted = std::min(sim.state.nodes[n].wanted, params.most);
+  const double extra = static_cast<double>(wanted - params.start0) * slot.per_value;
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     const LaneParams& lane = sim.net.lanes[l];
     sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
@@ -41,7 +41,12 @@ void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const double forecast = node.forecast * slot.use_ratio;
   const Quanta owed = params.sink ? node.backlog : 0;
   const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - owed - slot.stock0);
-  const double common = forecast + law.inventory_gain * stock_gap;
+  double common = forecast + law.inventory_gain * stock_gap;
+  if (law.policy == Policy::kPipeline && !params.sink) {
+    // What the line wants to start beyond the forecast, to fill its finished stock and its line, needs inputs too.
+    const auto wanted = static_cast<double>(std::min(node.wanted, params.most) - params.start0);
+    common += (wanted - node.forecast * law.per_good) * slot.per_value;
+  }
   const double pipeline_gain = law.pipeline_gain;
   const bool bounded = !params.negative_orders;
   const LaneParams* const lanes = sim.net.lanes.data();

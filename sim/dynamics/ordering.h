@@ -1,10 +1,12 @@
 // Ordering: automatic-pipeline order-up-to [APIOBPCS: John, Naim & Towill 1994; Sterman 1989], lane by lane.
 //   D-hat <- D-hat + alpha [(1 - chi) orders received + chi d_end - D-hat]           once a step
-//   O_e = s_e [D-hat_in + (n D-hat_in - I)/tau_I] + (s_e D-hat_in L_e - OO_e)/tau_P,  at least 0, once a review
-// with D-hat_in the forecast exploded to the input, s_e the lane's share, L_e its lead time, OO_e its backlog and goods in
-// transit. Summed over lanes this is the textbook rule; by lane, what one supplier owes does not stop orders to another.
-// All terms are deviations from the baseline, so an undisturbed world orders exactly its baseline flow. Between reviews the
-// order stands and is posted each step. d_end: end demand exploded through the recipes, delayed by the information delay.
+//   O_e = s_e [W_in + (n D-hat_in - I)/tau_I] + (s_e D-hat_in L_e - OO_e)/tau_P,  at least 0, once a review
+// with W_in the input for the starts wanted (production.h; at most capacity, and just D-hat_in under other policies
+// than the pipeline's, and at sinks), D-hat_in the forecast exploded to the input, s_e the lane's share, L_e its lead
+// time, OO_e its backlog and goods in transit. Summed over lanes this is the textbook rule; by lane, what one supplier
+// owes does not stop orders to another. All terms are deviations from the baseline, so an undisturbed world orders
+// exactly its baseline flow. Between reviews the order stands and is posted each step. d_end: end demand exploded
+// through the recipes, delayed by the information delay.
 #pragma once
 #include "dynamics/sim.h"
 

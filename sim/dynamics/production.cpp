@@ -14,7 +14,8 @@ std::int64_t rate_of(const NodeState& node) {
   return node.line == kPpm ? node.availability : static_cast<std::int64_t>(node.availability) * node.line / kPpm;
 }
 
-// Brings the clock and the bottleneck's queue up to the tick. The clock moves first, so a rate set now holds from now on.
+// Brings the clock and the bottleneck's queue up to the tick. The clock moves first, so a rate set now holds from now
+// on.
 void sync(const NodeParams& params, NodeState& node, std::int64_t tick) {
   const std::int64_t elapsed = tick - node.last_tick;
   if (elapsed == 0) return;
@@ -23,7 +24,7 @@ void sync(const NodeParams& params, NodeState& node, std::int64_t tick) {
   node.availability_lost += elapsed * (kPpm - node.availability);
   node.last_tick = tick;
   if (node.server == 0 || params.capacity == kUnlimited || params.service) return;
-  const Int128 served = static_cast<Int128>(available) * params.capacity;
+  const Int128 served = static_cast<Int128>(available) * params.most;
   node.server = served >= node.server ? 0 : node.server - static_cast<std::int64_t>(served);
 }
 
@@ -70,8 +71,7 @@ Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
   const double finished_gap = static_cast<double>(params.finished_at_start0 - node.finished + node.backlog) +
                               scale * static_cast<double>(params.finished0);
   const double wip_gap = static_cast<double>(params.wip0 - node.wip) + scale * static_cast<double>(params.wip0);
-  const double deviation =
-      (node.forecast + law.finished_gain * finished_gap) * law.per_good + law.wip_gain * wip_gap;
+  const double deviation = (node.forecast + law.finished_gain * finished_gap) * law.per_good + law.wip_gain * wip_gap;
   return params.start0 + nearest(deviation);
 }
 
@@ -79,9 +79,9 @@ Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
 Quanta room(const NodeParams& params, const NodeState& node, std::int64_t step) {
   if (node.availability == 0) return 0;
   if (params.capacity == kUnlimited) return kUnlimited;
-  if (params.service) return params.capacity;
-  if (node.server == 0) return params.capacity;
-  const std::int64_t free = params.capacity * step * kPpm - node.server;  // within 63 bits: the network was checked
+  if (params.service) return params.most;
+  if (node.server == 0) return params.most;
+  const std::int64_t free = params.most * step * kPpm - node.server;  // within 63 bits: the network was checked
   return free <= 0 ? 0 : free / (step * kPpm);
 }
 
@@ -176,7 +176,7 @@ void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta starte
     }
     node.server += work;
     // A stepped line starts no more than a step can serve, and is seen once a step: what is started is through in it.
-    if (params.continuous) due += (node.server + params.capacity - 1) / params.capacity;
+    if (params.continuous) due += (node.server + params.most - 1) / params.most;
     due += params.continuous ? params.cycle : params.cycle + extra_queueing(law, node);
   }
   const bool was_idle = node.lot_count == 0;
@@ -202,7 +202,8 @@ Quanta within_capacity(const Sim& sim, std::uint32_t n, Quanta starts) {
   return starts;
 }
 
-// Starts within the stocks of inputs, which it consumes; sets the share at which line inputs let the line run this step.
+// Starts within the stocks of inputs, which it consumes; sets the share at which line inputs let the line run this
+// step.
 Quanta start_within_inputs(const Sim& sim, std::uint32_t n, Quanta target, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
@@ -218,7 +219,9 @@ Quanta start_within_inputs(const Sim& sim, std::uint32_t n, Quanta target, std::
     const Draw draw = draw_of(slot, stocks[k], target);
     if (k < draws.size()) draws[k] = draw;
     if (free || draw.need <= stocks[k].stock || slot.criticality == Criticality::kNonCritical) continue;
-    const Quanta full = params.capacity == kUnlimited ? std::max(target, params.start0) : params.capacity;
+    const Quanta full = params.capacity == kUnlimited
+                            ? std::max(target, params.start0)
+                            : static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
     const Quanta limit = within_input(slot, stocks[k], full);
     if (slot.line) line_limit = std::min(line_limit, limit);
     if (limit < starts) node.bound_slot = params.slot_begin + static_cast<std::uint32_t>(k);
@@ -228,8 +231,10 @@ Quanta start_within_inputs(const Sim& sim, std::uint32_t n, Quanta target, std::
     const bool known = starts == target && k < draws.size();
     consume(slots[k], stocks[k], known ? draws[k] : draw_of(slots[k], stocks[k], starts), free);
   }
-  const std::int64_t line = line_limit < target ? static_cast<std::int64_t>(static_cast<Int128>(line_limit) * kPpm / target)
-                                                : kPpm;
+  // What is in the line needs what a normal step uses; catching up beyond that is a matter of starts alone.
+  const Quanta load = params.start0 > 0 ? std::min(target, params.start0) : target;
+  const std::int64_t line =
+      line_limit < load ? static_cast<std::int64_t>(static_cast<Int128>(line_limit) * kPpm / load) : kPpm;
   set_line(sim, n, tick, static_cast<std::int32_t>(line));
   return starts;
 }
@@ -291,7 +296,7 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const std::int64_t available = std::min(node.clock - node.service_begun, window);
   Quanta done = node.wip;
   if (available < window) {
-    const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.capacity);
+    const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.most);
     done = std::min(done, static_cast<Quanta>(static_cast<Int128>(most) * available / window));
   }
   node.scrap += node.wip - done;

@@ -35,12 +35,14 @@ double points_integral(const std::vector<std::pair<double, double>>& points, dou
 double integral(const Recovery& r, double t) {
   const double over = r.over.value;
   switch (r.shape) {
-    case RecoveryShape::kStep: return 0;
+    case RecoveryShape::kStep:
+      return 0;
     case RecoveryShape::kLinear: {
       const double end = std::min(t, over);
       return over > 0 ? end - 0.5 * end * end / over : 0.0;
     }
-    case RecoveryShape::kExponential: return over > 0 ? over * (1.0 - det_exp(-t / over)) : 0.0;
+    case RecoveryShape::kExponential:
+      return over > 0 ? over * (1.0 - det_exp(-t / over)) : 0.0;
     case RecoveryShape::kLogistic: {
       if (over <= 0) return 0;
       const double k = 4.0 / over;
@@ -50,7 +52,8 @@ double integral(const Recovery& r, double t) {
       const double log_far = far > 30.0 ? far : det_log(1.0 + det_exp(far));
       return top * (t - (log_far - det_log(1.0 + det_exp(-4.0))) / k);
     }
-    case RecoveryShape::kPoints: return points_integral(r.points, t);
+    case RecoveryShape::kPoints:
+      return points_integral(r.points, t);
   }
   return 0;
 }
@@ -58,10 +61,14 @@ double integral(const Recovery& r, double t) {
 double length_of(const Recovery& r, double horizon) {
   const double over = r.over.value;
   switch (r.shape) {
-    case RecoveryShape::kStep: return 0;
-    case RecoveryShape::kLinear: return over;
-    case RecoveryShape::kExponential: return std::min(horizon, -over * det_log(kGone));
-    case RecoveryShape::kLogistic: return std::min(horizon, over * (1.0 - det_log(kGone) / 4.0));
+    case RecoveryShape::kStep:
+      return 0;
+    case RecoveryShape::kLinear:
+      return over;
+    case RecoveryShape::kExponential:
+      return std::min(horizon, -over * det_log(kGone));
+    case RecoveryShape::kLogistic:
+      return std::min(horizon, over * (1.0 - det_log(kGone) / 4.0));
     case RecoveryShape::kPoints: {
       const bool ends = !r.points.empty() && r.points.back().second == 0.0;
       return ends ? r.points.back().first : horizon;

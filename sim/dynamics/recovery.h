@@ -1,5 +1,6 @@
-// Recovery curves as staircases of their own cell averages, in ppm of the severity still lost, with the remainder of each
-// rounding carried into the next cell: the integral of the staircase is that of the curve, within one ppm of a cell.
+// Recovery curves as staircases of their own cell averages, in ppm of the severity still lost, with the remainder of
+// each rounding carried into the next cell: the integral of the staircase is that of the curve, within one ppm of a
+// cell.
 //   step         1 until the end, then 0
 //   linear       1 - t/T                                   integral T/2
 //   exponential  e^(-t/T)                                  integral T (1 - e^(-H/T)) up to H
@@ -13,8 +14,8 @@
 namespace fabshock {
 
 struct Level {
-  std::int64_t tick = 0;   // from here on ...
-  std::int32_t lost = 0;   // ... this share of the severity is lost [ppm]
+  std::int64_t tick = 0;  // from here on ...
+  std::int32_t lost = 0;  // ... this share of the severity is lost [ppm]
 };
 
 // The whole course of a disruption that begins at tick `at`, up to `horizon`; ends with level 0 if it ends before.

@@ -24,7 +24,7 @@ class Planner {
       if (d.type == DisruptionType::kHazard) {
         add_hazard(d);
       } else {
-        add(d, d.id, (d.at - net_.start).ticks(), d.footprint.lat, d.footprint.lon);
+        add(d, d.id, (d.at - net_.start).ticks(), d.footprint, d.fragility);
       }
     }
     plan_.by_node.resize(net_.size());
@@ -48,14 +48,16 @@ class Planner {
     for (int count = 1;; ++count) {
       t += exponential(gaps, kYear / hazard.rate.value);
       if (t >= static_cast<double>(scenario_.horizon.ticks())) return;
-      const Footprint& box = event.footprint;
-      const double lat = uniform(places, box.lat, box.lat2.value_or(box.lat));
-      const double lon = uniform(places, box.lon, box.lon2.value_or(box.lon));
-      add(event, hazard.id + "-" + std::to_string(count), static_cast<std::int64_t>(t), lat, lon);
+      // The footprint and the fragility may stand with the hazard or with its event.
+      Footprint where = event.footprint.magnitude.value > 0 ? event.footprint : hazard.footprint;
+      where.lat = uniform(places, where.lat, where.lat2.value_or(where.lat));
+      where.lon = uniform(places, where.lon, where.lon2.value_or(where.lon));
+      const Fragility& fragility = event.fragility.median.value > 0 ? event.fragility : hazard.fragility;
+      add(event, hazard.id + "-" + std::to_string(count), static_cast<std::int64_t>(t), where, fragility);
     }
   }
 
-  void add(const Disruption& d, std::string id, std::int64_t at, double lat, double lon) {
+  void add(const Disruption& d, std::string id, std::int64_t at, const Footprint& where, const Fragility& fragility) {
     Shock shock;
     shock.id = std::move(id);
     shock.what = &d;
@@ -68,8 +70,12 @@ class Planner {
           if (picks(d.lanes, l)) shock.lanes.push_back(l);
         }
         break;
-      case DisruptionType::kEarthquake: add_shaken(d, shock, lat, lon); break;
-      default: add_selected(d, shock); break;
+      case DisruptionType::kEarthquake:
+        add_shaken(d, shock, where, fragility);
+        break;
+      default:
+        add_selected(d, shock);
+        break;
     }
     shock.course = d.type == DisruptionType::kStockLoss ? std::vector<Level>{{std::max<std::int64_t>(0, at), 0}}
                                                         : course_of(d, at, scenario_.horizon.ticks());
@@ -81,13 +87,13 @@ class Planner {
     for (const FacilityIx f : facilities_of(net_.model, d.select)) shock.nodes.push_back({f.value, severity});
   }
 
-  void add_shaken(const Disruption& d, Shock& shock, double lat, double lon) const {
+  void add_shaken(const Disruption& d, Shock& shock, const Footprint& where, const Fragility& curve) const {
     for (std::uint32_t f = 0; f < net_.facilities; ++f) {
       if (d.select.given() && !selects(net_.model, d.select, FacilityIx{f})) continue;
       const Site& site = net_.model.sites[net_.model.facilities[f].site.value];
-      const double km = distance_km(lat, lon, site.lat, site.lon);
-      const double pga = peak_ground_acceleration(d.footprint.magnitude.value, km, d.footprint.depth.value);
-      const double hit = d.severity.value * fragility(pga, d.fragility.median.value, d.fragility.beta.value);
+      const double km = distance_km(where.lat, where.lon, site.lat, site.lon);
+      const double pga = peak_ground_acceleration(where.magnitude.value, km, where.depth.value);
+      const double hit = d.severity.value * fragility(pga, curve.median.value, curve.beta.value);
       const auto severity = static_cast<std::int32_t>(std::floor(hit * static_cast<double>(kPpm) + 0.5));
       if (severity > 0) shock.nodes.push_back({f, severity});
     }
@@ -105,7 +111,8 @@ class Planner {
     if (pick.to.given() && !inside(pick.to, to)) return false;
     if (pick.crossing.given() && inside(pick.crossing, lane.from) == inside(pick.crossing, to)) return false;
     if (pick.product.given() && !inside(pick.product, lane.from)) return false;
-    if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net_.model.modes[lane.mode.value].id))) return false;
+    if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net_.model.modes[lane.mode.value].id)))
+      return false;
     const auto& route = net_.lane_routes[l];
     return pick.routes.empty() ||
            std::any_of(route.begin(), route.end(), [&](const std::string& r) { return contains(pick.routes, r); });

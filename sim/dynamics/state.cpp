@@ -59,6 +59,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.limits.resize(net.lanes.size());
   state.cancelled.resize(net.lanes.size());
   state.seized.resize(net.lanes.size());
+  state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
   state.yield_ppm.assign(net.size(), kPpm);
@@ -75,8 +76,8 @@ State initial_state(const Network& net, const StreamKey& key) {
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     const NodeParams& params = net.nodes[n];
     if (!params.sink) fill_line(net, state, n);
-    const std::string name = params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option)
-                                         : net.entity_of(n);
+    const std::string name =
+        params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
   }
   return state;
@@ -88,9 +89,9 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     const NodeState& node = state.nodes[n];
     const std::int64_t now = production::clock_at(node, tick);
-    for (const std::int64_t x : {node.finished, node.wip, node.backlog, node.orders_deviation, node.yield_carry,
-                                 static_cast<std::int64_t>(node.availability), static_cast<std::int64_t>(node.line),
-                                 state.reserve[n]}) {
+    for (const std::int64_t x :
+         {node.finished, node.wip, node.backlog, node.orders_deviation, node.yield_carry,
+          static_cast<std::int64_t>(node.availability), static_cast<std::int64_t>(node.line), state.reserve[n]}) {
       add(x);
     }
     for (std::uint32_t i = 0; i < node.lot_count; ++i) {

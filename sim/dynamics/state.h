@@ -1,6 +1,6 @@
-// All that changes during a run, as flat arrays of plain values: a copy is a checkpoint. Deviations are from the integer
-// baseline of the Network; quantities are quanta. Cumulative ledgers stand beside the stocks they explain, so that the
-// identities of docs/theory/ledgers.md can be checked with == at any time.
+// All that changes during a run, as flat arrays of plain values: a copy is a checkpoint. Deviations are from the
+// integer baseline of the Network; quantities are quanta. Cumulative ledgers stand beside the stocks they explain, so
+// that the identities of docs/theory/ledgers.md can be checked with == at any time.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -20,17 +20,18 @@ struct Lot {
   std::int64_t due = 0;  // on the line's clock [ppm-ticks]
 };
 
-// A facility, or a sink (where `finished` is unused, `backlog` is waiting demand, started/good/scrap are demanded/served/lost).
+// A facility, or a sink (where `finished` is unused, `backlog` is waiting demand, started/good/scrap are
+// demanded/served/lost).
 struct NodeState {
-  Quanta finished = 0;       // F
-  Quanta wip = 0;            // W
-  Quanta backlog = 0;        // B over the out-lanes, as the last departure left it
+  Quanta finished = 0;          // F
+  Quanta wip = 0;               // W
+  Quanta backlog = 0;           // B over the out-lanes, as the last departure left it
   Quanta orders_deviation = 0;  // orders received in the last step less the baseline's
-  double forecast = 0;       // D-hat less the baseline's flow [quanta a step]
-  double use_deviation = 0;  // smoothed utilisation less the baseline's
-  std::int64_t clock = 0;    // A: available time up to last_tick [ppm-ticks]
+  double forecast = 0;          // D-hat less the baseline's flow [quanta a step]
+  double use_deviation = 0;     // smoothed utilisation less the baseline's
+  std::int64_t clock = 0;       // A: available time up to last_tick [ppm-ticks]
   std::int64_t last_tick = 0;
-  std::int64_t server = 0;   // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
+  std::int64_t server = 0;         // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   std::int64_t yield_carry = 0;
   std::int32_t availability = kPpm;  // phi: product over the active disruptions
@@ -38,10 +39,10 @@ struct NodeState {
   Timer completion;
   std::uint32_t lot_base = 0, lot_head = 0, lot_count = 0, lot_mask = 0;
   Quanta started = 0, good = 0, scrap = 0, shipped = 0, finished_lost = 0;
-  Quanta filled = 0, ordered = 0;    // orders met in the step they came, orders received
-  Quanta wanted = 0;                 // starts wanted in the last step, before any limit
-  Quanta begun = 0;                  // starts made in it
-  std::uint32_t bound_slot = 0;      // the input that bound them, where one did
+  Quanta filled = 0, ordered = 0;  // orders met in the step they came, orders received
+  Quanta wanted = 0;               // starts wanted in the last step, before any limit
+  Quanta begun = 0;                // starts made in it
+  std::uint32_t bound_slot = 0;    // the input that bound them, where one did
   Bound bound = Bound::kNothing;
   std::int64_t availability_lost = 0;  // [ppm-ticks]: integral of 1 - phi
 };
@@ -62,14 +63,14 @@ struct alignas(64) LaneState {
   std::uint16_t lag = 1;       // steps (ticks to a continuous buyer) from departure to arrival
   std::uint8_t log2_size = 0;  // of the ring
   std::uint8_t flags = 0;
-  static constexpr std::uint8_t kRestricted = 1;  // departures are bounded
-  static constexpr std::uint8_t kHeld = 2;        // goods under way stand still
-  static constexpr std::uint8_t kSeized = 4;      // what departs is lost
-  static constexpr std::uint8_t kAsleep = 8;      // the supplier has no events until it is ordered from
-  static constexpr std::uint8_t kContinuous = 16; // the buyer is woken by each arrival
+  static constexpr std::uint8_t kRestricted = 1;   // departures are bounded
+  static constexpr std::uint8_t kHeld = 2;         // goods that were under way stand still
+  static constexpr std::uint8_t kSeized = 4;       // what departs is lost
+  static constexpr std::uint8_t kAsleep = 8;       // the supplier has no events until it is ordered from
+  static constexpr std::uint8_t kContinuous = 16;  // the buyer is woken by each arrival
 };
 
-struct LaneLimits {  // of restricted lanes
+struct LaneLimits {          // of restricted lanes
   std::int64_t open = kPpm;  // share of the baseline flow that may depart [ppm]
   std::int64_t carry = 0;
 };
@@ -84,12 +85,13 @@ struct State {
   std::vector<double> end_demand;       // deviation of end demand, exploded to each node [quanta a step]
   std::vector<std::int32_t> yield_ppm;  // factor on good output
   std::vector<std::int64_t> yield_ppm_carry;
-  std::vector<LaneLimits> limits;       // by lane
-  std::vector<Quanta> cancelled, seized;  // by lane
-  std::vector<double> demand_carry;     // by sink: fraction of a quantum of demand
-  std::vector<double> demand_memory;    // by sink: AR(1) deviation
+  std::vector<LaneLimits> limits;            // by lane
+  std::vector<Quanta> cancelled, seized;     // by lane
+  std::vector<std::vector<Quanta>> held;     // by lane: goods that stand still, by steps still to go; empty = none
+  std::vector<double> demand_carry;          // by sink: fraction of a quantum of demand
+  std::vector<double> demand_memory;         // by sink: AR(1) deviation
   std::vector<std::int64_t> patience_carry;  // by sink
-  std::vector<Stream> streams;          // by node; used where demand or service is random
+  std::vector<Stream> streams;               // by node; used where demand or service is random
   std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
   std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
   std::vector<std::uint16_t> restricted;     // by node: how many of its out-lanes are restricted

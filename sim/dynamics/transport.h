@@ -1,6 +1,6 @@
-// Transport: what departs on a lane waits in a ring, one cell a step, until the buyer's intake of the step it arrives in.
-// A continuous buyer has a cell a tick and an event for each arrival. Goods that are held stand still; what is seized is
-// booked as such. In-transit ledger: T = T0 + shipped - arrived - seized.
+// Transport: what departs on a lane waits in a ring, one cell a step, until the buyer's intake of the step it arrives
+// in. A continuous buyer has a cell a tick and an event for each arrival. Goods that are held stand still; what is
+// seized is booked as such. In-transit ledger: T = T0 + shipped - arrived - seized.
 #pragma once
 #include "dynamics/sim.h"
 
@@ -14,6 +14,9 @@ void arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick);
 void ship(const Sim& sim, std::uint32_t lane, Quanta quantity, std::int64_t tick);
 // From now on, departures take `transit` ticks.
 void set_transit(const Sim& sim, std::uint32_t lane, std::int64_t transit);
+// All that is under way stands still until it is released; what departs meanwhile (a leak) does not.
+void hold(const Sim& sim, std::uint32_t lane, std::int64_t tick);
+void release(const Sim& sim, std::uint32_t lane, std::int64_t tick);
 // All that is under way is lost.
 Quanta seize_in_transit(const Sim& sim, std::uint32_t lane);
 

@@ -32,7 +32,9 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
   if (options_.record_every > 0) sim.push(0, Phase::kRecord, 0, EventKind::kRecord);
 }
 
-void Engine::run(Observer* observer) { run_until(options_.horizon, observer); }
+void Engine::run(Observer* observer) {
+  run_until(options_.horizon, observer);
+}
 
 void Engine::run_until(std::int64_t tick, Observer* observer) {
   while (true) {
@@ -61,18 +63,33 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     }
   };
   switch (kind) {
-    case EventKind::kNoOp: break;
-    case EventKind::kShock: each([&](std::uint32_t i) { shock(sim, i, tick, observer); }); break;
+    case EventKind::kNoOp:
+      break;
+    case EventKind::kShock:
+      each([&](std::uint32_t i) { shock(sim, i, tick, observer); });
+      break;
     case EventKind::kMarket:
       each([&](std::uint32_t) { ordering::explode_end_demand(sim, tick); });
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
-    case EventKind::kArrive: each([&](std::uint32_t lane) { arrive(sim, lane, tick); }); break;
-    case EventKind::kComplete: complete(sim, batch); break;
-    case EventKind::kDemand: each([&](std::uint32_t n) { step_sink(sim, n, tick); }); break;
-    case EventKind::kOrder: each([&](std::uint32_t n) { demand::random_order(sim, n, tick); }); break;
-    case EventKind::kStart: each([&](std::uint32_t n) { step_facility(sim, n, tick); }); break;
-    case EventKind::kWake: each([&](std::uint32_t n) { wake(sim, n, tick); }); break;
+    case EventKind::kArrive:
+      each([&](std::uint32_t lane) { arrive(sim, lane, tick); });
+      break;
+    case EventKind::kComplete:
+      complete(sim, batch);
+      break;
+    case EventKind::kDemand:
+      each([&](std::uint32_t n) { step_sink(sim, n, tick); });
+      break;
+    case EventKind::kOrder:
+      each([&](std::uint32_t n) { demand::random_order(sim, n, tick); });
+      break;
+    case EventKind::kStart:
+      each([&](std::uint32_t n) { step_facility(sim, n, tick); });
+      break;
+    case EventKind::kWake:
+      each([&](std::uint32_t n) { wake(sim, n, tick); });
+      break;
     case EventKind::kPost:
       each([&](std::uint32_t l) { ordering::post(sim, l, state_.lanes[l].order, tick, Phase::kReview); });
       break;

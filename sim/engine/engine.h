@@ -32,8 +32,8 @@ class Engine {
   // plan may be null: an undisturbed world. network and plan must outlive the engine.
   Engine(const Network& network, const ShockPlan* plan, const RunOptions& options);
 
-  void run(Observer* observer = nullptr);                     // to the horizon
-  void run_until(std::int64_t tick, Observer* observer);      // all events before `tick`
+  void run(Observer* observer = nullptr);                 // to the horizon
+  void run_until(std::int64_t tick, Observer* observer);  // all events before `tick`
   void push_no_op(std::int64_t tick, Phase phase, std::uint32_t rank);
 
   const State& state() const { return state_; }

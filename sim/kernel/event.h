@@ -37,7 +37,9 @@ struct Event {
 
 // A total order: no two events compare equal, and the order in which they were pushed matters only between events of
 // one tick, phase, entity and kind.
-constexpr bool operator<(const Event& a, const Event& b) { return a.key != b.key ? a.key < b.key : a.word < b.word; }
+constexpr bool operator<(const Event& a, const Event& b) {
+  return a.key != b.key ? a.key < b.key : a.word < b.word;
+}
 
 // Lazy cancellation: the owner remembers the sequence of the one event that counts; every other is stale when it comes.
 struct Timer {

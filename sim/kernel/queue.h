@@ -45,13 +45,13 @@ class EventQueue {
   bool advance();  // to the next tick that holds an event
 
   std::int64_t now_ = 0;
-  std::size_t cursor_ = 0;         // next in current_
+  std::size_t cursor_ = 0;  // next in current_
   std::size_t size_ = 0;
   std::uint64_t sequence_ = 0;
-  std::vector<Event> current_;     // the bucket of now_, sorted
-  std::vector<Event> late_;        // pushed at now_ while it was drained: a binary heap
-  std::vector<Event> far_;         // beyond the window: a binary heap
-  std::vector<Event> scratch_;     // of the radix sort
+  std::vector<Event> current_;  // the bucket of now_, sorted
+  std::vector<Event> late_;     // pushed at now_ while it was drained: a binary heap
+  std::vector<Event> far_;      // beyond the window: a binary heap
+  std::vector<Event> scratch_;  // of the radix sort
   std::array<Event, 1> single_{};
   std::array<std::uint64_t, kWindow / 64> occupied_{};
   std::vector<std::vector<Event>> buckets_;

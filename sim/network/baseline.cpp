@@ -29,7 +29,9 @@ BaselineSystem::~BaselineSystem() = default;
 BaselineSystem::BaselineSystem(BaselineSystem&&) noexcept = default;
 BaselineSystem& BaselineSystem::operator=(BaselineSystem&&) noexcept = default;
 
-bool BaselineSystem::solvable() const { return factors_->solvable; }
+bool BaselineSystem::solvable() const {
+  return factors_->solvable;
+}
 
 std::vector<double> BaselineSystem::solve(std::span<const double> demand) const {
   const Eigen::Map<const Eigen::VectorXd> y(demand.data(), static_cast<Eigen::Index>(demand.size()));

@@ -6,7 +6,9 @@
 namespace fabshock {
 namespace {
 
-Number plain(double value) { return Number{.value = value}; }
+Number plain(double value) {
+  return Number{.value = value};
+}
 
 // Defaults of the literature and of this program; docs/theory/ordering.md says where each comes from.
 Control built_in() {
@@ -81,8 +83,8 @@ Control resolve_control(const Model& model, const NodeDraft& node) {
   for (const DefaultRule& rule : model.defaults) {
     if (picks(model, rule, node)) overlay(control, rule.control);
   }
-  overlay(control, node.facility.valid() ? model.facilities[node.facility.value].control
-                                         : model.needs[node.need.value].control);
+  overlay(control,
+          node.facility.valid() ? model.facilities[node.facility.value].control : model.needs[node.need.value].control);
   return control;
 }
 
@@ -115,11 +117,12 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   law.pipeline_gain = gain(*control.pipeline_time);
   law.finished_gain = gain(*control.finished_time);
   law.wip_gain = gain(*control.wip_time);
-  if (law.policy != Policy::kPipeline) {
-    // Order-up-to policies correct the whole deviation at once.
+  if (law.policy == Policy::kOrderUpTo) {
+    // Corrects the whole deviation at once.
     law.inventory_gain = law.pipeline_gain = law.finished_gain = law.wip_gain = 1.0;
   }
-  if (control.window) law.window_steps = std::max(1, static_cast<std::int32_t>(std::lround(control.window->value / hours)));
+  if (control.window)
+    law.window_steps = std::max(1, static_cast<std::int32_t>(std::lround(control.window->value / hours)));
   law.variability = control.variability->value;
   return law;
 }

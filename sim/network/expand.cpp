@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "base/math.h"
 #include "network/transit.h"
 
 namespace fabshock {
@@ -99,8 +100,7 @@ class Expander {
         if (!rule.what.accepts(nodes_[supplier].makes)) continue;
         const auto input = input_for(nodes_[buyer], nodes_[supplier].makes);
         if (!input) continue;
-        LaneDraft lane{supplier, buyer, *input, gravity(rule, supplier, buyer), 1, 0, 0, rule.mode, {},
-                       rule.place};
+        LaneDraft lane{supplier, buyer, *input, gravity(rule, supplier, buyer), 1, 0, 0, rule.mode, {}, rule.place};
         used = true;
         push(std::move(lane), rule.transit);
       }
@@ -130,16 +130,16 @@ class Expander {
       const Site& s = model_.sites[model_.facilities[nodes_[supplier].facility.value].site.value];
       const Site& t = model_.sites[model_.facilities[nodes_[buyer].facility.value].site.value];
       const double far = 1.0 + distance_km(s.lat, s.lon, t.lat, t.lon) / 1000.0;
-      // Whole exponents keep the sum free of a library's pow.
-      for (int i = 0; i < static_cast<int>(rule.exponent); ++i) weight /= far;
+      weight /= det_pow(far, rule.exponent);
     }
     return weight;
   }
 
   void push(LaneDraft lane, const std::optional<Number>& transit) {
     if (!transit_.apply(lane, transit)) {
-      diagnostics_.error(lane.place, "nothing says how long the lane takes from '" + name_of(model_, nodes_[lane.from]) +
-                                         "' to '" + name_of(model_, nodes_[lane.to]) + "'",
+      diagnostics_.error(lane.place,
+                         "nothing says how long the lane takes from '" + name_of(model_, nodes_[lane.from]) + "' to '" +
+                             name_of(model_, nodes_[lane.to]) + "'",
                          "give it a `transit` or a `mode`, or write a `transit` rule that fits");
     }
     lanes_.push_back(std::move(lane));
@@ -179,8 +179,7 @@ class Expander {
   void check(std::uint32_t n, std::uint32_t i, const std::map<std::pair<std::uint32_t, std::uint32_t>, double>& sums) {
     const NodeDraft& node = nodes_[n];
     const ProductRef what = node.facility.valid() ? node.inputs[i]->what : node.makes;
-    const std::string input =
-        model_.products[what.product.value].id + (what.variant.empty() ? "" : "/" + what.variant);
+    const std::string input = model_.products[what.product.value].id + (what.variant.empty() ? "" : "/" + what.variant);
     const auto found = sums.find({n, i});
     if (found == sums.end()) {
       diagnostics_.error(node.facility.valid() ? model_.facilities[node.facility.value].place : node.place,

@@ -35,8 +35,8 @@ struct LaneDraft {
 std::vector<NodeDraft> draft_nodes(const Model& model);
 std::string name_of(const Model& model, const NodeDraft& node);
 
-// Sorted by (from, to, input). Errors: an input without a supplier, shares that do not add up, a lane that fits nothing,
-// no transit rule that fits.
+// Sorted by (from, to, input). Errors: an input without a supplier, shares that do not add up, a lane that fits
+// nothing, no transit rule that fits.
 std::vector<LaneDraft> expand_lanes(const Model& model, const std::vector<NodeDraft>& nodes, Diagnostics& diagnostics);
 
 }  // namespace fabshock

@@ -17,7 +17,9 @@ constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 
 constexpr double kYear = 365.0 * 24.0;
 constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
 
-Quanta rounded(double x) { return static_cast<Quanta>(std::floor(x + 0.5)); }
+Quanta rounded(double x) {
+  return static_cast<Quanta>(std::floor(x + 0.5));
+}
 
 class Builder {
  public:
@@ -81,8 +83,9 @@ class Builder {
     net_->system = std::move(system);
     for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
       if (std::isfinite(starts_[n]) && starts_[n] > -1e-9) continue;
-      diagnostics_.error(drafts_[n].place, "the model has no baseline: '" + name_of(model(), drafts_[n]) +
-                                               "' would have to make a negative amount (a cycle that uses more than it makes)");
+      diagnostics_.error(drafts_[n].place,
+                         "the model has no baseline: '" + name_of(model(), drafts_[n]) +
+                             "' would have to make a negative amount (a cycle that uses more than it makes)");
     }
   }
 
@@ -103,7 +106,8 @@ class Builder {
     net_->reserve.resize(drafts_.size(), 0);
     for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
       net_->nodes[n].slot_begin = first_slot[n];
-      net_->nodes[n].slot_end = n + 1 < drafts_.size() ? first_slot[n + 1] : static_cast<std::uint32_t>(net_->slots.size());
+      net_->nodes[n].slot_end =
+          n + 1 < drafts_.size() ? first_slot[n + 1] : static_cast<std::uint32_t>(net_->slots.size());
     }
     // By slot, then supplier: a buyer's lanes lie side by side.
     std::stable_sort(lanes_.begin(), lanes_.end(), [](const LaneDraft& a, const LaneDraft& b) {
@@ -187,7 +191,8 @@ class Builder {
       const std::uint32_t buyer = net_->lane_buyer[l];
       mean += static_cast<double>(net_->lanes[l].flow0);
       if (!is_sink(buyer)) continue;
-      const double sd = static_cast<double>(net_->lanes[l].flow0) * model().needs[drafts_[buyer].need.value].variation.value;
+      const double sd =
+          static_cast<double>(net_->lanes[l].flow0) * model().needs[drafts_[buyer].need.value].variation.value;
       variance += sd * sd;
     }
     return rounded(mean + std::sqrt(variance) * normal_quantile(control.service_level->value));
@@ -205,10 +210,9 @@ class Builder {
     sink.need = drafts_[n].need;
     sink.option = drafts_[n].option;
     if (switches_.growth) sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net_->step) / kYear;
-    sink.patience_hazard =
-        need.patience.value >= kForEver ? 0.0
-        : need.patience.value > static_cast<double>(net_->step) ? 1.0 / steps(need.patience.value)
-                                                                : 1.0;
+    sink.patience_hazard = need.patience.value >= kForEver                         ? 0.0
+                           : need.patience.value > static_cast<double>(net_->step) ? 1.0 / steps(need.patience.value)
+                                                                                   : 1.0;
     sink.process = need.process;
     sink.variation = need.variation.value;
     sink.correlation = need.correlation.value;
@@ -233,6 +237,9 @@ class Builder {
     node.finite = facility.reserve.has_value() && switches_.depletion;
     if (facility.reserve) net_->reserve[n] = rounded(facility.reserve->value / unit);
     freeze_capacity(n, node, facility, unit);
+    if (node.capacity != kUnlimited) {
+      node.most = node.capacity + rounded(controls_[n].overtime->value * static_cast<double>(node.capacity));
+    }
     const double hours = controls_[n].finished_stock->value;
     node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
     node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
@@ -298,6 +305,7 @@ class Builder {
         const double in_quanta = input.per.value * quantum(n) / model().products[slot.product.value].quantum;
         slot.per = node.active && slot.intake0 > 0 ? reduced(slot.intake0, node.start0) : from_decimal(in_quanta);
       }
+      slot.per_value = slot.per.value();
       slot.cover = slot.storable ? steps(resolve_cover(model(), drafts_[n], what)) : 0.0;
       slot.stock0 = rounded(slot.cover * static_cast<double>(slot.intake0));
       slot.use_ratio = node.good0 > 0 ? static_cast<double>(slot.intake0) / static_cast<double>(node.good0) : 0.0;
@@ -327,10 +335,11 @@ class Builder {
     const Quanta most = (Quanta{1} << 62) / (net_->step * kPpm) / 64;
     for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
       const NodeParams& node = net_->nodes[n];
-      if (std::max(node.start0, node.capacity == kUnlimited ? 0 : node.capacity) <= most) continue;
-      diagnostics_.error(drafts_[n].place, "'" + name_of(model(), drafts_[n]) + "' makes more than " +
-                                               std::to_string(most) + " quanta a step",
-                         "give product '" + model().products[drafts_[n].makes.product.value].id + "' a larger quantum");
+      if (std::max(node.start0, node.most == kUnlimited ? 0 : node.most) <= most) continue;
+      diagnostics_.error(
+          drafts_[n].place,
+          "'" + name_of(model(), drafts_[n]) + "' makes more than " + std::to_string(most) + " quanta a step",
+          "give product '" + model().products[drafts_[n].makes.product.value].id + "' a larger quantum");
     }
   }
 
@@ -345,12 +354,24 @@ class Builder {
 
 }  // namespace
 
-double Network::quantum_of(std::uint32_t node) const { return model.products[product_of(node).value].quantum; }
+double Network::quantum_of(std::uint32_t node) const {
+  return model.products[product_of(node).value].quantum;
+}
 
 ProductIx Network::product_of(std::uint32_t node) const {
   if (node < facilities) return model.facilities[node].makes.product;
   const SinkParams& sink = sinks[node - facilities];
   return model.needs[sink.need.value].options[sink.option].units.product;
+}
+
+std::string Network::product_name(std::uint32_t node) const {
+  const ProductRef* what = node < facilities ? &model.facilities[node].makes : nullptr;
+  if (what == nullptr) {
+    const SinkParams& sink = sinks[node - facilities];
+    what = &model.needs[sink.need.value].options[sink.option].units;
+  }
+  const std::string& id = model.products[what->product.value].id;
+  return what->variant.empty() ? id : id + "/" + what->variant;
 }
 
 const std::string& Network::entity_of(std::uint32_t node) const {

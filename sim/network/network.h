@@ -1,10 +1,10 @@
-// The world frozen into flat arrays, in units of quanta and steps, with an exactly stationary integer baseline. Read-only
-// once built: any number of engines, on any number of threads, share one Network.
+// The world frozen into flat arrays, in units of quanta and steps, with an exactly stationary integer baseline.
+// Read-only once built: any number of engines, on any number of threads, share one Network.
 //
 // Nodes are facilities (by id) and then sinks, one for each option of each need (by id). A node has slots (one for each
-// input) and out-lanes; a lane leads from a node to a slot of another. Lanes are sorted by slot, then supplier, so that a
-// buyer's lanes lie side by side; a supplier finds its own through out_lanes. A node's index is its rank: the order of
-// events within a phase.
+// input) and out-lanes; a lane leads from a node to a slot of another. Lanes are sorted by slot, then supplier, so that
+// a buyer's lanes lie side by side; a supplier finds its own through out_lanes. A node's index is its rank: the order
+// of events within a phase.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -26,12 +26,12 @@ struct ControlLaw {
   double smoothing = 0;      // alpha: weight of the newest step in the forecast
   double demand_signal = 0;  // chi
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
-  double variability = 0;    // (c_a^2 + c_s^2)/2, Kingman
-  double base_use = 0;       // utilisation at the baseline, at most 0.98
-  double per_good = 1;       // starts a good unit: 1/yield
-  double per_flow = 0;       // 1/good0; 0 where nothing flows
+  double variability = 0;                                                         // (c_a^2 + c_s^2)/2, Kingman
+  double base_use = 0;                // utilisation at the baseline, at most 0.98
+  double per_good = 1;                // starts a good unit: 1/yield
+  double per_flow = 0;                // 1/good0; 0 where nothing flows
   std::int64_t raw_process_time = 0;  // t_p [ppm-ticks]: cycle time without queueing
-  Quanta base_stock = 0;     // order-up-to level of the finished side under kBaseStock
+  Quanta base_stock = 0;              // order-up-to level of the finished side under kBaseStock
   std::int32_t window_steps = 0;      // of a moving average
   std::int32_t delay_index = 0;       // into Network::information_delays
   Policy policy = Policy::kPipeline;
@@ -42,38 +42,40 @@ struct ControlLaw {
 struct NodeParams {
   std::uint32_t slot_begin = 0, slot_end = 0;
   std::uint32_t out_begin = 0, out_end = 0;  // range of out_lanes
-  Quanta start0 = 0;               // started (a sink: demanded) a step at the baseline
-  Quanta good0 = 0;                // good output a step = sum of the out-lanes' flows
-  Quanta capacity = kUnlimited;    // starts a step
-  Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
-  Quanta finished_at_start0 = 0;   // finished stock when production starts at the baseline
-  Quanta wip0 = 0;                 // work in process when production starts at the baseline
+  Quanta start0 = 0;                         // started (a sink: demanded) a step at the baseline
+  Quanta good0 = 0;                          // good output a step = sum of the out-lanes' flows
+  Quanta capacity = kUnlimited;              // starts a step
+  Quanta most = kUnlimited;                  // with overtime
+  Quanta finished0 = 0;                      // F*: finished stock after a departure at the baseline
+  Quanta finished_at_start0 = 0;             // finished stock when production starts at the baseline
+  Quanta wip0 = 0;                           // work in process when production starts at the baseline
   Rational yield{1, 1};
-  std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
+  std::int64_t cycle = 0;  // [ppm-ticks] start to good at the baseline
   std::int32_t review_steps = 1;
   std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
   std::int32_t depart_offset = 0;  // [ticks] after the step tick
   bool sink = false;
-  bool continuous = false;   // woken by orders; no step events
-  bool service = false;      // what it makes cannot be stored: it is made and used within the step
-  bool active = false;       // has flow at the baseline
+  bool continuous = false;  // woken by orders; no step events
+  bool service = false;     // what it makes cannot be stored: it is made and used within the step
+  bool active = false;      // has flow at the baseline
   bool unlimited = false;
   bool negative_orders = false;
   bool exponential_service = false;
-  bool finite = false;       // draws on a reserve
+  bool finite = false;  // draws on a reserve
 };
 
 struct SlotParams {
   std::uint32_t node = 0;
   std::uint32_t in_begin = 0, in_end = 0;  // range of lanes
-  Rational per{0, 1};      // consumed per started quantum
-  Quanta intake0 = 0;      // a step at the baseline
-  Quanta stock0 = 0;       // planned stock after consumption
-  double cover = 0;        // n [steps of use]
-  double use_ratio = 0;    // intake0 / good0: input forecast per output forecast
-  double weight = 1;       // of an important input
+  Rational per{0, 1};                      // consumed per started quantum
+  Quanta intake0 = 0;                      // a step at the baseline
+  Quanta stock0 = 0;                       // planned stock after consumption
+  double cover = 0;                        // n [steps of use]
+  double use_ratio = 0;                    // intake0 / good0: input forecast per output forecast
+  double per_value = 0;                    // per, as a number
+  double weight = 1;                       // of an important input
   Criticality criticality = Criticality::kCritical;
-  bool line = false;       // its lack freezes the whole line, not only the entrance
+  bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
   ProductIx product;
 };
@@ -94,7 +96,7 @@ struct LaneParams {
 struct SinkParams {  // for node facilities + i
   NeedIx need;
   std::uint32_t option = 0;
-  double growth = 0;        // ln(1 + g) a step
+  double growth = 0;           // ln(1 + g) a step
   double patience_hazard = 1;  // share of waiting demand that gives up in a step; 1 = does not wait
   DemandProcess process = DemandProcess::kConstant;
   double variation = 0, correlation = 0;
@@ -117,7 +119,7 @@ struct Network {
   std::vector<std::uint32_t> out_lanes;   // by supplier, then lane
   std::vector<std::uint32_t> lane_buyer;  // node of a lane's slot
   std::vector<SinkParams> sinks;
-  std::vector<Quanta> reserve;             // of finite nodes, by node
+  std::vector<Quanta> reserve;                        // of finite nodes, by node
   std::vector<std::vector<std::string>> lane_routes;  // by lane
   std::vector<double> lane_km;                        // by lane: great circle
   std::vector<std::int64_t> information_delays;       // [steps], distinct
@@ -127,16 +129,18 @@ struct Network {
   std::span<const std::uint32_t> out(std::uint32_t node) const {
     return {out_lanes.data() + nodes[node].out_begin, out_lanes.data() + nodes[node].out_end};
   }
-  double quantum_of(std::uint32_t node) const;      // [unit]
+  double quantum_of(std::uint32_t node) const;         // [unit]
+  std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"
   ProductIx product_of(std::uint32_t node) const;
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id
   std::uint32_t node_of(FacilityIx f) const { return f.value; }
-  SiteIx site_of(std::uint32_t node) const;          // invalid for sinks
+  SiteIx site_of(std::uint32_t node) const;  // invalid for sinks
 };
 
 // Builds the network; problems (inputs nobody supplies, shares that do not add up, no baseline within capacity, ...) go
 // to diagnostics, and nothing is returned if there was an error.
 // start: the moment of tick 0.
-std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches, Diagnostics& diagnostics);
+std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches,
+                                             Diagnostics& diagnostics);
 
 }  // namespace fabshock

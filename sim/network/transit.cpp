@@ -11,7 +11,9 @@ bool picks(const Model& model, const Selector& selector, const NodeDraft& node) 
   return node.facility.valid() ? selects(model, selector, node.facility) : selects(model, selector, node.need);
 }
 
-std::int64_t whole_ticks(double hours) { return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(hours + 0.5))); }
+std::int64_t whole_ticks(double hours) {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(hours + 0.5)));
+}
 
 }  // namespace
 

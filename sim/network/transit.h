@@ -26,8 +26,8 @@ class TransitTable {
     std::vector<bool> from, to, product;  // by node
   };
   const Model* model_;
-  std::vector<Point> where_;       // by node; a need stands at the mean of its region's sites
-  std::vector<RegionIx> region_;   // by node
+  std::vector<Point> where_;      // by node; a need stands at the mean of its region's sites
+  std::vector<RegionIx> region_;  // by node
   std::vector<Rule> rules_;
 };
 

@@ -1,12 +1,12 @@
 #include "network/world_graph.h"
 
 #include <algorithm>
+#include <boost/graph/depth_first_search.hpp>
 #include <boost/graph/graphml.hpp>
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/visitors.hpp>
-#include <boost/graph/depth_first_search.hpp>
 #include <boost/property_map/dynamic_property_map.hpp>
 #include <boost/property_map/function_property_map.hpp>
 #include <ostream>
@@ -28,11 +28,16 @@ VertexKind kind_of(const Network& net, std::uint32_t node) {
 
 const char* name_of(VertexKind kind) {
   switch (kind) {
-    case VertexKind::kMaker: return "maker";
-    case VertexKind::kStockHolder: return "stock-holder";
-    case VertexKind::kUtility: return "utility";
-    case VertexKind::kReserve: return "reserve";
-    case VertexKind::kSink: return "need";
+    case VertexKind::kMaker:
+      return "maker";
+    case VertexKind::kStockHolder:
+      return "stock-holder";
+    case VertexKind::kUtility:
+      return "utility";
+    case VertexKind::kReserve:
+      return "reserve";
+    case VertexKind::kSink:
+      return "need";
   }
   return "";
 }

@@ -1,5 +1,6 @@
-// The world as a Boost.Graph graph: a vertex for each facility and each option of a need, an edge for each lane. Structure
-// is judged and exported here; the engine runs on the flat arrays that the same lanes are frozen into (network.h).
+// The world as a Boost.Graph graph: a vertex for each facility and each option of a need, an edge for each lane.
+// Structure is judged and exported here; the engine runs on the flat arrays that the same lanes are frozen into
+// (network.h).
 #pragma once
 #include <boost/graph/adjacency_list.hpp>
 #include <cstdint>
@@ -23,8 +24,8 @@ struct WorldEdge {
   double share = 0;  // of the user's intake of that input
 };
 
-using WorldGraph =
-    boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, WorldVertex, WorldEdge, boost::no_property, boost::vecS>;
+using WorldGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, WorldVertex, WorldEdge,
+                                         boost::no_property, boost::vecS>;
 
 WorldGraph world_graph(const Network& network);
 

@@ -15,8 +15,12 @@ std::uint64_t fnv1a(std::string_view text) {
   return hash;
 }
 
-constexpr std::uint32_t low32(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-constexpr std::uint32_t high32(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32U); }
+constexpr std::uint32_t low32(std::uint64_t x) {
+  return static_cast<std::uint32_t>(x);
+}
+constexpr std::uint32_t high32(std::uint64_t x) {
+  return static_cast<std::uint32_t>(x >> 32U);
+}
 
 }  // namespace
 
@@ -31,7 +35,7 @@ std::array<std::uint32_t, 4> philox_block(std::array<std::uint32_t, 4> counter, 
 Stream::Stream(const StreamKey& key, std::string_view entity, Purpose purpose) {
   // Two rounds of the generator itself make the stream's own key: first what run this is, then whose draws.
   const auto run = philox_block({key.replication, key.branch, static_cast<std::uint32_t>(purpose), 0},
-                              {low32(key.seed), high32(key.seed)});
+                                {low32(key.seed), high32(key.seed)});
   const std::uint64_t name = fnv1a(entity);
   const auto own = philox_block({run[2], run[3], low32(name), high32(name)}, {run[0], run[1]});
   key_ = {own[0], own[1]};
@@ -48,13 +52,21 @@ double uniform(Stream& s) {
   return (static_cast<double>(s.bits() >> 11U) + 0.5) * 0x1.0p-53;
 }
 
-double uniform(Stream& s, double low, double high) { return low + (high - low) * uniform(s); }
+double uniform(Stream& s, double low, double high) {
+  return low + (high - low) * uniform(s);
+}
 
-double exponential(Stream& s, double mean) { return -mean * det_log(uniform(s)); }
+double exponential(Stream& s, double mean) {
+  return -mean * det_log(uniform(s));
+}
 
-double normal(Stream& s, double mean, double sd) { return mean + sd * normal_quantile(uniform(s)); }
+double normal(Stream& s, double mean, double sd) {
+  return mean + sd * normal_quantile(uniform(s));
+}
 
-double lognormal(Stream& s, double median, double sigma) { return median * det_exp(normal(s, 0.0, sigma)); }
+double lognormal(Stream& s, double median, double sigma) {
+  return median * det_exp(normal(s, 0.0, sigma));
+}
 
 double triangular(Stream& s, double low, double mode, double high) {
   const double u = uniform(s);
@@ -64,7 +76,9 @@ double triangular(Stream& s, double low, double mode, double high) {
                    : high - std::sqrt((1.0 - u) * (high - low) * (high - mode));
 }
 
-bool bernoulli(Stream& s, double p) { return uniform(s) < p; }
+bool bernoulli(Stream& s, double p) {
+  return uniform(s) < p;
+}
 
 double gamma(Stream& s, double shape, double scale) {
   if (shape < 1.0) {

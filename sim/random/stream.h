@@ -34,15 +34,15 @@ class Stream {
 };
 
 // Samplers. Each takes the stream it draws from; those by inversion use exactly one draw.
-double uniform(Stream& s);                                            // (0, 1), never an end point; 53 bits
+double uniform(Stream& s);  // (0, 1), never an end point; 53 bits
 double uniform(Stream& s, double low, double high);
-double exponential(Stream& s, double mean);                           // inversion
-double normal(Stream& s, double mean, double sd);                     // inversion (AS 241)
-double lognormal(Stream& s, double median, double sigma);             // median * exp(sigma * N(0, 1))
-double triangular(Stream& s, double low, double mode, double high);   // inversion
+double exponential(Stream& s, double mean);                          // inversion
+double normal(Stream& s, double mean, double sd);                    // inversion (AS 241)
+double lognormal(Stream& s, double median, double sigma);            // median * exp(sigma * N(0, 1))
+double triangular(Stream& s, double low, double mode, double high);  // inversion
 bool bernoulli(Stream& s, double p);
-double gamma(Stream& s, double shape, double scale);                  // Marsaglia & Tsang 2000; shape < 1 by Stuart's boost
-double beta(Stream& s, double a, double b);                           // X/(X + Y) of two gammas
-std::int64_t poisson(Stream& s, double mean);                         // sums of inversion in blocks of mean <= 30
+double gamma(Stream& s, double shape, double scale);  // Marsaglia & Tsang 2000; shape < 1 by Stuart's boost
+double beta(Stream& s, double a, double b);           // X/(X + Y) of two gammas
+std::int64_t poisson(Stream& s, double mean);         // sums of inversion in blocks of mean <= 30
 
 }  // namespace fabshock

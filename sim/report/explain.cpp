@@ -35,8 +35,16 @@ class History : public Observer {
       const NodeState& now = state.nodes[n];
       NodeState& then = totals_[n];
       const bool sink = net_.nodes[n].sink;
-      nodes[n] = {now.wanted, now.begun, now.good - then.good, sink ? now.good - then.good : now.shipped - then.shipped,
-                  now.ordered - then.ordered, now.finished, now.availability, now.line, now.bound_slot, now.bound};
+      nodes[n] = {now.wanted,
+                  now.begun,
+                  now.good - then.good,
+                  sink ? now.good - then.good : now.shipped - then.shipped,
+                  now.ordered - then.ordered,
+                  now.finished,
+                  now.availability,
+                  now.line,
+                  now.bound_slot,
+                  now.bound};
       then = now;
     }
     std::vector<SlotDay> slots(net_.slots.size());
@@ -76,18 +84,24 @@ class Walk {
   void sink(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     const Quanta unmet = day.asked - day.delivered;
-    line(t, n, unmet > 0 ? "is short: " + amount(n, unmet) + " of " + amount(n, day.asked) + " demanded that day were not served"
-                         : "is not short: all " + amount(n, day.asked) + " demanded that day were served");
+    line(t, n,
+         unmet > 0
+             ? "is short: " + amount(n, unmet) + " of " + amount(n, day.asked) + " demanded that day were not served"
+             : "is not short: all " + amount(n, day.asked) + " demanded that day were served");
     if (unmet > 0) slot(net_.nodes[n].slot_begin, t);
   }
 
   void facility(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     const Quanta owed = day.asked - day.delivered;
-    line(t, n, owed > 0 ? "is short: it shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day"
-                        : "shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day");
-    if (day.delivered < net_.nodes[n].good0 || owed > 0) output(n, t);
-    else starts(n, t);
+    line(t, n,
+         owed > 0
+             ? "is short: it shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day"
+             : "shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day");
+    if (day.delivered < net_.nodes[n].good0 || owed > 0)
+      output(n, t);
+    else
+      starts(n, t);
   }
 
  private:
@@ -101,7 +115,8 @@ class Walk {
   }
 
   std::string amount(std::uint32_t n, Quanta q) const {
-    return short_number(static_cast<double>(q) * net_.quantum_of(n)) + ' ' + net_.model.products[net_.product_of(n).value].unit;
+    return short_number(static_cast<double>(q) * net_.quantum_of(n)) + ' ' +
+           net_.model.products[net_.product_of(n).value].unit;
   }
 
   // What a slot lacked on a step: the lane that fell furthest below its baseline flow.
@@ -126,15 +141,16 @@ class Walk {
     const std::string& product = net_.model.products[params.product.value].id;
     say(t, product + " at " + net_.entity_of(params.node) + ": " + amount(maker, day.received) + " came (normally " +
                amount(maker, params.intake0) + "), " + amount(maker, day.stock) + " left in stock");
-    if (most == 0) return root(t, "every lane brought its normal flow: the stock was used up earlier, or demand was higher");
+    if (most == 0)
+      return root(t, "every lane brought its normal flow: the stock was used up earlier, or demand was higher");
     lane(worst, left, most);
   }
 
   void lane(std::uint32_t l, std::int64_t t, Quanta missing) {
     const std::uint32_t n = net_.lanes[l].from;
-    say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " + net_.entity_of(net_.lane_buyer[l]) +
-               " (normally " + amount(n, net_.lanes[l].flow0) + ", so " + amount(n, missing) + " less; " +
-               std::to_string(net_.lanes[l].transit) + " h under way)");
+    say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " +
+               net_.entity_of(net_.lane_buyer[l]) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
+               amount(n, missing) + " less; " + std::to_string(net_.lanes[l].transit) + " h under way)");
     for (const std::uint32_t i : plan_.by_lane[l]) {
       if (level(i, t) > 0) return shock(i, t);
     }
@@ -177,10 +193,12 @@ class Walk {
 
   void starts(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
-    const std::string what = "started " + amount(n, day.begun) + " (normally " + amount(n, net_.nodes[n].start0) + ", wanted " +
-                             amount(n, day.wanted) + ")";
+    const std::string what = "started " + amount(n, day.begun) + " (normally " + amount(n, net_.nodes[n].start0) +
+                             ", wanted " + amount(n, day.wanted) + ")";
     switch (day.bound) {
-      case Bound::kAvailability: line(t, n, what + ": availability bound"); return stopped(n, t);
+      case Bound::kAvailability:
+        line(t, n, what + ": availability bound");
+        return stopped(n, t);
       case Bound::kCapacity:
         line(t, n, what + ": capacity bound");
         return root(t, "all of " + net_.entity_of(n) + "'s capacity was in use");
@@ -194,7 +212,8 @@ class Walk {
       }
       case Bound::kNothing:
         line(t, n, what + ": nothing bound");
-        return root(t, net_.entity_of(n) + " began all it wanted: what is missing is no longer on its way or was scrapped");
+        return root(
+            t, net_.entity_of(n) + " began all it wanted: what is missing is no longer on its way or was scrapped");
     }
   }
 
@@ -209,8 +228,8 @@ class Walk {
   void shock(std::uint32_t i, std::int64_t t) {
     const Shock& shock = plan_.shocks[i];
     const std::int64_t first = shock.course.empty() ? 0 : std::max<std::int64_t>(0, shock.course.front().tick);
-    root(t, "disruption '" + shock.id + "', since " + to_string(date_of(net_.start + Duration::ticks(first))) + ", at " +
-                percent(level(i, t)) + " of its severity");
+    root(t, "disruption '" + shock.id + "', since " + to_string(date_of(net_.start + Duration::ticks(first))) +
+                ", at " + percent(level(i, t)) + " of its severity");
   }
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }

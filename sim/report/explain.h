@@ -1,6 +1,6 @@
-// Why is this entity short on that day? The run is repeated with a history of every step; from the entity and the day, the
-// constraint that bound is walked back through stocks, lanes and lines, each at the time its effect was caused, until
-// something is found that no other node caused: a disruption, a capacity, a reserve that ran out.
+// Why is this entity short on that day? The run is repeated with a history of every step; from the entity and the day,
+// the constraint that bound is walked back through stocks, lanes and lines, each at the time its effect was caused,
+// until something is found that no other node caused: a disruption, a capacity, a reserve that ran out.
 #pragma once
 #include <iosfwd>
 #include <string>

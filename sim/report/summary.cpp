@@ -29,15 +29,17 @@ void table(std::ostream& out, const Network& net, std::vector<NodeLoss> rows, co
   std::sort(rows.begin(), rows.end(), [](const NodeLoss& a, const NodeLoss& b) {
     return a.value != b.value ? a.value > b.value : a.node < b.node;
   });
-  out << '\n' << title << (rows.size() > kWorst ? format(" (the worst-hit %zu of %zu)", kWorst, rows.size()) : "") << '\n';
-  out << format("  %-28s %-20s %12s %-8s %7s %9s %6s  %-10s  %-10s\n", "entity", "product", "lost", "", "days", "value", "worst",
-                "from", "to");
+  out << '\n'
+      << title << (rows.size() > kWorst ? format(" (the worst-hit %zu of %zu)", kWorst, rows.size()) : "") << '\n';
+  out << format("  %-28s %-20s %12s %-8s %7s %9s %6s  %-10s  %-10s\n", "entity", "product", "lost", "", "days", "value",
+                "worst", "from", "to");
   for (std::size_t i = 0; i < std::min(kWorst, rows.size()); ++i) {
     const NodeLoss& r = rows[i];
     const Product& product = net.model.products[net.product_of(r.node).value];
-    out << format("  %-28.28s %-20.20s %12s %-8.8s %7.1f %9s %5.0f%%  %s  %s\n", net.entity_of(r.node).c_str(), product.id.c_str(),
-                  short_number(r.lost).c_str(), product.unit.c_str(), r.lost_days, short_number(r.value).c_str(),
-                  100 * r.worst, date(net, r.first).c_str(), date(net, r.last + 1).c_str());
+    out << format("  %-28.28s %-20.20s %12s %-8.8s %7.1f %9s %5.0f%%  %s  %s\n", net.entity_of(r.node).c_str(),
+                  net.product_name(r.node).c_str(), short_number(r.lost).c_str(), product.unit.c_str(), r.lost_days,
+                  short_number(r.value).c_str(), 100 * r.worst, date(net, r.first).c_str(),
+                  date(net, r.last + 1).c_str());
   }
 }
 
@@ -68,8 +70,8 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   }
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   for (const LogEntry& entry : run.log) {
-    out << "  " << to_string(date_of(scenario.start + Duration::ticks(entry.tick))) << "  " << entry.event << ' ' << entry.entity
-        << (entry.detail.empty() ? "" : " (" + entry.detail + ")") << '\n';
+    out << "  " << to_string(date_of(scenario.start + Duration::ticks(entry.tick))) << "  " << entry.event << ' '
+        << entry.entity << (entry.detail.empty() ? "" : " (" + entry.detail + ")") << '\n';
   }
   if (needs.empty()) {
     out << "\nEvery need was met as in the undisturbed world.\n";

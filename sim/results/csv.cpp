@@ -17,7 +17,8 @@ std::runtime_error failure(const std::filesystem::path& path) {
 
 }  // namespace
 
-CsvWriter::CsvWriter(const std::filesystem::path& path, std::string_view header) : path_(path), out_(path, std::ios::binary) {
+CsvWriter::CsvWriter(const std::filesystem::path& path, std::string_view header)
+    : path_(path), out_(path, std::ios::binary) {
   if (!out_) throw failure(path_);
   buffer_.reserve(kBuffer + 4096);
   buffer_.append(header).append("\r\n");

@@ -1,5 +1,5 @@
-// CSV as the interface fixes it: UTF-8, RFC 4180, '.' decimals, a header row. Numbers are the shortest decimals that read
-// back as the same double, the same bytes from every compiler.
+// CSV as the interface fixes it: UTF-8, RFC 4180, '.' decimals, a header row. Numbers are the shortest decimals that
+// read back as the same double, the same bytes from every compiler.
 #pragma once
 #include <cstdint>
 #include <filesystem>

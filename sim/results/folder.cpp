@@ -22,9 +22,10 @@ bool is_result_of(const fs::path& folder, const std::string& command) {
 
 ResultFolder::ResultFolder(fs::path target, std::string command) : target_(std::move(target)) {
   if (!target_.has_filename()) target_ = target_.parent_path();
-  if (fs::exists(target_) && !(fs::is_directory(target_) && (fs::is_empty(target_) || is_result_of(target_, command)))) {
-    throw std::runtime_error("refusing to replace " + target_.string() + ": it holds something other than a result of 'fabshock " +
-                             command + "'");
+  if (fs::exists(target_) &&
+      !(fs::is_directory(target_) && (fs::is_empty(target_) || is_result_of(target_, command)))) {
+    throw std::invalid_argument("refusing to replace " + target_.string() +
+                                ": it holds something other than a result of 'fabshock " + command + "'");
   }
   if (target_.has_parent_path()) fs::create_directories(target_.parent_path());
   work_ = target_;

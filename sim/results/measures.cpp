@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t kWindow = 7;  // steps over which a worst day is averaged
 
-double price_of(const Network& net, std::uint32_t n) { return net.model.products[net.product_of(n).value].price.value; }
+double price_of(const Network& net, std::uint32_t n) {
+  return net.model.products[net.product_of(n).value].price.value;
+}
 
 NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& run, std::uint32_t n) {
   NodeLoss loss;
@@ -22,7 +24,8 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
     window += missing;
     if (t >= kWindow) window -= before.delivered[t - kWindow][n] - run.delivered[t - kWindow][n];
     worst = std::max(worst, window);
-    if (missing > 0) {
+    // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
+    if (missing * 1000 > net.nodes[n].good0) {
       if (loss.first < 0) loss.first = static_cast<std::int64_t>(t);
       loss.last = static_cast<std::int64_t>(t);
     }
@@ -32,7 +35,8 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   loss.value = loss.lost * price_of(net, n);
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
-    loss.worst = static_cast<double>(worst) / (flow * static_cast<double>(std::min(kWindow, std::max<std::size_t>(1, steps))));
+    loss.worst =
+        static_cast<double>(worst) / (flow * static_cast<double>(std::min(kWindow, std::max<std::size_t>(1, steps))));
   }
   return loss;
 }
@@ -53,13 +57,12 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
   std::vector<MeasureRow> rows;
   const std::string& currency = net.model.currency;
   double unmet_value = 0;
-  double lost_revenue = 0;
   for (const NodeLoss& loss : losses) {
     const std::string& entity = net.entity_of(loss.node);
     const Product& product = net.model.products[net.product_of(loss.node).value];
     const bool sink = net.nodes[loss.node].sink;
     const auto add = [&](const char* measure, double value, std::string unit) {
-      rows.push_back({measure, entity, product.id, value, std::move(unit)});
+      rows.push_back({measure, entity, net.product_name(loss.node), value, std::move(unit)});
     };
     add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
     add(sink ? "unmet_days" : "lost_output_days", loss.lost_days, "d");
@@ -67,30 +70,35 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     add("worst_week", loss.worst, "1");
     add("shortage_begins", static_cast<double>(loss.first * net.step) / 24.0, "d");
     add("shortage_ends", static_cast<double>((loss.last + 1) * net.step) / 24.0, "d");
-    (sink ? unmet_value : lost_revenue) += loss.value;
+    if (sink) unmet_value += loss.value;
   }
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     const Product& product = net.model.products[net.product_of(n).value];
     const NodeState& node = run.final.nodes[n];
     const NodeState& twin = undisturbed.final.nodes[n];
     const double quantum = net.quantum_of(n);
-    rows.push_back({"demand", net.entity_of(n), product.id, static_cast<double>(node.started) * quantum, product.unit});
-    rows.push_back({"served", net.entity_of(n), product.id, static_cast<double>(node.good) * quantum, product.unit});
-    rows.push_back({"baseline_served", net.entity_of(n), product.id, static_cast<double>(twin.good) * quantum, product.unit});
+    rows.push_back(
+        {"demand", net.entity_of(n), net.product_name(n), static_cast<double>(node.started) * quantum, product.unit});
+    rows.push_back(
+        {"served", net.entity_of(n), net.product_name(n), static_cast<double>(node.good) * quantum, product.unit});
+    rows.push_back({"baseline_served", net.entity_of(n), net.product_name(n), static_cast<double>(twin.good) * quantum,
+                    product.unit});
   }
   rows.push_back({"unmet_value", "world", "", unmet_value, currency});
-  rows.push_back({"lost_revenue", "world", "", lost_revenue, currency});
-  std::stable_sort(rows.begin(), rows.end(), [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   return rows;
 }
 
-std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses) {
+std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses, std::int64_t steps) {
   std::vector<LogEntry> log;
   for (const NodeLoss& loss : losses) {
     if (!net.nodes[loss.node].sink) continue;
-    const std::string& product = net.model.products[net.product_of(loss.node).value].id;
+    const std::string product = net.product_name(loss.node);
     log.push_back({loss.first * net.step, "shortage-begins", net.entity_of(loss.node), product});
-    log.push_back({(loss.last + 1) * net.step, "shortage-ends", net.entity_of(loss.node), product});
+    // A shortage that lasts to the end of the run has no end to report.
+    if (loss.last + 1 < steps)
+      log.push_back({(loss.last + 1) * net.step, "shortage-ends", net.entity_of(loss.node), product});
   }
   return log;
 }

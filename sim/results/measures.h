@@ -15,11 +15,12 @@ struct MeasureRow {
 
 struct NodeLoss {
   std::uint32_t node = 0;
-  double lost = 0;        // [units] delivered less than in the undisturbed run
-  double lost_days = 0;   // the same in days of the baseline's flow
-  double value = 0;       // [currency] at the baseline price
-  std::int64_t first = -1, last = -1;  // first and last step delivered less than the undisturbed run did; -1 = never
-  double worst = 0;       // largest share of a step's baseline flow missing, averaged over 7 steps
+  double lost = 0;       // [units] delivered less than in the undisturbed run
+  double lost_days = 0;  // the same in days of the baseline's flow
+  double value = 0;      // [currency] at the baseline price
+  std::int64_t first = -1,
+               last = -1;  // first and last step short by over a thousandth of the baseline's flow; -1 = never
+  double worst = 0;        // largest share of a step's baseline flow missing, averaged over 7 steps
 };
 
 // Losses of every node with any; sinks count unserved demand, facilities shipments.
@@ -27,6 +28,6 @@ std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbe
 std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses);
 // First and last day of shortage of each need, as events.
-std::vector<LogEntry> shortage_events(const Network& network, const std::vector<NodeLoss>& losses);
+std::vector<LogEntry> shortage_events(const Network& network, const std::vector<NodeLoss>& losses, std::int64_t steps);
 
 }  // namespace fabshock

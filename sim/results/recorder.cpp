@@ -1,10 +1,10 @@
 #include "results/recorder.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
-#include <array>
 
 #include "scenario/measures.h"
 
@@ -12,13 +12,33 @@ namespace fabshock {
 namespace {
 
 enum Measure : std::uint16_t {
-  kOutput, kStarted, kGood, kScrap, kUtilisation, kAvailability, kStockDays, kInputStockDays, kFinishedStock, kFillRate,
-  kBacklog, kLeadTime, kUnmet, kDemanded, kServed, kLost, kOrdered, kShipped, kInTransit, kReserve,
+  kOutput,
+  kStarted,
+  kGood,
+  kScrap,
+  kUtilisation,
+  kAvailability,
+  kStockDays,
+  kInputStockDays,
+  kFinishedStock,
+  kFillRate,
+  kBacklog,
+  kLeadTime,
+  kUnmet,
+  kDemanded,
+  kServed,
+  kLost,
+  kOrdered,
+  kShipped,
+  kInTransit,
+  kReserve,
 };
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
 
-bool for_facilities(std::uint16_t m) { return m != kUnmet && m != kDemanded && m != kServed && m != kLost; }
+bool for_facilities(std::uint16_t m) {
+  return m != kUnmet && m != kDemanded && m != kServed && m != kLost;
+}
 bool for_sinks(std::uint16_t m) {
   return !for_facilities(m) || m == kFillRate || m == kBacklog || m == kStockDays || m == kInTransit;
 }
@@ -58,8 +78,12 @@ std::string_view unit_of(std::string_view measure) {
 }
 
 Recorder::Recorder(const Network& network, std::vector<std::uint16_t> measures, std::int64_t every)
-    : net_(network), measures_(std::move(measures)), every_(every), last_delivered_(network.size(), 0),
-      last_asked_(network.size(), 0), dry_(network.size(), false) {}
+    : net_(network),
+      measures_(std::move(measures)),
+      every_(every),
+      last_delivered_(network.size(), 0),
+      last_asked_(network.size(), 0),
+      dry_(network.size(), false) {}
 
 double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const {
   const NodeParams& params = net_.nodes[n];
@@ -71,20 +95,28 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
   const auto per_day = [&](Quanta q) { return days > 0 ? units(q) / days : kNone; };
   switch (measure) {
     case kOutput:
-    case kGood: return per_day(now.good - then.good);
+    case kGood:
+      return per_day(now.good - then.good);
     case kStarted:
-    case kDemanded: return per_day(now.started - then.started);
+    case kDemanded:
+      return per_day(now.started - then.started);
     case kScrap:
-    case kLost: return per_day(now.scrap - then.scrap);
-    case kServed: return per_day(now.good - then.good);
-    case kUnmet: return per_day((now.started - then.started) - (now.good - then.good));
-    case kOrdered: return per_day(now.ordered - then.ordered);
-    case kShipped: return per_day(now.shipped - then.shipped);
+    case kLost:
+      return per_day(now.scrap - then.scrap);
+    case kServed:
+      return per_day(now.good - then.good);
+    case kUnmet:
+      return per_day((now.started - then.started) - (now.good - then.good));
+    case kOrdered:
+      return per_day(now.ordered - then.ordered);
+    case kShipped:
+      return per_day(now.shipped - then.shipped);
     case kUtilisation:
       return params.capacity == kUnlimited || params.capacity == 0 || steps <= 0
                  ? kNone
                  : static_cast<double>(now.started - then.started) / (static_cast<double>(params.capacity) * steps);
-    case kAvailability: return static_cast<double>(now.availability) * now.line / 1e12;
+    case kAvailability:
+      return static_cast<double>(now.availability) * now.line / 1e12;
     case kStockDays: {
       if (!params.sink) return input_days(net_, state, n);
       const SlotParams& slot = net_.slots[params.slot_begin];
@@ -92,22 +124,28 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
                                : static_cast<double>(state.slots[params.slot_begin].stock) /
                                      static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;
     }
-    case kInputStockDays: return input_days(net_, state, n);
-    case kFinishedStock: return units(now.finished);
+    case kInputStockDays:
+      return input_days(net_, state, n);
+    case kFinishedStock:
+      return units(now.finished);
     case kFillRate: {
       const Quanta ordered = now.ordered - then.ordered;
       return ordered > 0 ? static_cast<double>(now.filled - then.filled) / static_cast<double>(ordered) : kNone;
     }
-    case kBacklog: return units(now.backlog);
+    case kBacklog:
+      return units(now.backlog);
     case kLeadTime: {
       const Quanta good = now.good - then.good;
       if (good <= 0 || params.good0 == 0) return kNone;
       const double owed = static_cast<double>(now.backlog - (now.finished - params.finished0));
       return std::max(0.0, owed) * days / static_cast<double>(good);
     }
-    case kInTransit: return arriving(net_, state, n) * quantum;
-    case kReserve: return params.finite ? units(state.reserve[n]) : kNone;
-    default: return kNone;
+    case kInTransit:
+      return arriving(net_, state, n) * quantum;
+    case kReserve:
+      return params.finite ? units(state.reserve[n]) : kNone;
+    default:
+      return kNone;
   }
 }
 

@@ -1,5 +1,5 @@
-// What a run leaves behind: a time series every `every` ticks, a log of what happened, and for every step what each node
-// delivered, from which the measures of a run against its undisturbed twin are made.
+// What a run leaves behind: a time series every `every` ticks, a log of what happened, and for every step what each
+// node delivered, from which the measures of a run against its undisturbed twin are made.
 #pragma once
 #include <string>
 #include <string_view>
@@ -30,7 +30,8 @@ struct RunRecord {
   std::uint64_t events = 0, fingerprint = 0;
 };
 
-std::string_view unit_of(std::string_view measure);  // "" where it is the product's own unit a day, "/d"; see measures.md
+std::string_view unit_of(
+    std::string_view measure);  // "" where it is the product's own unit a day, "/d"; see measures.md
 
 class Recorder : public Observer {
  public:
@@ -47,10 +48,10 @@ class Recorder : public Observer {
   const Network& net_;
   std::vector<std::uint16_t> measures_;
   std::int64_t every_;
-  std::int64_t since_ = 0;             // steps since the last row
-  std::vector<NodeState> last_row_;    // cumulative ledgers at the last row
+  std::int64_t since_ = 0;           // steps since the last row
+  std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
   std::vector<Quanta> last_delivered_, last_asked_;
-  std::vector<bool> dry_;              // reserve used up
+  std::vector<bool> dry_;  // reserve used up
   RunRecord out_;
 };
 

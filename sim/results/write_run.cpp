@@ -38,7 +38,7 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
     const std::string_view measure = kMeasures[p.measure];
     csv.text("base").integer(0).text(date).number(static_cast<double>(tick) / 24.0);
     csv.text(net.nodes[p.node].sink ? "need" : "facility").text(net.entity_of(p.node));
-    csv.text(net.model.products[net.product_of(p.node).value].id).text(measure).number(p.value);
+    csv.text(net.product_name(p.node)).text(measure).number(p.value);
     csv.text(full_unit(net, p.node, measure));
     csv.end_row();
   }
@@ -58,11 +58,18 @@ void write_measures(const fs::path& folder, const Network& net, const RunRecord&
 void write_events(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& run,
                   const std::vector<NodeLoss>& losses) {
   std::vector<LogEntry> log = run.log;
-  for (LogEntry& entry : shortage_events(net, losses)) log.push_back(std::move(entry));
+  for (LogEntry& entry : shortage_events(net, losses, static_cast<std::int64_t>(run.delivered.size())))
+    log.push_back(std::move(entry));
   std::stable_sort(log.begin(), log.end(), [](const LogEntry& a, const LogEntry& b) { return a.tick < b.tick; });
   CsvWriter csv(folder / "events.csv", "arm,replication,date,tick,event,entity,detail");
   for (const LogEntry& e : log) {
-    csv.text("base").integer(0).text(date_at(scenario, e.tick)).integer(e.tick).text(e.event).text(e.entity).text(e.detail);
+    csv.text("base")
+        .integer(0)
+        .text(date_at(scenario, e.tick))
+        .integer(e.tick)
+        .text(e.event)
+        .text(e.entity)
+        .text(e.detail);
     csv.end_row();
   }
   csv.close();
@@ -110,7 +117,8 @@ void write_manifest(const fs::path& folder, const Network& net, const Scenario& 
   manifest["fingerprint"] = hex(run.fingerprint);
   manifest["undisturbed_fingerprint"] = hex(undisturbed.fingerprint);
   auto& inputs = manifest["inputs"] = nlohmann::ordered_json::array();
-  for (const std::string& file : scenario.input_files) inputs.push_back({{"path", file}, {"sha256", sha256_of_file(file)}});
+  for (const std::string& file : scenario.input_files)
+    inputs.push_back({{"path", file}, {"sha256", sha256_of_file(file)}});
   manifest["resolved"] = scenario.resolved;
   std::ofstream out(folder / "manifest.json", std::ios::binary);
   out << manifest.dump(2) << '\n';

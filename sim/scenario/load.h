@@ -1,4 +1,5 @@
-// From files to a validated Scenario or Model. Every problem goes to `diagnostics`; nothing is returned if there was an error.
+// From files to a validated Scenario or Model. Every problem goes to `diagnostics`; nothing is returned if there was an
+// error.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -18,8 +19,8 @@ struct Override {  // --set PATH=VALUE
 // refused with a hint. Models are looked up as models/NAME/model.yaml beside the scenarios folder, then under ./models.
 std::optional<Scenario> load_scenario(const std::filesystem::path& scenario, std::span<const Override> overrides,
                                       Diagnostics& diagnostics);
-// A scenario that is at hand as text; `model:` may be the model itself, as in Scenario::resolved. A model's name is looked
-// up from the working directory. name: what diagnostics call it.
+// A scenario that is at hand as text; `model:` may be the model itself, as in Scenario::resolved. A model's name is
+// looked up from the working directory. name: what diagnostics call it.
 std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,
                                            Diagnostics& diagnostics);
 // model: a folder or a file.

@@ -54,7 +54,7 @@ struct Input {
   ProductRef what;
   Number per;  // [input unit per output unit started]
   Criticality criticality = Criticality::kCritical;
-  Number weight{.value = 1};               // for kImportant: the share of capacity that hangs on it
+  Number weight{.value = 1};      // for kImportant: the share of capacity that hangs on it
   bool line = false;              // used all along the line: its lack freezes work in process too (power, water, gases)
   std::vector<RegionIx> regions;  // the input is needed only in these regions; empty = everywhere
   Place place;
@@ -62,7 +62,8 @@ struct Input {
 
 struct Recipe {
   std::string id;  // what a facility names; by default its `makes`
-  Number cycle_time;  // [h] start to finished good, at the baseline's utilisation; 0 allowed (one tick is the least used)
+  Number
+      cycle_time;  // [h] start to finished good, at the baseline's utilisation; 0 allowed (one tick is the least used)
   Number yield{.value = 1};  // good per started, (0, 1]
   std::vector<Input> inputs;
   Place place;
@@ -80,29 +81,29 @@ enum class Service : std::uint8_t { kDeterministic, kExponential };
 // Everything that the control laws of a facility or a need may be told; an unset field is filled from `defaults`
 // rules (first the rule listed last that matches) and then from the built-in value in brackets.
 struct Control {
-  std::optional<Policy> policy;          // [pipeline]
-  std::optional<Forecast> forecast;      // [exponential]
-  std::optional<Allocation> allocation;  // [proportional]
-  std::optional<Number> review;          // [h] period between order reviews; [24]
-  std::optional<bool> continuous;        // woken by each order instead of at step ticks [false]
-  std::optional<Number> smoothing;       // alpha [1/d]; [1/30]
-  std::optional<Number> window;          // [h] of a moving average; no default
-  std::optional<Number> demand_signal;   // chi: weight of end demand in the forecast [0.8]
+  std::optional<Policy> policy;             // [pipeline]
+  std::optional<Forecast> forecast;         // [exponential]
+  std::optional<Allocation> allocation;     // [proportional]
+  std::optional<Number> review;             // [h] period between order reviews; [24]
+  std::optional<bool> continuous;           // woken by each order instead of at step ticks [false]
+  std::optional<Number> smoothing;          // alpha [1/d]; [1/30]
+  std::optional<Number> window;             // [h] of a moving average; no default
+  std::optional<Number> demand_signal;      // chi: weight of end demand in the forecast [0.8]
   std::optional<Number> information_delay;  // [h] of the end-demand signal [0]
-  std::optional<Number> inventory_time;  // tau_I [h]; [30 d]
-  std::optional<Number> pipeline_time;   // tau_P [h]; [30 d]
-  std::optional<Number> finished_time;   // tau_F [h]: finished stock and backlog back to normal [30 d]
-  std::optional<Number> wip_time;        // tau_W [h]: work in process back to normal [30 d]
-  std::optional<Number> finished_stock;  // [h of output] F*; [0]
-  std::optional<Number> base_stock;      // [product units] level of kBaseStock
-  std::optional<Number> service_level;   // newsvendor fractile that sets base_stock from the demand's mean and sd
-  std::optional<Number> cover;           // [h of use] planned input stock n where the facility names none for a product; [0]
-  std::optional<Number> variability;     // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
-  std::optional<Number> overtime;        // largest extra share of capacity [0]
-  std::optional<Number> scrap_sensitivity;  // reserved for part of work in process lost by an unplanned stop [0]
-  std::optional<Service> service;        // work of a lot: its size, or its size times Exp(1) [deterministic]
-  std::optional<bool> negative_orders;   // allow orders below zero (verification of linear theory only) [false]
-  std::optional<bool> unlimited;         // ships whatever is ordered, short or not (verification only) [false]
+  std::optional<Number> inventory_time;     // tau_I [h]; [30 d]
+  std::optional<Number> pipeline_time;      // tau_P [h]; [30 d]
+  std::optional<Number> finished_time;      // tau_F [h]: finished stock and backlog back to normal [30 d]
+  std::optional<Number> wip_time;           // tau_W [h]: work in process back to normal [30 d]
+  std::optional<Number> finished_stock;     // [h of output] F*; [0]
+  std::optional<Number> base_stock;         // [product units] level of kBaseStock
+  std::optional<Number> service_level;      // newsvendor fractile that sets base_stock from the demand's mean and sd
+  std::optional<Number> cover;  // [h of use] planned input stock n where the facility names none for a product; [0]
+  std::optional<Number>
+      variability;                 // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
+  std::optional<Number> overtime;  // extra share of capacity, worked whenever more is wanted than capacity makes [0]
+  std::optional<Service> service;  // work of a lot: its size, or its size times Exp(1) [deterministic]
+  std::optional<bool> negative_orders;  // allow orders below zero (verification of linear theory only) [false]
+  std::optional<bool> unlimited;        // ships whatever is ordered, short or not (verification only) [false]
 };
 
 struct Cover {  // planned stock of one input
@@ -115,17 +116,17 @@ struct Facility {
   std::string id, name, owner, group, kind;  // group: id unless given; kind: free word (fab, material, utility, ...)
   SiteIx site;
   ProductRef makes;
-  RecipeIx recipe;                  // invalid: makes its product from nothing, in one tick, at yield 1
-  std::optional<Number> capacity;   // [units/d] of starts; none = unlimited
-  std::optional<Number> output;     // [units/d] weight by which the flow of a group is split over its members
-  std::optional<Number> reserve;    // [units] finite stock it draws on: nothing starts once that is used up
+  RecipeIx recipe;                 // invalid: makes its product from nothing, in one tick, at yield 1
+  std::optional<Number> capacity;  // [units/d] of starts; none = unlimited
+  std::optional<Number> output;    // [units/d] weight by which the flow of a group is split over its members
+  std::optional<Number> reserve;   // [units] finite stock it draws on: nothing starts once that is used up
   std::vector<Cover> covers;
   Control control;
   std::vector<std::string> tags;
   Place place;
 };
 
-struct LaneEnd {  // exactly one is set
+struct LaneEnd {      // exactly one is set
   std::string group;  // a group or a single facility's id; every member
   NeedIx need;
   FacilityIx facility;
@@ -157,8 +158,8 @@ struct LaneRule {
 
 struct Mode {  // of transport: air, sea, truck, pipe, grid
   std::string id;
-  Number speed;     // [km/h]
-  Number handling;  // [h] door to door beside the movement itself
+  Number speed;       // [km/h]
+  Number handling;    // [h] door to door beside the movement itself
   double detour = 1;  // road or sea distance over great-circle distance
   Place place;
 };
@@ -185,8 +186,8 @@ enum class DemandProcess : std::uint8_t { kConstant, kNormal, kAr1, kPoisson };
 struct NeedOption {
   std::string id;
   ProductRef units;
-  Number rate;              // [units/d] at the epoch
-  Number growth;            // [1/yr] exponential rate is ln(1 + growth)
+  Number rate;    // [units/d] at the epoch
+  Number growth;  // [1/yr] exponential rate is ln(1 + growth)
   Place place;
 };
 
@@ -195,13 +196,13 @@ struct Need {
   RegionIx region;
   std::vector<NeedOption> options;
   Number patience{.value = 0};  // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
-  Number elasticity;        // <= 0
+  Number elasticity;            // <= 0
   DemandProcess process = DemandProcess::kConstant;
-  Number variation;         // kNormal, kAr1: sd of one step's demand over its mean
-  Number correlation;       // kAr1: of one step's demand with the next
+  Number variation;               // kNormal, kAr1: sd of one step's demand over its mean
+  Number correlation;             // kAr1: of one step's demand with the next
   Number order_size{.value = 1};  // kPoisson: units an order; orders come at exponential intervals
-  std::vector<double> season;  // empty, or twelve monthly factors with mean 1
-  std::optional<Number> cover;  // [h] stock kept at the point of sale; [0]
+  std::vector<double> season;     // empty, or twelve monthly factors with mean 1
+  std::optional<Number> cover;    // [h] stock kept at the point of sale; [0]
   Control control;
   Place place;
 };
@@ -220,12 +221,12 @@ struct Model {
   std::vector<TransitRule> transits;
   std::vector<DefaultRule> defaults;
   std::vector<Need> needs;
-  Number step{.value = 24};            // [h] flow period: arrivals, starts and departures happen once a step
-  std::vector<std::string> sources;    // [0] is empty: no source
-  std::size_t numbers = 0;             // how many numbers the files hold
-  std::size_t assumptions = 0;         // how many of them have source "assumption" (or begin with "assumption:")
-  std::vector<Place> assumed;          // where those assumptions stand
-  std::vector<Place> unsourced;        // numbers with no source, given or inherited (an error in shipped models)
+  Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
+  std::vector<std::string> sources;  // [0] is empty: no source
+  std::size_t numbers = 0;           // how many numbers the files hold
+  std::size_t assumptions = 0;       // how many of them have source "assumption" (or begin with "assumption:")
+  std::vector<Place> assumed;        // where those assumptions stand
+  std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in shipped models)
 };
 
 }  // namespace fabshock

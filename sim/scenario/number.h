@@ -20,7 +20,8 @@ struct Distribution {
 };
 
 struct Number {
-  double value = 0;  // the point value; a distribution without one gives its median (its mean where that is no closed form)
+  double value =
+      0;  // the point value; a distribution without one gives its median (its mean where that is no closed form)
   std::optional<double> low{}, high{};
   Distribution dist{};
   std::uint32_t source = 0;  // index into Model::sources; 0 = none was given

@@ -317,7 +317,8 @@ void ScenarioReader::check_time(const Disruption& disruption) {
     reader_.error(disruption.place,
                   "disruption '" + disruption.id + "' begins after the horizon, which ends " + to_string(date_of(end)));
   }
-  const bool open_end = is_of_lanes(disruption.type) && !disruption.duration;
+  const bool open_end =
+      !disruption.duration && disruption.recovery.shape == RecoveryShape::kStep && disruption.type != Type::kStockLoss;
   if (open_end || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
   if (over <= scenario_.start) {

@@ -1,5 +1,5 @@
-// A scenario file (scenarios/NAME.yaml) as plain structs: what happens to a model's world, from when, for how long, what
-// is recorded. Durations in hours, dates as Time.
+// A scenario file (scenarios/NAME.yaml) as plain structs: what happens to a model's world, from when, for how long,
+// what is recorded. Durations in hours, dates as Time.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,9 +14,10 @@ enum class RecoveryShape : std::uint8_t { kStep, kLinear, kExponential, kLogisti
 // Lost share of what was hit, from the end of duration + dead time on, falling from severity to 0.
 struct Recovery {
   RecoveryShape shape = RecoveryShape::kStep;
-  Number over;  // [h] linear: length; exponential: time constant; logistic: time to half, steepness 4/over
+  Number over;               // [h] linear: length; exponential: time constant; logistic: time to half, steepness 4/over
   Number cell{.value = 24};  // [h] the curve is a staircase of its averages over cells of this length
-  std::vector<std::pair<double, double>> points;  // kPoints: (h after `at`, share of the severity still lost), piecewise linear
+  std::vector<std::pair<double, double>>
+      points;  // kPoints: (h after `at`, share of the severity still lost), piecewise linear
 };
 
 // A lognormal fragility curve: P(hit) = Phi(ln(intensity/median)/beta).
@@ -38,16 +39,19 @@ enum class DisruptionType : std::uint8_t {
   kUtilityLoss,  // the same, of utilities
   kYieldLoss,    // good output falls by `severity`
   kStockLoss,    // stocks on hand are destroyed at `at`
-  kLaneClosure, kLaneSlowdown, kLaneSeizure, kLaneReroute,
-  kEarthquake,   // footprint x fragility -> severity of an outage by site
-  kHazard,       // a Poisson process of the disruption given as `event`
+  kLaneClosure,
+  kLaneSlowdown,
+  kLaneSeizure,
+  kLaneReroute,
+  kEarthquake,  // footprint x fragility -> severity of an outage by site
+  kHazard,      // a Poisson process of the disruption given as `event`
 };
 
 enum class InTransit : std::uint8_t { kDeliver, kHold, kLose };
 
-struct LanePick {  // lanes that match all that is given
-  Selector from, to;   // of the supplier; of the user
-  Selector crossing;   // exactly one end inside
+struct LanePick {     // lanes that match all that is given
+  Selector from, to;  // of the supplier; of the user
+  Selector crossing;  // exactly one end inside
   Selector product;
   std::vector<std::string> modes, routes;
 };
@@ -55,34 +59,34 @@ struct LanePick {  // lanes that match all that is given
 struct Disruption {
   std::string id;
   DisruptionType type = DisruptionType::kOutage;
-  Selector select;           // facilities
-  LanePick lanes;            // lane types
+  Selector select;  // facilities
+  LanePick lanes;   // lane types
   Time at;
-  std::optional<Number> duration;  // [h] none = until the horizon for lanes, 0 before recovery for the rest
+  std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
-  Number wip_scrap;                // share of work in process scrapped at `at`, 0..1
-  Number stock_input, stock_finished;  // share of stocks on hand destroyed at `at`, 0..1
-  Number leak;                     // lane types: share of the baseline flow that still departs, 0..1
+  Number wip_scrap;                            // share of work in process scrapped at `at`, 0..1
+  Number stock_input, stock_finished;          // share of stocks on hand destroyed at `at`, 0..1
+  Number leak;                                 // lane types: share of the baseline flow that still departs, 0..1
   InTransit in_transit = InTransit::kDeliver;  // what happens to goods under way at `at`
-  Number slow_factor{.value = 1};  // slowdown: transit times this
-  Number extra;                    // [h] slowdown, reroute: added to transit
-  ModeIx reroute_mode;             // reroute: transit by this mode's speed and handling
+  Number slow_factor{.value = 1};              // slowdown: transit times this
+  Number extra;                                // [h] slowdown, reroute: added to transit
+  ModeIx reroute_mode;                         // reroute: transit by this mode's speed and handling
   Footprint footprint;
   Fragility fragility;
-  Number rate;                     // hazard: events a year
-  std::vector<Disruption> event;   // hazard: exactly one, its `at` unused
+  Number rate;                    // hazard: events a year
+  std::vector<Disruption> event;  // hazard: exactly one, its `at` unused
   Place place;
 };
 
 struct Record {
-  Number every{.value = 168};  // [h]
+  Number every{.value = 168};         // [h]
   std::vector<std::string> measures;  // empty = the default list
   bool lanes = false;
 };
 
-struct Switches {  // parts of the world that can be held still
+struct Switches {         // parts of the world that can be held still
   bool growth = true;     // demand grows
   bool depletion = true;  // finite stocks run down
   bool season = true;
@@ -97,7 +101,7 @@ struct Scenario {
   std::vector<Disruption> disruptions;  // sorted by id
   Record record;
   Switches switches;
-  std::string resolved;   // the whole scenario and model after includes and overrides, as canonical YAML text
+  std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text
   std::vector<std::string> input_files;  // every file read, in order of reading
 };
 

@@ -1,5 +1,6 @@
 // Selectors name things the same way everywhere: {region: TW}, {owner: TSMC}, {class: leading-edge-wafer},
-// {tag: uses-us-tools}, {site: [hsinchu, taichung]}, {within: 60 km, of: {lat: 23.8, lon: 121.6}}, combined by all/any/not.
+// {tag: uses-us-tools}, {site: [hsinchu, taichung]}, {within: 60 km, of: {lat: 23.8, lon: 121.6}}, combined by
+// all/any/not.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -18,9 +19,19 @@ struct Selector {
     kAny,       // everything ("any")
     kNone,      // nothing selected (the default of a field that was not given)
     kFacility,  // ids: facility or group
-    kSite, kRegion, kBloc, kOwner, kProduct, kClass, kLayer, kKind, kTag,
-    kWithin,    // km, lat, lon
-    kAll, kOneOf, kNot,  // children
+    kSite,
+    kRegion,
+    kBloc,
+    kOwner,
+    kProduct,
+    kClass,
+    kLayer,
+    kKind,
+    kTag,
+    kWithin,  // km, lat, lon
+    kAll,
+    kOneOf,
+    kNot,  // children
   };
   Kind kind = Kind::kNone;
   std::vector<std::string> names;  // for the kinds that name something: any of them

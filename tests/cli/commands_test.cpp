@@ -44,7 +44,8 @@ class Commands : public testing::Test {
  protected:
   void SetUp() override {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::temp_directory_path() / ("fabshock-cli-" + std::string(info->name()) + "-" + std::to_string(::getpid()));
+    folder_ =
+        fs::temp_directory_path() / ("fabshock-cli-" + std::string(info->name()) + "-" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -80,14 +81,16 @@ TEST_F(Commands, RunWritesAllItsFiles) {
   const Outcome run = call("run scenarios/tutorial-outage.yaml -o " + out());
   ASSERT_EQ(run.exit, 0) << run.text;
   EXPECT_NE(run.text.find("phones-us"), std::string::npos);
-  for (const char* file : {"timeseries.csv", "measures.csv", "events.csv", "runs.csv", "datapackage.json", "manifest.json", "timing.csv"}) {
+  for (const char* file : {"timeseries.csv", "measures.csv", "events.csv", "runs.csv", "datapackage.json",
+                           "manifest.json", "timing.csv"}) {
     EXPECT_TRUE(fs::exists(fs::path(out()) / file)) << file;
   }
   // Every column is described, in its order.
   const auto package = nlohmann::json::parse(read(fs::path(out()) / "datapackage.json"));
   for (const auto& resource : package["resources"]) {
     std::string header;
-    for (const auto& field : resource["schema"]["fields"]) header += (header.empty() ? "" : ",") + field["name"].get<std::string>();
+    for (const auto& field : resource["schema"]["fields"])
+      header += (header.empty() ? "" : ",") + field["name"].get<std::string>();
     const std::string text = read(fs::path(out()) / resource["path"].get<std::string>());
     EXPECT_EQ(text.substr(0, text.find("\r\n")), header);
   }
@@ -116,8 +119,9 @@ TEST_F(Commands, EqualRunsAreEqualBytes) {
 TEST_F(Commands, LibraryVariantsChangeNoByte) {
   ASSERT_EQ(call("run scenarios/blockade-90d.yaml --until 2026-12-31 -q -o " + out("a")).exit, 0);
   const std::string tunables = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA_Usable,-AVX2,-AVX2_Usable,-FMA4_Usable";
-  const std::string command = "cd '" FABSHOCK_ROOT "' && " + tunables + " '" FABSHOCK_PROGRAM
-                              "' run scenarios/blockade-90d.yaml --until 2026-12-31 -q -o " + out("b");
+  const std::string command = "cd '" FABSHOCK_ROOT "' && " + tunables +
+                              " '" FABSHOCK_PROGRAM "' run scenarios/blockade-90d.yaml --until 2026-12-31 -q -o " +
+                              out("b");
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(difference(out("a"), out("b")), std::vector<std::string>{});
 }
@@ -128,7 +132,7 @@ TEST_F(Commands, ResultFoldersAreReplacedOthersRefused) {
   fs::create_directories(folder_ / "mine");
   std::ofstream(folder_ / "mine" / "thesis.txt") << "years of work";
   const Outcome refused = call("run scenarios/tutorial-outage.yaml -q -o " + out("mine"));
-  EXPECT_EQ(refused.exit, 1);
+  EXPECT_EQ(refused.exit, 2);
   EXPECT_NE(refused.text.find("refusing to replace"), std::string::npos) << refused.text;
   EXPECT_EQ(read(folder_ / "mine" / "thesis.txt"), "years of work");
   for (const auto& entry : fs::directory_iterator(folder_)) {
@@ -150,17 +154,20 @@ TEST_F(Commands, ExplainWalksBackToTheDisruption) {
   ASSERT_EQ(call("run scenarios/tutorial-outage.yaml -q -o " + out()).exit, 0);
   const Outcome why = call("explain " + out() + " phones-us 2026-05-20");
   EXPECT_EQ(why.exit, 0);
-  for (const char* link : {"phones-us", "assembler-zhengzhou", "packager-penang", "fab-tainan", "ROOT: disruption 'stop'"}) {
+  for (const char* link :
+       {"phones-us", "assembler-zhengzhou", "packager-penang", "fab-tainan", "ROOT: disruption 'stop'"}) {
     EXPECT_NE(why.text.find(link), std::string::npos) << link << '\n' << why.text;
   }
-  EXPECT_NE(call("explain " + out() + " phones-uk 2026-05-20").text.find("did you mean 'phones-us'?"), std::string::npos);
+  EXPECT_NE(call("explain " + out() + " phones-uk 2026-05-20").text.find("did you mean 'phones-us'?"),
+            std::string::npos);
   EXPECT_EQ(call("explain " + out() + " phones-us yesterday").exit, 2);
   EXPECT_EQ(call("explain " + folder_.string() + " phones-us 2026-05-20").exit, 2);
 }
 
 TEST_F(Commands, ValidateFindsAllErrorsOfAllFiles) {
   EXPECT_EQ(call("validate models/tutorial models/world-2025 scenarios/hualien-2024.yaml").exit, 0);
-  std::ofstream(folder_ / "a.yaml") << "schema: fabshock/scenario/1\nname: a\ntitel: x\nmodel: tutorial\nstart: 2026-13-01\nhorizon: 1\n";
+  std::ofstream(folder_ / "a.yaml")
+      << "schema: fabshock/scenario/1\nname: a\ntitel: x\nmodel: tutorial\nstart: 2026-13-01\nhorizon: 1\n";
   const Outcome bad = call("validate " + out("a.yaml"));
   EXPECT_EQ(bad.exit, 2);
   for (const char* line : {"a.yaml:3:1: error:", "a.yaml:5:8: error:", "a.yaml:6:10: error:"}) {

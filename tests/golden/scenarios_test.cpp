@@ -1,4 +1,5 @@
-// Every shipped scenario against its recorded outcome. To accept a change: FABSHOCK_UPDATE=1 ctest -R Golden, then read the diff.
+// Every shipped scenario against its recorded outcome. To accept a change: FABSHOCK_UPDATE=1 ctest -R Golden, then read
+// the diff.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -42,11 +43,14 @@ std::string outcome(const std::string& name) {
   const RunRecord twin = run_recorded(*network, nullptr, *scenario, 1);
   const RunRecord run = run_recorded(*network, &plan, *scenario, 1);
   for (const RunRecord* r : {&twin, &run}) {
-    for (const std::string& line : broken_ledgers(*network, r->initial, r->final)) out << "broken ledger: " << line << '\n';
+    for (const std::string& line : broken_ledgers(*network, r->initial, r->final))
+      out << "broken ledger: " << line << '\n';
   }
   const auto lost = losses(*network, twin, run);
-  out << "fingerprint " << hex(run.fingerprint) << " undisturbed " << hex(twin.fingerprint) << " events " << run.events << '\n';
-  for (const LogEntry& e : run.log) out << "event " << e.tick << ' ' << e.event << ' ' << e.entity << ' ' << e.detail << '\n';
+  out << "fingerprint " << hex(run.fingerprint) << " undisturbed " << hex(twin.fingerprint) << " events " << run.events
+      << '\n';
+  for (const LogEntry& e : run.log)
+    out << "event " << e.tick << ' ' << e.event << ' ' << e.entity << ' ' << e.detail << '\n';
   out << std::setprecision(9);
   for (const MeasureRow& m : measures_of(*network, twin, run, lost)) {
     if (m.measure == "demand" || m.measure == "served" || m.measure == "baseline_served") continue;
@@ -78,7 +82,8 @@ TEST_P(GoldenScenario, IsAsRecorded) {
 
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
   return name;
 }
 

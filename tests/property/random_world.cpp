@@ -15,7 +15,9 @@ namespace {
 class Generator {
  public:
   Generator(std::uint64_t seed, const WorldKind& kind)
-      : kind_(kind), draw_({.seed = seed}, "world", Purpose::kParameter), order_({.seed = seed}, "order", Purpose::kParameter) {}
+      : kind_(kind),
+        draw_({.seed = seed}, "world", Purpose::kParameter),
+        order_({.seed = seed}, "order", Purpose::kParameter) {}
 
   std::string text() {
     layers_ = 2 + below(4);
@@ -23,10 +25,12 @@ class Generator {
     needs();
     if (kind_.disruptions) disruptions();
     std::ostringstream out;
-    out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 d\nmodel:\n"
+    out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
+           "d\nmodel:\n"
         << "  schema: fabshock/model/1\n  name: random\n  currency: USD\n  source: assumption\n"
         << "  regions: {A: {name: A, bloc: a}, B: {name: B, bloc: b}}\n"
-        << "  sites: {s0: {region: A, lat: 24, lon: 121}, s1: {region: A, lat: 23, lon: 120}, s2: {region: B, lat: 40, lon: -100}}\n"
+        << "  sites: {s0: {region: A, lat: 24, lon: 121}, s1: {region: A, lat: 23, lon: 120}, s2: {region: B, lat: 40, "
+           "lon: -100}}\n"
         << "  modes: {air: {speed: 700 km/h, handling: 20 h}, sea: {speed: 30 km/h, handling: 60 h}}\n";
     section(out, "products", products_);
     section(out, "recipes", recipes_);
@@ -79,15 +83,17 @@ class Generator {
       count_[static_cast<std::size_t>(layer)] = n;
       for (int i = 0; i < n; ++i) {
         std::ostringstream f;
-        f << maker(layer, i) << ": {site: s" << below(3) << ", owner: o" << i << ", kind: " << (power ? "utility" : "fab")
-          << ", makes: " << product(layer);
+        f << maker(layer, i) << ": {site: s" << below(3) << ", owner: o" << i
+          << ", kind: " << (power ? "utility" : "fab") << ", makes: " << product(layer);
         if (chance(0.7)) f << ", capacity: " << between(1.0, 1.5) * kFlow << "/day";
         if (!power && chance(0.6)) f << ", finished_stock: " << below(20) << " d";
-        if (layer > 0) f << ", cover: {" << product(layer - 1) << ": " << (service_ && layer == 1 ? 0 : below(30)) << " d}";
+        if (layer > 0)
+          f << ", cover: {" << product(layer - 1) << ": " << (service_ && layer == 1 ? 0 : below(30)) << " d}";
         f << ", review: " << 1 + below(7) << " d, allocation: " << kRules[static_cast<std::size_t>(below(4))];
         f << ", inventory_time: " << 1 + below(40) << " d, pipeline_time: " << 1 + below(40) << " d";
         if (chance(0.3)) f << ", variability: " << between(0, 0.3);
-        if (layer == 0 && !power && chance(0.2)) f << ", reserve: " << below(60) * static_cast<int>(kFlow) << ' ' << 'u';
+        if (layer == 0 && !power && chance(0.2))
+          f << ", reserve: " << below(60) * static_cast<int>(kFlow) << ' ' << 'u';
         facilities_.push_back(f.str() + "}");
       }
       if (layer > 0) connect(layer);
@@ -123,12 +129,13 @@ class Generator {
     const std::vector<int> parts = shares(n);
     for (int i = 0; i < n; ++i) {
       std::ostringstream l;
-      l << "- {from: " << maker(layer, i) << ", to: " << user << ", share: 0." << (parts[static_cast<std::size_t>(i)] < 10 ? "0" : "")
-        << parts[static_cast<std::size_t>(i)];
+      l << "- {from: " << maker(layer, i) << ", to: " << user << ", share: 0."
+        << (parts[static_cast<std::size_t>(i)] < 10 ? "0" : "") << parts[static_cast<std::size_t>(i)];
       std::string line = l.str();
       if (parts[static_cast<std::size_t>(i)] == 100) line = line.substr(0, line.size() - 5) + "1";
-      line += service_ && layer == 0 ? ", transit: 1 h"
-                                     : ", transit: " + std::to_string(1 + below(400)) + " h, priority: " + std::to_string(below(2));
+      line += service_ && layer == 0
+                  ? ", transit: 1 h"
+                  : ", transit: " + std::to_string(1 + below(400)) + " h, priority: " + std::to_string(below(2));
       line += chance(0.5) ? ", mode: sea" : ", mode: air";
       lanes_.push_back(line + "}");
     }
@@ -143,8 +150,9 @@ class Generator {
     for (int z = 0; z < n; ++z) {
       const std::string id = "z" + std::to_string(z);
       std::ostringstream f;
-      f << id << ": {region: " << (chance(0.5) ? "A" : "B") << ", units: " << product(layers_ - 1) << ", rate: "
-        << between(0.05, 0.3) * kFlow << "/day, patience: " << below(3) * 20 << " d, cover: " << below(10) << " d";
+      f << id << ": {region: " << (chance(0.5) ? "A" : "B") << ", units: " << product(layers_ - 1)
+        << ", rate: " << between(0.05, 0.3) * kFlow << "/day, patience: " << below(3) * 20 << " d, cover: " << below(10)
+        << " d";
       if (kind_.random_demand) f << ", demand: {process: normal, variation: 0.2}, growth: 0.1/year";
       needs_.push_back(f.str() + "}");
       lanes_to(id, layers_ - 1);
@@ -153,8 +161,10 @@ class Generator {
 
   std::string target() {
     switch (below(3)) {
-      case 0: return "{any: [{site: s" + std::to_string(below(3)) + "}, {facility: m0-0}]}";
-      case 1: return "{not: {facility: m0-0}}";
+      case 0:
+        return "{any: [{site: s" + std::to_string(below(3)) + "}, {facility: m0-0}]}";
+      case 1:
+        return "{not: {facility: m0-0}}";
       default: {
         const int layer = below(layers_);
         return "{facility: " + maker(layer, below(count_[static_cast<std::size_t>(layer)])) + "}";
@@ -163,7 +173,7 @@ class Generator {
   }
 
   void disruptions() {
-    constexpr std::array<const char*, 8> kTypes = {"outage",       "yield-loss",   "stock-loss",   "lane-closure",
+    constexpr std::array<const char*, 8> kTypes = {"outage",        "yield-loss",   "stock-loss",   "lane-closure",
                                                    "lane-slowdown", "lane-seizure", "lane-reroute", "outage"};
     const int n = 1 + below(4);
     for (int i = 0; i < n; ++i) {
@@ -174,7 +184,11 @@ class Generator {
       if (type != "stock-loss") d << ", duration: " << 1 + below(1000) << " h";
       if (lane) {
         d << ", from: any, product: {class: c" << below(layers_) << "}";
-        if (type == "lane-closure") d << ", leak: " << between(0, 0.5) << ", in_transit: " << (chance(0.4) ? "hold" : chance(0.5) ? "lose" : "deliver");
+        if (type == "lane-closure")
+          d << ", leak: " << between(0, 0.5) << ", in_transit: "
+            << (chance(0.4)   ? "hold"
+                : chance(0.5) ? "lose"
+                              : "deliver");
         if (type == "lane-slowdown") d << ", slow_factor: " << between(1, 4) << ", extra: " << below(200) << " h";
         if (type == "lane-reroute") d << ", mode: sea, extra: " << below(90) << " h, leak: " << between(0.1, 1);
       } else {
@@ -189,10 +203,14 @@ class Generator {
 
   std::string recovery() {
     switch (below(4)) {
-      case 0: return "{shape: step}";
-      case 1: return "{shape: linear, over: " + std::to_string(1 + below(60)) + " d}";
-      case 2: return "{shape: exponential, over: " + std::to_string(1 + below(30)) + " d, cell: 6 h}";
-      default: return "{shape: logistic, over: " + std::to_string(1 + below(30)) + " d}";
+      case 0:
+        return "{shape: step}";
+      case 1:
+        return "{shape: linear, over: " + std::to_string(1 + below(60)) + " d}";
+      case 2:
+        return "{shape: exponential, over: " + std::to_string(1 + below(30)) + " d, cell: 6 h}";
+      default:
+        return "{shape: logistic, over: " + std::to_string(1 + below(30)) + " d}";
     }
   }
 
@@ -207,6 +225,8 @@ class Generator {
 
 }  // namespace
 
-std::string random_world(std::uint64_t seed, const WorldKind& kind) { return Generator(seed, kind).text(); }
+std::string random_world(std::uint64_t seed, const WorldKind& kind) {
+  return Generator(seed, kind).text();
+}
 
 }  // namespace fabshock::test

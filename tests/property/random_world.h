@@ -1,5 +1,5 @@
-// Small random worlds as YAML text: layers of makers with shared inputs, several suppliers an input, random stocks, yields,
-// review periods, utilities, finite reserves, patience; and random disruptions of every type.
+// Small random worlds as YAML text: layers of makers with shared inputs, several suppliers an input, random stocks,
+// yields, review periods, utilities, finite reserves, patience; and random disruptions of every type.
 #pragma once
 #include <cstdint>
 #include <string>

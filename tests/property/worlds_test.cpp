@@ -18,7 +18,8 @@ std::uint64_t worlds(std::uint64_t fallback) {
   return given != nullptr ? std::strtoull(given, nullptr, 10) : fallback;
 }
 
-// A random world may ask for more than its makers can make; such a world has no baseline and is refused, which is right.
+// A random world may ask for more than its makers can make; such a world has no baseline and is refused, which is
+// right.
 std::optional<World> feasible(std::uint64_t seed, const WorldKind& kind) {
   try {
     return world_of(random_world(seed, kind));
@@ -86,14 +87,17 @@ TEST(EveryWorld, StandsStillUndisturbed) {
     auto world = feasible(seed, {.disruptions = false});
     if (!world) continue;
     // A reserve that runs down is meant to change.
-    if (std::any_of(world->network->nodes.begin(), world->network->nodes.end(), [](const NodeParams& n) { return n.finite; })) continue;
+    if (std::any_of(world->network->nodes.begin(), world->network->nodes.end(),
+                    [](const NodeParams& n) { return n.finite; }))
+      continue;
     ++ran;
     Engine engine(*world->network, nullptr, options_of(*world, seed));
     StateHashes observer(*world->network);
     engine.run(&observer);
     ASSERT_EQ(observer.hashes.size(), 300U);
     for (std::size_t i = 1; i < observer.hashes.size(); ++i) {
-      ASSERT_EQ(observer.hashes[i], observer.hashes[0]) << "seed " << seed << " day " << i << '\n' << random_world(seed, {.disruptions = false});
+      ASSERT_EQ(observer.hashes[i], observer.hashes[0]) << "seed " << seed << " day " << i << '\n'
+                                                        << random_world(seed, {.disruptions = false});
     }
   }
 }

@@ -10,7 +10,9 @@
 namespace fabshock::test {
 namespace {
 
-std::string bullwhip() { return read_test_file("verification/worlds/bullwhip.yaml"); }
+std::string bullwhip() {
+  return read_test_file("verification/worlds/bullwhip.yaml");
+}
 
 // Variance of the orders that reach an entity over that of end demand.
 double amplification(const WorldRun& run, const std::string& supplier) {
@@ -31,7 +33,8 @@ TEST(Bullwhip, MovingAverage) {
 
 TEST(Bullwhip, AutocorrelatedDemand) {
   const double rho = 0.5;
-  const WorldRun run = run_world(replaced(bullwhip(), "process: normal, variation: 0.02", "process: ar1, variation: 0.02, correlation: 0.5"));
+  const WorldRun run = run_world(
+      replaced(bullwhip(), "process: normal, variation: 0.02", "process: ar1, variation: 0.02, correlation: 0.5"));
   EXPECT_NEAR(amplification(run, "stage2"), 1 + 1.5 * (1 - std::pow(rho, 4)), 0.02 * 2.4);
 }
 
@@ -43,8 +46,10 @@ TEST(Bullwhip, ExponentialSmoothing) {
 
 TEST(Bullwhip, ProportionalOrderUpTo) {
   std::string world = replaced(bullwhip(), "forecast: moving-average", "forecast: constant");
-  world = replaced(world, "stage1: {site: here, owner: A, kind: stock-holder, makes: p0, policy: base-stock, base_stock: 0}",
-                   "stage1: {site: here, owner: A, kind: stock-holder, makes: p0, inventory_time: 4 d, pipeline_time: 4 d}");
+  world = replaced(world,
+                   "stage1: {site: here, owner: A, kind: stock-holder, makes: p0, policy: base-stock, base_stock: 0}",
+                   "stage1: {site: here, owner: A, kind: stock-holder, makes: p0, policy: base-stock, base_stock: 0, "
+                   "inventory_time: 4 d, pipeline_time: 4 d}");
   const WorldRun run = run_world(world);
   EXPECT_NEAR(amplification(run, "stage2"), 1.0 / (2 * 4 - 1), 0.02 / 7);
 }

@@ -1,4 +1,5 @@
-// An outage down a chain: lost days = max(0, sigma tau - sum of stocks), and the shortage begins when the stocks are used up.
+// An outage down a chain: lost days = max(0, sigma tau - sum of stocks), and the shortage begins when the stocks are
+// used up.
 #include <gtest/gtest.h>
 
 #include "support/world.h"
@@ -33,8 +34,8 @@ TEST(Chain, LostDaysAreExact) {
 }
 
 TEST(Chain, ShortageBeginsWhenTheStocksAreUsedUp) {
-  // t0 = day 59; behind the fab's door 10 + 30 + 8 + 10 + 12 days under way; 55/0.9 days of stock. What was finished on the
-  // day before t0 still leaves at t0, so the first day without is one step later.
+  // t0 = day 59; behind the fab's door 10 + 30 + 8 + 10 + 12 days under way; 55/0.9 days of stock. What was finished on
+  // the day before t0 still leaves at t0, so the first day without is one step later.
   const double expected = 59 + 70 + 55 / 0.9 + 1;
   EXPECT_NEAR(static_cast<double>(outcome(90).begins), expected, 1.0);
 }

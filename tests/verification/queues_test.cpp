@@ -37,22 +37,24 @@ TEST(Queues, MM1) {
 
 // M/D/1 varies less than M/M/1, so the same bound holds with room: expect 3.
 TEST(Queues, MD1) {
-  const std::string world = replaced(read_test_file("verification/worlds/queue.yaml"), "service: exponential", "service: deterministic");
+  const std::string world =
+      replaced(read_test_file("verification/worlds/queue.yaml"), "service: exponential", "service: deterministic");
   const Averages a = averages(world, "server");
   EXPECT_NEAR(a.backlog / 0.8, 3.0, 4 * 0.040);
 }
 
 // Make-to-stock M/M/1, S = 10: fill 1 - rho^S, E[B] = rho^(S+1)/(1 - rho), E[I] = S - rho (1 - rho^S)/(1 - rho).
 TEST(Queues, MakeToStock) {
-  const std::string world = replaced(read_test_file("verification/worlds/queue.yaml"), "base_stock: 0", "base_stock: 10");
+  const std::string world =
+      replaced(read_test_file("verification/worlds/queue.yaml"), "base_stock: 0", "base_stock: 10");
   const Averages a = averages(world, "server");
   EXPECT_NEAR(a.fill, 1 - std::pow(0.8, 10), 4 * 0.004);
   EXPECT_NEAR(a.backlog, std::pow(0.8, 11) / 0.2, 4 * 0.03);
   EXPECT_NEAR(a.stock, 10 - 0.8 * (1 - std::pow(0.8, 10)) / 0.2, 4 * 0.05);
 }
 
-// Base stock 10, lead-time demand Poisson(8): fill P(N <= 9), E[B] = sum over n > 10 of (n - 10) P(n). The lead times of
-// ten runs hold 110,000 independent looks at the stock each: standard errors of 0.002 and 0.004.
+// Base stock 10, lead-time demand Poisson(8): fill P(N <= 9), E[B] = sum over n > 10 of (n - 10) P(n). The lead times
+// of ten runs hold 110,000 independent looks at the stock each: standard errors of 0.002 and 0.004.
 TEST(Queues, BaseStock) {
   double fill = 0;
   double backorders = 0;

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# same_bytes.sh SOURCE WORK: builds the program with GCC at -O0 and -O3 and with Clang at -O3, and compares what they write,
+# byte for byte. Only timing.csv may differ. JOBS: how many compile at a time.
+set -euo pipefail
+source_dir=$1
+work=$2
+scenarios=(tutorial-outage hualien-2024 blockade-90d)
+
+build() { # NAME COMPILER BUILD_TYPE FLAGS
+  if ! command -v "$2" >/dev/null; then
+    echo "no $2: not compared" >&2
+    return
+  fi
+  cmake -S "$source_dir" -B "$work/$1" -G Ninja -DCMAKE_CXX_COMPILER="$2" -DCMAKE_BUILD_TYPE="$3" -DCMAKE_CXX_FLAGS="$4" \
+    -DBUILD_TESTING=OFF >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; return 1; }
+  cmake --build "$work/$1" -j "${JOBS:-2}" --target fabshock >>"$work/$1.log" 2>&1 || { tail -n 50 "$work/$1.log" >&2; return 1; }
+  for scenario in "${scenarios[@]}"; do
+    (cd "$source_dir" && "$work/$1/sim/fabshock" run "scenarios/$scenario.yaml" -q -o "$work/results/$1/$scenario")
+  done
+  built+=("$1")
+}
+
+mkdir -p "$work"
+rm -rf "$work/results"
+unset SOURCE_DATE_EPOCH
+built=()
+build gcc-O3 g++ Release -O3
+build gcc-O0 g++ Debug -O0
+build clang-O3 clang++-14 Release -O3
+[[ ${#built[@]} -gt 1 ]] || { echo "nothing to compare" >&2; exit 77; }
+for other in "${built[@]:1}"; do
+  diff -r -q -x timing.csv "$work/results/${built[0]}" "$work/results/$other"
+  echo "${built[0]} and $other: the same bytes"
+done
