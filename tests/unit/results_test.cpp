@@ -114,7 +114,7 @@ bool refused(const fs::path& target) {
   try {
     const ResultFolder folder(target, "run");
     return false;
-  } catch (const std::runtime_error& e) {
+  } catch (const std::exception& e) {
     EXPECT_NE(std::string(e.what()).find("refusing to replace"), std::string::npos) << e.what();
     return true;
   }
