@@ -15,7 +15,8 @@ namespace {
 constexpr double kCapacityTolerance = 1e-6;
 constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
 constexpr double kYear = 365.0 * 24.0;
-constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
+constexpr std::int64_t kLongestTransit = 10LL * 365 * 24;  // [ticks]
+constexpr double kForEver = 1000.0 * kYear;                // who would wait a thousand years waits for ever
 
 Quanta rounded(double x) {
   return static_cast<Quanta>(std::floor(x + 0.5));
@@ -138,7 +139,7 @@ class Builder {
     const double quantum = model().products[drafts_[draft.from].makes.product.value].quantum;
     lane.flow0 = std::max<Quanta>(0, rounded(per_day * steps_per_day_inverse() / quantum));
     lane.share = draft.share;
-    lane.transit = static_cast<std::int32_t>(std::min<std::int64_t>(draft.transit, 24 * 365 * 10));
+    lane.transit = static_cast<std::int32_t>(std::min<std::int64_t>(draft.transit, kLongestTransit));
     lane.priority = draft.priority;
     lane.mode = draft.mode;
     net_->lanes.push_back(lane);

@@ -106,7 +106,9 @@ std::int64_t poisson(Stream& s, double mean) {
   // The sum of independent Poissons is Poisson; each block small enough that exp(-mean) does not underflow.
   constexpr double kBlock = 30.0;
   std::int64_t total = 0;
-  for (double left = mean; left > 0.0; left -= kBlock) {
+  const auto blocks = static_cast<std::int64_t>(std::ceil(mean / kBlock));
+  for (std::int64_t block = 0; block < blocks; ++block) {
+    const double left = mean - kBlock * static_cast<double>(block);
     const double m = left < kBlock ? left : kBlock;
     const double u = uniform(s);
     double term = det_exp(-m);

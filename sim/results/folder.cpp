@@ -20,7 +20,7 @@ bool is_result_of(const fs::path& folder, const std::string& command) {
 
 }  // namespace
 
-ResultFolder::ResultFolder(fs::path target, std::string command) : target_(std::move(target)) {
+ResultFolder::ResultFolder(fs::path target, const std::string& command) : target_(std::move(target)) {
   if (!target_.has_filename()) target_ = target_.parent_path();
   if (fs::exists(target_) &&
       !(fs::is_directory(target_) && (fs::is_empty(target_) || is_result_of(target_, command)))) {

@@ -8,7 +8,7 @@ namespace fabshock {
 class ResultFolder {
  public:
   // Throws std::invalid_argument where `target` holds anything but an earlier result of the same command.
-  ResultFolder(std::filesystem::path target, std::string command);
+  ResultFolder(std::filesystem::path target, const std::string& command);
   ~ResultFolder();  // removes what was not committed
   ResultFolder(const ResultFolder&) = delete;
   ResultFolder& operator=(const ResultFolder&) = delete;

@@ -203,11 +203,11 @@ RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scen
   static constexpr std::array<std::string_view, 7> kDefault = {"output",  "utilisation", "stock_days", "fill_rate",
                                                                "backlog", "lead_time",   "unmet"};
   std::vector<std::uint16_t> measures;
-  for (std::uint16_t m = 0; m < kMeasures.size(); ++m) {
+  for (std::size_t m = 0; m < kMeasures.size(); ++m) {
     const auto& asked = scenario.record.measures;
     const bool wanted = asked.empty() ? std::find(kDefault.begin(), kDefault.end(), kMeasures[m]) != kDefault.end()
                                       : std::find(asked.begin(), asked.end(), kMeasures[m]) != asked.end();
-    if (wanted) measures.push_back(m);
+    if (wanted) measures.push_back(static_cast<std::uint16_t>(m));
   }
   const double every = scenario.record.every.value / static_cast<double>(network.step);
   Recorder recorder(network, std::move(measures), std::max<std::int64_t>(1, std::llround(every)));

@@ -74,8 +74,12 @@ TEST(Patience, MeanWaitIsWhatTheNeedSays) {
   live.through_day(50);
   EXPECT_EQ(live.node("buyers").backlog, 0);
   double waiting = 0;
+  Quanta asked = 0;
   for (int day = 51; day < 600; ++day) {
+    asked += live.node("buyers").backlog + 1000;
     live.through_day(day);
+    ASSERT_EQ(live.node("buyers").scrap,
+              asked / 20);  // of every twenty who ask in vain one gives up, to the last quantum
     waiting = (waiting + 1000) * (1 - 1 / 20.0);
     ASSERT_NEAR(static_cast<double>(live.node("buyers").backlog), waiting, 20.0) << day;
   }

@@ -87,12 +87,43 @@ TEST(LaneClosure, GoodsUnderWayAreHeldUntilItEnds) {
   EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 10}, {100, 5}, {1100, 1}, {100, 14}}));
 }
 
+TEST(LaneClosure, WhatLeaksWhileGoodsAreHeldGoesOn) {
+  Live live(lane_world(closure("in_transit: hold, leak: 0.5")));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 50}, {50, 10}, {600, 1}, {100, 19}}));
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 5}, {50, 5}, {150, 5}, {600, 1}, {100, 14}}));
+}
+
+TEST(LaneClosure, ThatEndsDuringADayCountsFromTheNext) {
+  Live live(lane_world(replaced(closure("in_transit: hold"), "10 d", "246 h")));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 50}, {0, 11}, {1200, 1}, {100, 18}}));
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 11}, {100, 5}, {1200, 1}, {100, 13}}));
+}
+
+TEST(LaneClosure, WhoWaitsAtAnEmptyShopIsOrderedFor) {
+  // Two days of stock last to day 56; from then on demand waits, and goes on being ordered.
+  Live live(replaced(lane_world(closure("in_transit: deliver")), "cover: 40 d, patience", "cover: 2 d, patience"));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::ordered)[0].second, 57);  // until some of those who wait give up
+  for (int day = 57; day < 66; ++day)
+    EXPECT_NEAR(static_cast<double>(d[static_cast<std::size_t>(day)].ordered), 100, 1);
+  EXPECT_NEAR(static_cast<double>(live.node("east").scrap), 0, 2);
+}
+
 TEST(LaneClosure, GoodsUnderWayAreLost) {
   Live live(lane_world(closure("in_transit: lose")));
   const auto d = days(live, 70);
   EXPECT_EQ(live.state().seized[live.lane_id("maker", "east")], 500);
   EXPECT_EQ(runs(d, &Day::arrived)[0], (Runs::value_type{100, 50}));
   EXPECT_EQ(runs(d, &Day::arrived)[1], (Runs::value_type{0, 15}));
+}
+
+TEST(LaneClosure, WhatLeaksAfterTheLossIsNotLost) {
+  Live live(lane_world(closure("in_transit: lose, leak: 0.5")));
+  const auto d = days(live, 62);
+  EXPECT_EQ(live.state().seized[live.lane_id("maker", "east")], 500);
+  EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 5}, {50, 7}}));
 }
 
 TEST(LaneClosure, ALeakLetsItsShareOfTheBaselineThroughExactly) {

@@ -1,0 +1,136 @@
+// Measures, log, summary and explanation of runs whose figures can be worked out by hand.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+
+#include "report/explain.h"
+#include "report/summary.h"
+#include "support/world.h"
+
+namespace fabshock::test {
+namespace {
+
+// The larger fab of a chain stops for 90 days: 0.9 x 90 = 81 days of supply, less 25, 45 and 55 days of stock on the
+// way.
+std::string chain() {
+  return replaced(read_test_file("verification/worlds/chain.yaml"), "duration: 62 d", "duration: 90 d");
+}
+
+struct Pair {
+  WorldRun run, twin;
+  std::vector<NodeLoss> lost;
+  explicit Pair(const std::string& text) : run(run_world(text)), twin(run_world(text, 1, false)) {
+    lost = losses(*run.world.network, twin.record, run.record);
+  }
+};
+
+TEST(Measures, OfAnOutageDownAChain) {
+  const Pair pair(chain());
+  std::map<std::string, double> of;
+  for (const MeasureRow& m : measures_of(*pair.run.world.network, pair.twin.record, pair.run.record, pair.lost)) {
+    of[m.measure + ' ' + m.entity] = m.value;
+  }
+  EXPECT_NEAR(of.at("lost_output_days big-fab"), 90, 1e-9);
+  EXPECT_NEAR(of.at("lost_output big-fab"), 81'000, 1e-6);
+  EXPECT_NEAR(of.at("lost_output_days packager"), 81 - 25, 1e-9);
+  EXPECT_NEAR(of.at("lost_output_days assembler"), 81 - 45, 1e-9);
+  EXPECT_NEAR(of.at("unmet_days phones"), 81 - 55, 1e-9);
+  EXPECT_NEAR(of.at("unmet phones"), 13e6, 1e-3);
+  EXPECT_NEAR(of.at("unmet_value phones"), 13e6, 1e-3);
+  EXPECT_NEAR(of.at("unmet_value world"), 13e6, 1e-3);
+  EXPECT_NEAR(of.at("lost_revenue world"), 81e3 + 28e6 + 18e6, 1e-3);
+  EXPECT_NEAR(of.at("worst_week phones"), 0.9, 1e-9);
+  EXPECT_NEAR(of.at("worst_week big-fab"), 1, 1e-9);
+  EXPECT_NEAR(of.at("demand phones") - of.at("served phones"), 13e6, 1e-3);
+  EXPECT_NEAR(of.at("baseline_served phones"), 500e3 * 730, 1e-3);
+  EXPECT_EQ(of.count("lost_output small-fab"), 0U);
+  // 29 days of 0.9 hold 26 days.
+  EXPECT_EQ(of.at("shortage_ends phones") - of.at("shortage_begins phones"), 29);
+}
+
+TEST(Log, SaysWhatBeganAndEndedWhen) {
+  const Pair pair(chain());
+  ASSERT_EQ(pair.run.record.log.size(), 2U);
+  EXPECT_EQ(pair.run.record.log[0].event, "disruption-begins");
+  EXPECT_EQ(pair.run.record.log[0].tick, 59 * 24);
+  EXPECT_EQ(pair.run.record.log[0].entity, "stop");
+  EXPECT_EQ(pair.run.record.log[1].event, "disruption-ends");
+  EXPECT_EQ(pair.run.record.log[1].tick, 149 * 24);
+  EXPECT_TRUE(pair.twin.record.log.empty());
+}
+
+std::string summary(const Pair& pair) {
+  std::ostringstream out;
+  print_summary(out, *pair.run.world.network, pair.run.world.scenario, pair.run.record, pair.lost, 7, "results/x");
+  return out.str();
+}
+
+TEST(Summary, TellsWhatWasLost) {
+  const std::string text = summary(Pair(chain()));
+  for (const char* part :
+       {"chain: An outage down a chain", "seed 7", "2026-03-01  disruption-begins stop (1 facilities)",
+        "Needs went short by 13.0 M USD", "13.0 M phone       26.0    13.0 M    90%", "big-fab", "results/x/"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << '\n' << text;
+  }
+  EXPECT_LT(text.find("packager  "), text.find("assembler  "));  // by value
+}
+
+TEST(Summary, OfARunInWhichNothingIsShort) {
+  const std::string text = summary(Pair(replaced(chain(), "duration: 90 d", "duration: 20 d")));
+  EXPECT_NE(text.find("Every need was met"), std::string::npos) << text;
+}
+
+std::string explained(const std::string& text, const std::string& entity, std::int64_t day) {
+  const World world = world_of(text);
+  std::ostringstream out;
+  explain_shortage(out, *world.network, world.scenario, 1, entity, day * 24);
+  return out.str();
+}
+
+TEST(Explain, WalksBackToTheOutage) {
+  const std::string why = explained(chain(), "phones", 200);
+  std::size_t at = 0;
+  for (const char* link :
+       {"phones is short: 450 k phone of 500 k phone demanded", "assembler shipped", "packager shipped",
+        "big-fab shipped", "big-fab ran at 0.0 % of its capacity", "ROOT: disruption 'stop', since 2026-03-01"}) {
+    const std::size_t found = why.find(link, at);
+    EXPECT_NE(found, std::string::npos) << link << '\n' << why;
+    if (found != std::string::npos) at = found;
+  }
+}
+
+TEST(Explain, SaysWhenNothingIsShort) {
+  EXPECT_NE(explained(chain(), "phones", 20).find("phones is not short: all 500 k phone demanded that day were served"),
+            std::string::npos);
+}
+
+TEST(Explain, FindsAReserveThatIsUsedUp) {
+  const std::string dry = replaced(chain(), "makes: wafer, capacity: 900/day", "makes: wafer, reserve: 45 kwafer");
+  const std::string why = explained(dry, "big-fab", 400);
+  EXPECT_NE(why.find("its reserve bound"), std::string::npos) << why;
+  EXPECT_NE(why.find("ROOT: the finite reserve of big-fab is used up"), std::string::npos) << why;
+}
+
+TEST(Explain, FindsAClosedLane) {
+  const std::string shut =
+      replaced(chain(), "type: outage, select: {facility: big-fab}", "type: lane-closure, from: {facility: packager}");
+  const std::string shut_world = replaced(shut, ", severity: 1", "");
+  const std::string why = explained(shut_world, "phones", 130);
+  EXPECT_NE(why.find("packager shipped 0 chip to assembler"), std::string::npos) << why;
+  EXPECT_NE(why.find("ROOT: disruption 'stop'"), std::string::npos) << why;
+}
+
+TEST(Explain, NamesOfEntitiesAreChecked) {
+  const World world = world_of(chain());
+  Diagnostics none;
+  check_entity(*world.network, "phones", none);
+  EXPECT_TRUE(none.ok());
+  Diagnostics unknown;
+  check_entity(*world.network, "phone", unknown);
+  ASSERT_EQ(unknown.errors(), 1U);
+  EXPECT_EQ(unknown.all()[0].hint, "did you mean 'phones'?");
+}
+
+}  // namespace
+}  // namespace fabshock::test
