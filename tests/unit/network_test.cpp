@@ -360,6 +360,8 @@ TEST(Network, StepsOtherThanADay) {
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].flow0, 225);
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].lag, 12);
   EXPECT_EQ(net.lanes[lane(net, "well", "plant")].lag, 5);
+  EXPECT_DOUBLE_EQ(net.laws[node(net, "plant")].smoothing, 0.25 / 30);
+  EXPECT_DOUBLE_EQ(net.laws[node(net, "plant")].inventory_gain, 0.25 / 30);
   EXPECT_EQ(net.nodes[node(net, "plant")].capacity, 313);
   EXPECT_EQ(net.slots[net.nodes[node(net, "homes")].slot_begin].stock0, 8 * 225);
 }

@@ -116,6 +116,23 @@ TEST(Ordering, TheSignalOfEndDemandHasItsWeight) {
   EXPECT_DOUBLE_EQ(live.node("maker").forecast, orders + 0.3 * (live.state().end_demand[live.id("maker")] - orders));
 }
 
+TEST(Ordering, ASupplierWithoutFlowWakesWhenItIsOrderedFrom) {
+  std::string text = replaced(order_world("review: 1 d", "", ", growth: 1/year"), "from: maker, to: buyers, transit",
+                              "from: maker, to: buyers, share: 0.9996, transit");
+  text = replaced(text, "    mine: {",
+                  "    spare: {site: a, owner: O, kind: fab, makes: chip, recipe: spare}\n    mine: {");
+  text = replaced(text, "  recipes: {", "  recipes: {spare: {cycle_time: 3 d}, ");
+  text = replaced(text, "    - {from: maker",
+                  "    - {from: spare, to: buyers, share: 0.0004, transit: 5 d}\n    - {from: maker");
+  Live live(text);
+  EXPECT_EQ(live.params("spare").good0, 0);
+  live.through_day(1000);
+  const LaneState& lane = live.lane("spare", "buyers");
+  EXPECT_GT(lane.ordered, 500);
+  EXPECT_GT(lane.shipped, lane.ordered * 9 / 10);
+  EXPECT_EQ(live.broken(), "");
+}
+
 TEST(Ordering, GrowthIsFollowedWithoutShortage) {
   Live live(order_world("review: 1 d", "", ", growth: 0.2/year"));
   live.run();

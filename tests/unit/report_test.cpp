@@ -39,7 +39,7 @@ TEST(Measures, OfAnOutageDownAChain) {
   EXPECT_NEAR(of.at("unmet phones"), 13e6, 1e-3);
   EXPECT_NEAR(of.at("unmet_value phones"), 13e6, 1e-3);
   EXPECT_NEAR(of.at("unmet_value world"), 13e6, 1e-3);
-  EXPECT_NEAR(of.at("lost_revenue world"), 81e3 + 28e6 + 18e6, 1e-3);
+  EXPECT_NEAR(of.at("lost_revenue assembler"), 18e6, 1e-3);
   EXPECT_NEAR(of.at("worst_week phones"), 0.9, 1e-9);
   EXPECT_NEAR(of.at("worst_week big-fab"), 1, 1e-9);
   EXPECT_NEAR(of.at("demand phones") - of.at("served phones"), 13e6, 1e-3);
@@ -58,6 +58,20 @@ TEST(Log, SaysWhatBeganAndEndedWhen) {
   EXPECT_EQ(pair.run.record.log[1].event, "disruption-ends");
   EXPECT_EQ(pair.run.record.log[1].tick, 149 * 24);
   EXPECT_TRUE(pair.twin.record.log.empty());
+}
+
+TEST(Log, AShortageThatLastsToTheEndHasNoEnd) {
+  const auto events = [](const Pair& p) {
+    return shortage_events(*p.run.world.network, p.lost, static_cast<std::int64_t>(p.run.record.delivered.size()));
+  };
+  const auto over = events(Pair(chain()));
+  ASSERT_EQ(over.size(), 2U);
+  EXPECT_EQ(over[0].event, "shortage-begins");
+  EXPECT_EQ(over[1].event, "shortage-ends");
+  EXPECT_EQ(over[1].tick - over[0].tick, 29 * 24);
+  const auto lasting = events(Pair(replaced(chain(), "duration: 90 d", "duration: 900 d")));
+  ASSERT_EQ(lasting.size(), 1U);
+  EXPECT_EQ(lasting[0].event, "shortage-begins");
 }
 
 std::string summary(const Pair& pair) {
