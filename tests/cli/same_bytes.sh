@@ -24,9 +24,9 @@ mkdir -p "$work"
 rm -rf "$work/results"
 unset SOURCE_DATE_EPOCH
 built=()
-build gcc-O3 g++ Release -O3
-build gcc-O0 g++ Debug -O0
-build clang-O3 clang++-14 Release -O3
+build gcc-O3 g++ Release ""
+build gcc-O0 g++ Debug "-O0"
+build clang-O3 clang++-14 Release ""
 [[ ${#built[@]} -gt 1 ]] || { echo "nothing to compare" >&2; exit 77; }
 for other in "${built[@]:1}"; do
   diff -r -q -x timing.csv "$work/results/${built[0]}" "$work/results/$other"

@@ -218,6 +218,7 @@ disruptions:
   live.engine->run_until(91 * 24, nullptr);  // the service leaves two hours before the day ends
   EXPECT_EQ(live.lane("grid", "fab").backlog, 0);
   EXPECT_EQ(live.node("grid").backlog, 0);
+  EXPECT_EQ(live.state().cancelled[live.lane_id("grid", "fab")], 5 * 3000 + 5 * 1500);
   EXPECT_EQ(live.slot("fab").stock, 0);
   EXPECT_EQ(live.broken(), "");
 }

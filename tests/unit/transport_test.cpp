@@ -143,6 +143,13 @@ TEST(LaneClosure, OrdersAreFilledInTheDayTheyComeOrNot) {
   EXPECT_EQ(maker.filled, 65 * 150 - 10 * 100);  // what waited for the lane counts as late
 }
 
+TEST(LaneClosure, WhatLeaksFillsTheOldestOrdersFirst) {
+  Live live(lane_world(closure("leak: 0.5")));
+  live.through_day(59);
+  // Half of the first day's order is met on its day; after that, 50 a day of what is owed.
+  EXPECT_EQ(live.node("maker").filled, 60 * 50 + 50 * 100 + 50);
+}
+
 TEST(LaneClosure, TwoClosuresOfOneLane) {
   // Leaks multiply; the lane opens when the second ends.
   Live live(
