@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# same_bytes.sh SOURCE WORK: builds the program with GCC at -O0 and -O3 and with Clang at -O3, and compares what they write,
-# byte for byte. Only timing.csv may differ. JOBS: how many compile at a time.
+# same_bytes.sh SOURCE WORK PROGRAM: compares what PROGRAM (a GCC -O3 build) writes with what builds by GCC at -O0 and by Clang
+# at -O3 write, byte for byte. Only timing.csv may differ. JOBS: how many compile at a time.
 set -euo pipefail
 source_dir=$1
 work=$2
+program=$3
 scenarios=(tutorial-outage hualien-2024 blockade-90d)
 
 build() { # NAME COMPILER BUILD_TYPE FLAGS
@@ -14,8 +15,12 @@ build() { # NAME COMPILER BUILD_TYPE FLAGS
   cmake -S "$source_dir" -B "$work/$1" -G Ninja -DCMAKE_CXX_COMPILER="$2" -DCMAKE_BUILD_TYPE="$3" -DCMAKE_CXX_FLAGS="$4" \
     -DBUILD_TESTING=OFF >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; return 1; }
   cmake --build "$work/$1" -j "${JOBS:-2}" --target fabshock >>"$work/$1.log" 2>&1 || { tail -n 50 "$work/$1.log" >&2; return 1; }
+  results "$1" "$work/$1/sim/fabshock"
+}
+
+results() { # NAME PROGRAM
   for scenario in "${scenarios[@]}"; do
-    (cd "$source_dir" && "$work/$1/sim/fabshock" run "scenarios/$scenario.yaml" -q -o "$work/results/$1/$scenario")
+    (cd "$source_dir" && "$2" run "scenarios/$scenario.yaml" -q -o "$work/results/$1/$scenario")
   done
   built+=("$1")
 }
@@ -24,7 +29,7 @@ mkdir -p "$work"
 rm -rf "$work/results"
 unset SOURCE_DATE_EPOCH
 built=()
-build gcc-O3 g++ Release ""
+results gcc-O3 "$program"
 build gcc-O0 g++ Debug "-O0"
 build clang-O3 clang++-14 Release ""
 [[ ${#built[@]} -gt 1 ]] || { echo "nothing to compare" >&2; exit 77; }
