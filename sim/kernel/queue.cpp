@@ -78,7 +78,7 @@ std::span<const Event> EventQueue::next_batch() {
 }
 
 void sort_bucket(std::vector<Event>& events, std::vector<Event>& scratch) {
-  constexpr std::size_t kRadixFrom = 192;
+  constexpr std::size_t kRadixFrom = 64;
   if (std::is_sorted(events.begin(), events.end())) return;
   if (events.size() < kRadixFrom) {
     std::sort(events.begin(), events.end());
