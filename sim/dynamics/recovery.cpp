@@ -98,7 +98,7 @@ std::vector<Level> course_of(const Disruption& d, std::int64_t at, std::int64_t 
   double carry = 0;
   std::int64_t from = 0;
   while (static_cast<double>(from) < length && begins + from < horizon) {
-    const std::int64_t to = std::min(from + cell, static_cast<std::int64_t>(std::ceil(length)));
+    const std::int64_t to = std::min({from + cell, static_cast<std::int64_t>(std::ceil(length)), horizon - begins});
     const double exact =
         (integral(d.recovery, static_cast<double>(to)) - integral(d.recovery, static_cast<double>(from))) * kFull;
     const auto width = static_cast<double>(to - from);

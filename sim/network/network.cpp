@@ -304,7 +304,9 @@ class Builder {
         slot.weight = input.weight.value;
         slot.line = input.line;
         const double in_quanta = input.per.value * quantum(n) / model().products[slot.product.value].quantum;
-        slot.per = node.active && slot.intake0 > 0 ? reduced(slot.intake0, node.start0) : from_decimal(in_quanta);
+        // A need of less than half a quantum a step is no need: what is never ordered must not be waited for.
+        slot.per = node.active ? reduced(slot.intake0, node.start0) : from_decimal(in_quanta);
+        if (node.active && slot.intake0 == 0 && in_quanta > 0) warn_of_nothing(n, slot);
       }
       slot.per_value = slot.per.value();
       slot.cover = slot.storable ? steps(resolve_cover(model(), drafts_[n], what)) : 0.0;
@@ -312,6 +314,14 @@ class Builder {
       slot.use_ratio = node.good0 > 0 ? static_cast<double>(slot.intake0) / static_cast<double>(node.good0) : 0.0;
       set_lags(slot, node);
     }
+  }
+
+  void warn_of_nothing(std::uint32_t n, const SlotParams& slot) {
+    const std::string& product = model().products[slot.product.value].id;
+    diagnostics_.warning(drafts_[n].place,
+                         "'" + name_of(model(), drafts_[n]) + "' needs so little '" + product +
+                             "' that it rounds to nothing a step, and is left out",
+                         "give product '" + product + "' a smaller quantum");
   }
 
   bool is_service(std::uint32_t n) const {
