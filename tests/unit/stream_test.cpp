@@ -199,8 +199,9 @@ TEST(Samplers, Gamma) {
 
 TEST(Samplers, Beta) {
   Stream s = stream("beta");
-  for (const auto& [a, b] : {std::pair{0.5, 0.7}, std::pair{2.0, 5.0}, std::pair{0.4, 3.0}}) {
-    expect_is([&] { return beta(s, a, b); }, boost::math::beta_distribution<>(a, b));
+  for (const auto& shape : {std::pair{0.5, 0.7}, std::pair{2.0, 5.0}, std::pair{0.4, 3.0}}) {
+    expect_is([&] { return beta(s, shape.first, shape.second); },
+              boost::math::beta_distribution<>(shape.first, shape.second));
   }
 }
 
