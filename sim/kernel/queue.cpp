@@ -8,11 +8,88 @@
 namespace fabshock {
 namespace {
 
+constexpr std::uint32_t kNone = UINT32_MAX;
+constexpr std::size_t kCountUpTo = 32;
+
+__extension__ using Wide = unsigned __int128;
+
+Wide wide(const Event& e) {
+  return (static_cast<Wide>(e.key) << 64U) | e.word;
+}
+
 constexpr auto kLater = [](const Event& a, const Event& b) { return b < a; };  // for min-heaps
+
+// An event's place is the number of events before it: no branch that a random order makes unpredictable.
+void count_into_place(std::span<const Event> events, std::span<Event> to) {
+  std::array<std::uint32_t, kCountUpTo> place;
+  for (std::size_t j = 0; j < events.size(); ++j) {
+    std::uint32_t before = 0;
+    for (std::size_t i = 0; i < j; ++i) {
+      const std::uint32_t later = wide(events[j]) < wide(events[i]) ? 1 : 0;
+      place[i] += later;
+      before += 1 - later;
+    }
+    place[j] = before;
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) to[place[i]] = events[i];
+}
+
+// Least significant byte first over the phase and rank; events of equal key are put right afterwards, being few.
+void radix_sort(std::span<Event> events, std::vector<Event>& scratch) {
+  std::uint64_t differs = 0;
+  for (const Event& e : events) differs |= e.key ^ events[0].key;
+  scratch.resize(std::max(scratch.size(), events.size()));
+  std::span<Event> from = events;
+  std::span<Event> other{scratch.data(), events.size()};
+  for (unsigned shift = 0; shift < 40; shift += 8) {
+    if (((differs >> shift) & 0xFFU) == 0) continue;
+    std::array<std::uint32_t, 257> start{};
+    for (const Event& e : from) ++start[((e.key >> shift) & 0xFFU) + 1];
+    for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
+    for (const Event& e : from) other[start[(e.key >> shift) & 0xFFU]++] = e;
+    std::swap(from, other);
+  }
+  if (from.data() != events.data()) std::copy(from.begin(), from.end(), events.begin());
+  for (auto run = events.begin(); run != events.end();) {
+    auto end = run + 1;
+    while (end != events.end() && end->key == run->key) ++end;
+    if (end - run > 1) std::sort(run, end);
+    run = end;
+  }
+}
 
 }  // namespace
 
-EventQueue::EventQueue() : buckets_(kWindow) {}
+EventQueue::EventQueue() : buckets_(kWindow) {
+  free_.fill(kNone);
+}
+
+// Called for the first event of a bucket and whenever its block is full.
+void EventQueue::enlarge(Bucket& bucket, std::size_t slot) {
+  constexpr std::uint32_t kSmallest = 4;  // one line of the cache
+  occupied_[slot / 64] |= 1ULL << (slot % 64);
+  Bucket wider{0, bucket.size, bucket.capacity == 0 ? kSmallest : bucket.capacity * 2};
+  std::uint32_t& spare = free_[static_cast<std::size_t>(std::countr_zero(wider.capacity))];
+  if (spare == kNone) {
+    wider.block = static_cast<std::uint32_t>(pool_.size());
+    pool_.resize(pool_.size() + wider.capacity);
+  } else {
+    wider.block = spare;
+    spare = static_cast<std::uint32_t>(pool_[wider.block].key);
+  }
+  if (bucket.capacity > 0) {
+    std::copy_n(pool_.begin() + bucket.block, bucket.size, pool_.begin() + wider.block);
+    release(bucket);
+  }
+  bucket = wider;
+}
+
+void EventQueue::release(Bucket& bucket) {
+  std::uint32_t& spare = free_[static_cast<std::size_t>(std::countr_zero(bucket.capacity))];
+  pool_[bucket.block].key = spare;
+  spare = bucket.block;
+  bucket = {};
+}
 
 void EventQueue::push_elsewhere(const Event& e, std::uint64_t ahead) {
   assert(e.tick() >= now_ && e.tick() < (1LL << Event::kTickBits));
@@ -43,23 +120,23 @@ bool EventQueue::advance() {
   // What the window now reaches moves from the heap into its bucket, so the heap only ever holds what lies beyond.
   while (!far_.empty() && far_.front().tick() - now_ < static_cast<std::int64_t>(kWindow)) {
     std::pop_heap(far_.begin(), far_.end(), kLater);
-    const std::size_t slot = static_cast<std::uint64_t>(far_.back().tick()) & kMask;
-    occupied_[slot / 64] |= 1ULL << (slot % 64);
-    buckets_[slot].push_back(far_.back());
+    put(far_.back());
     far_.pop_back();
   }
   const std::size_t slot = static_cast<std::uint64_t>(now_) & kMask;
   occupied_[slot / 64] &= ~(1ULL << (slot % 64));
-  current_.clear();
-  std::swap(current_, buckets_[slot]);
-  sort_bucket(current_, scratch_);
+  Bucket& bucket = buckets_[slot];
+  count_ = bucket.size;
+  if (count_ > current_.size()) current_.resize(bucket.capacity);
+  sort_bucket({pool_.data() + bucket.block, count_}, {current_.data(), count_}, scratch_);
+  release(bucket);
   cursor_ = 0;
   return true;
 }
 
 std::span<const Event> EventQueue::next_batch() {
-  if (cursor_ == current_.size() && late_.empty() && !advance()) return {};
-  if (!late_.empty() && (cursor_ == current_.size() || late_.front() < current_[cursor_])) {
+  if (cursor_ == count_ && late_.empty() && !advance()) return {};
+  if (!late_.empty() && (cursor_ == count_ || late_.front() < current_[cursor_])) {
     std::pop_heap(late_.begin(), late_.end(), kLater);
     single_[0] = late_.back();
     late_.pop_back();
@@ -71,37 +148,20 @@ std::span<const Event> EventQueue::next_batch() {
   const std::uint8_t kind = current_[first].kind();
   do {
     ++cursor_;
-  } while (cursor_ < current_.size() && current_[cursor_].key >> 32U == phase && current_[cursor_].kind() == kind &&
+  } while (cursor_ < count_ && current_[cursor_].key >> 32U == phase && current_[cursor_].kind() == kind &&
            (late_.empty() || current_[cursor_] < late_.front()));
   size_ -= cursor_ - first;
   return {current_.data() + first, cursor_ - first};
 }
 
-void sort_bucket(std::vector<Event>& events, std::vector<Event>& scratch) {
-  constexpr std::size_t kRadixFrom = 64;
-  if (std::is_sorted(events.begin(), events.end())) return;
-  if (events.size() < kRadixFrom) {
-    std::sort(events.begin(), events.end());
+void sort_bucket(std::span<const Event> events, std::span<Event> to, std::vector<Event>& scratch) {
+  if (events.size() == 1) {
+    to[0] = events[0];
     return;
   }
-  // Least significant byte first over the phase and rank; events of equal key are put right afterwards, being few.
-  std::uint64_t differs = 0;
-  for (const Event& e : events) differs |= e.key ^ events[0].key;
-  scratch.resize(events.size());
-  for (unsigned shift = 0; shift < 40; shift += 8) {
-    if (((differs >> shift) & 0xFFU) == 0) continue;
-    std::array<std::uint32_t, 257> start{};
-    for (const Event& e : events) ++start[((e.key >> shift) & 0xFFU) + 1];
-    for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
-    for (const Event& e : events) scratch[start[(e.key >> shift) & 0xFFU]++] = e;
-    std::swap(events, scratch);
-  }
-  for (auto run = events.begin(); run != events.end();) {
-    auto end = run + 1;
-    while (end != events.end() && end->key == run->key) ++end;
-    if (end - run > 1) std::sort(run, end);
-    run = end;
-  }
+  if (events.size() <= kCountUpTo) return count_into_place(events, to);
+  std::copy(events.begin(), events.end(), to.begin());
+  if (!std::is_sorted(to.begin(), to.end())) radix_sort(to, scratch);
 }
 
 }  // namespace fabshock

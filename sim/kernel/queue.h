@@ -1,6 +1,7 @@
 // The event queue: a wheel with one bucket a tick for the next kWindow ticks and a heap for what lies beyond it
 // [timing wheel: Varghese & Lauck 1987; calendar and ladder queues: Brown 1988, Tang et al. 2005]. A bucket is sorted
-// once, when its tick comes; periodic events arrive in it nearly sorted. Push is O(1) within the window.
+// once, when its tick comes; periodic events arrive in it nearly sorted. Push is O(1) within the window. The buckets
+// share one pool, whose blocks are used again last in, first out, so that the memory in use stays in the cache.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -20,9 +21,7 @@ class EventQueue {
     const Event e{Event::key_of(tick, phase, rank), (static_cast<std::uint64_t>(kind) << 56U) | ++sequence_};
     const auto ahead = static_cast<std::uint64_t>(tick - now_);
     if (ahead - 1 < kWindow - 1) {  // 0 < ahead < kWindow
-      const std::size_t slot = static_cast<std::uint64_t>(tick) & kMask;
-      occupied_[slot / 64] |= 1ULL << (slot % 64);
-      buckets_[slot].push_back(e);
+      put(e);
     } else {
       push_elsewhere(e, ahead);
     }
@@ -41,6 +40,20 @@ class EventQueue {
   static constexpr std::uint64_t kWindow = 4096;
   static constexpr std::uint64_t kMask = kWindow - 1;
 
+  struct Bucket {
+    std::uint32_t block = 0;  // where its events begin in the pool
+    std::uint32_t size = 0;
+    std::uint32_t capacity = 0;  // 0, or a power of two
+  };
+
+  void put(const Event& e) {
+    const std::size_t slot = static_cast<std::uint64_t>(e.tick()) & kMask;
+    Bucket& bucket = buckets_[slot];
+    if (bucket.size == bucket.capacity) enlarge(bucket, slot);
+    pool_[bucket.block + bucket.size++] = e;
+  }
+  void enlarge(Bucket& bucket, std::size_t slot);
+  void release(Bucket& bucket);
   void push_elsewhere(const Event& e, std::uint64_t ahead);
   bool advance();  // to the next tick that holds an event
 
@@ -48,16 +61,21 @@ class EventQueue {
   std::size_t cursor_ = 0;  // next in current_
   std::size_t size_ = 0;
   std::uint64_t sequence_ = 0;
-  std::vector<Event> current_;  // the bucket of now_, sorted
+  std::vector<Event> current_;  // the first count_ are the bucket of now_, sorted
+  std::size_t count_ = 0;
   std::vector<Event> late_;     // pushed at now_ while it was drained: a binary heap
   std::vector<Event> far_;      // beyond the window: a binary heap
   std::vector<Event> scratch_;  // of the radix sort
   std::array<Event, 1> single_{};
   std::array<std::uint64_t, kWindow / 64> occupied_{};
-  std::vector<std::vector<Event>> buckets_;
+  std::vector<Bucket> buckets_;
+  std::vector<Event> pool_;
+  std::array<std::uint32_t, 32> free_;  // by the logarithm of the capacity: first free block, whose first event's key
+                                        // is the next
 };
 
-// Sorts events of one tick; a radix sort of the bytes that differ where there are many, else by comparison.
-void sort_bucket(std::vector<Event>& events, std::vector<Event>& scratch);
+// Copies the events of one tick to `to` in their order: counted into place where there are few, else sorted by the
+// bytes that differ.
+void sort_bucket(std::span<const Event> events, std::span<Event> to, std::vector<Event>& scratch);
 
 }  // namespace fabshock

@@ -156,7 +156,7 @@ TEST(EventQueue, ATimerFiresForTheEventItWasLastSetTo) {
 TEST(SortBucket, IsAStandardSort) {
   Stream s({.seed = 3}, "sort", Purpose::kParameter);
   std::vector<Event> scratch;
-  for (std::size_t size : {0U, 1U, 2U, 191U, 192U, 193U, 1000U, 5000U}) {
+  for (std::size_t size : {0U, 1U, 2U, 5U, 31U, 32U, 33U, 64U, 1000U, 5000U}) {
     for (const std::uint64_t ranks : {1ULL, 7ULL, 300ULL, 1ULL << 32U}) {
       std::vector<Event> events(size);
       for (Event& e : events) {
@@ -165,11 +165,11 @@ TEST(SortBucket, IsAStandardSort) {
       }
       std::vector<Event> expected = events;
       std::sort(expected.begin(), expected.end());
-      sort_bucket(events, scratch);
-      ASSERT_EQ(events.size(), size);
+      std::vector<Event> sorted(size);
+      sort_bucket(events, sorted, scratch);
       for (std::size_t i = 0; i < size; ++i) {
-        ASSERT_EQ(events[i].key, expected[i].key);
-        ASSERT_EQ(events[i].word, expected[i].word);
+        ASSERT_EQ(sorted[i].key, expected[i].key);
+        ASSERT_EQ(sorted[i].word, expected[i].word);
       }
     }
   }
