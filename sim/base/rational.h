@@ -36,6 +36,38 @@ constexpr Quanta apply(Rational r, Quanta x, std::int64_t& carry) {
   return whole;
 }
 
+// A proportion applied again and again: with the inverse of its denominator at hand, a multiplication serves for the
+// division where the product is small enough for a double to hold it.
+struct Proportion {
+  Rational ratio{0, 1};
+  double inverse = 1;
+
+  Proportion() = default;
+  constexpr Proportion(Rational r) : ratio(r), inverse(1.0 / static_cast<double>(r.den)) {}
+  constexpr double value() const { return ratio.value(); }
+};
+
+// The same as apply(p.ratio, x, carry).
+constexpr Quanta apply(const Proportion& p, Quanta x, std::int64_t& carry) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(x, p.ratio.num, &product) || __builtin_add_overflow(product, carry, &product) ||
+      static_cast<std::uint64_t>(product) >= (1ULL << 53U)) {
+    return apply(p.ratio, x, carry);
+  }
+  auto whole = static_cast<std::int64_t>(static_cast<double>(product) * p.inverse);
+  std::int64_t rest = product - whole * p.ratio.den;
+  // The quotient is at most one off.
+  if (rest < 0) {
+    rest += p.ratio.den;
+    --whole;
+  } else if (rest >= p.ratio.den) {
+    rest -= p.ratio.den;
+    ++whole;
+  }
+  carry = rest;
+  return whole;
+}
+
 // The largest x >= 0 for which apply(r, x, carry) <= stock. Requires r.num > 0 and stock >= 0.
 constexpr Quanta largest_within(Rational r, Quanta stock, std::int64_t carry) {
   // floor((x*num + carry)/den) <= stock  <=>  x*num + carry < (stock + 1)*den

@@ -99,41 +99,56 @@ Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
 void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   NodeState& node = sim.state.nodes[sim.net.lanes[l].from];
-  const Quanta older = lane.backlog - lane.fresh;
-  node.filled += std::max<Quanta>(0, quantity - older);
+  node.filled += std::max<Quanta>(0, quantity - sim.state.owed[l]);
   lane.backlog -= quantity;
-  lane.fresh = 0;
+  sim.state.owed[l] = lane.backlog;
   node.finished -= quantity;
   node.shipped += quantity;
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
 
-void ration(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+// Departures where stock is short, or where a lane is not as usual.
+void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
   const auto lanes = sim.net.out(n);
   const std::size_t count = lanes.size();
   std::vector<Quanta> wants(count);
   std::vector<Quanta> gets(count);
   std::vector<std::int32_t> tiers(count);
+  Quanta backlog = 0;
+  Quanta orders = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t l = lanes[i];
-    wants[i] = bounded(sim, l, std::max<Quanta>(0, sim.state.lanes[l].backlog));
+    const LaneState& lane = sim.state.lanes[l];
+    backlog += lane.backlog;
+    orders += lane.backlog - sim.state.owed[l];
+    wants[i] = bounded(sim, l, params.unlimited ? lane.backlog : std::max<Quanta>(0, lane.backlog));
     tiers[i] = sim.net.lanes[l].priority;
   }
-  split(sim.net.laws[n].allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets);
+  node.ordered += orders;
+  node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
+  if (params.unlimited) {
+    gets = wants;
+  } else {
+    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets);
+  }
+  const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
+  node.backlog = backlog - (node.shipped - before);
 }
 
 // What a service did not deliver in its step is neither kept nor owed.
 void lapse(const Sim& sim, std::uint32_t n) {
   NodeState& node = sim.state.nodes[n];
-  node.finished_lost += node.finished;
+  sim.state.rare[n].finished_lost += node.finished;
   node.finished = 0;
   for (const std::uint32_t l : sim.net.out(n)) {
     LaneState& lane = sim.state.lanes[l];
     sim.state.cancelled[l] += lane.backlog;
     node.backlog -= lane.backlog;
     lane.backlog = 0;
+    sim.state.owed[l] = 0;
   }
 }
 
@@ -160,43 +175,21 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   LaneState* const lanes = state.lanes.data();
   const auto out = sim.net.out(n);
   Quanta backlog = 0;
-  Quanta orders = 0;
-  Quanta* const rings = state.rings.data();
-  const std::int64_t now = state.step_index;
-  const auto arrival = [&](const LaneState& lane) {
-    return rings + lane.ring + static_cast<std::size_t>((now + lane.lag) & ((1LL << lane.log2_size) - 1));
-  };
-  for (const std::uint32_t l : out) {
-    backlog += lanes[l].backlog;
-    orders += lanes[l].fresh;
-    __builtin_prefetch(arrival(lanes[l]), 1);
-  }
-  node.ordered += orders;
-  node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
-  const bool suffices = backlog <= node.finished || params.unlimited;
-  if (suffices && state.restricted[n] == 0) {
+  for (const std::uint32_t l : out) backlog += lanes[l].backlog;
+  if (node.uneven == 0 && !params.continuous && (backlog <= node.finished || params.unlimited)) {
+    const Quanta orders = backlog - node.backlog;
+    node.ordered += orders;
+    node.orders_deviation += orders - params.good0;
+    node.filled += orders;
     node.finished -= backlog;
     node.shipped += backlog;
-    node.filled += orders;
-    constexpr std::uint8_t kSpecial = LaneState::kSeized | LaneState::kContinuous;
-    for (const std::uint32_t l : out) {
-      LaneState& lane = lanes[l];
-      const Quanta quantity = std::exchange(lane.backlog, 0);
-      lane.fresh = 0;
-      if ((lane.flags & kSpecial) != 0) {
-        if (quantity != 0) transport::ship(sim, l, quantity, tick);
-        continue;
-      }
-      // The common case of ship(), in line.
-      lane.shipped += quantity;
-      lane.in_transit += quantity;
-      *arrival(lane) += quantity;
+    if (node.backlog != 0) {
+      for (const std::uint32_t l : out) state.owed[l] = 0;
+      node.backlog = 0;
     }
-    node.backlog = 0;
+    transport::ship_all(state, out);
   } else {
-    const Quanta before = node.shipped;
-    ration(sim, n, tick);
-    node.backlog = backlog - (node.shipped - before);
+    depart_with_care(sim, n, tick);
   }
   if (params.service) lapse(sim, n);
 }

@@ -16,11 +16,8 @@ const SinkParams& sink_of(const Network& net, std::uint32_t n) {
 // This step's demand in whole quanta; the fraction is carried to the next step.
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
-  const Quanta base = sim.net.nodes[n].start0;
   const std::size_t i = n - sim.net.facilities;
-  const bool steady = sink.growth == 0.0 && sink.season.empty();
-  if (steady && sink.process == DemandProcess::kConstant) return base;
-  const double expected = static_cast<double>(base) + expected_deviation(sim.net, n, tick);
+  const double expected = static_cast<double>(sim.net.nodes[n].start0) + expected_deviation(sim.net, n, tick);
   double demand = expected;
   if (sink.process == DemandProcess::kNormal) {
     demand = normal(sim.state.streams[n], expected, sink.variation * expected);
@@ -37,6 +34,14 @@ Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const double whole = std::floor(exact);
   carry = exact - whole;
   return static_cast<Quanta>(whole);
+}
+
+// Of what waits, what gives up in this step.
+Quanta give_up(const Sim& sim, std::uint32_t n, Quanta waiting) {
+  const double hazard = sink_of(sim.net, n).patience_hazard;
+  if (hazard >= 1.0) return waiting;
+  const auto share = static_cast<std::int64_t>(hazard * 1e9);
+  return apply(Rational{share, 1'000'000'000}, waiting, sim.state.patience_carry[n - sim.net.facilities]);
 }
 
 }  // namespace
@@ -60,24 +65,19 @@ bool moves(const Network& net) {
 
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
-  const SinkParams& sink = sink_of(sim.net, n);
   NodeState& node = sim.state.nodes[n];
   SlotState& slot = sim.state.slots[params.slot_begin];
-  const Quanta demand = draw(sim, n, tick);
+  const Quanta demand = params.steady ? params.start0 : draw(sim, n, tick);
   const Quanta asked = node.backlog + demand;
   const Quanta served = params.negative_orders ? asked : std::min(slot.stock, asked);
   slot.stock -= served;
   slot.consumed += served;
-  if (!sim.net.slots[params.slot_begin].storable) {
+  if (params.uses_services) {
     slot.lost += slot.stock;
     slot.stock = 0;
   }
   const Quanta waiting = asked - served;
-  Quanta lost = waiting;
-  if (sink.patience_hazard < 1.0) {
-    const auto share = static_cast<std::int64_t>(sink.patience_hazard * 1e9);
-    lost = apply({share, 1'000'000'000}, waiting, sim.state.patience_carry[n - sim.net.facilities]);
-  }
+  const Quanta lost = waiting == 0 ? 0 : give_up(sim, n, waiting);
   node.started += demand;
   node.good += served;
   node.scrap += lost;

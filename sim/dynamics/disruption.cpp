@@ -40,7 +40,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
   const NodeParams& params = sim.net.nodes[hit.target];
   const Quanta finished = apply({share(what.stock_finished), kPpm}, std::max<Quanta>(0, node.finished), carry);
   node.finished -= finished;
-  node.finished_lost += finished;
+  sim.state.rare[hit.target].finished_lost += finished;
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     SlotState& slot = sim.state.slots[s];
     carry = 0;
@@ -90,10 +90,11 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
     (flags & LaneState::kHeld) != 0 ? transport::hold(sim, l, tick) : transport::release(sim, l, tick);
   }
   transport::set_transit(sim, l, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(transit + 0.5))));
-  const bool was = (before & LaneState::kRestricted) != 0;
-  std::uint16_t& count = sim.state.restricted[sim.net.lanes[l].from];
-  if (restricted && !was) ++count;
-  if (!restricted && was) --count;
+  const bool was = (before & LaneState::kUneven) != 0;
+  const bool is = (flags & LaneState::kUneven) != 0;
+  std::uint32_t& uneven = sim.state.nodes[sim.net.lanes[l].from].uneven;
+  if (is && !was) ++uneven;
+  if (!is && was) --uneven;
 }
 
 }  // namespace

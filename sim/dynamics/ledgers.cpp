@@ -24,7 +24,7 @@ class Auditor {
     const NodeState& a = before_.nodes[n];
     const NodeState& b = now_.nodes[n];
     const std::string& who = net_.entity_of(n);
-    expect(b.finished, a.finished + b.good - b.shipped - b.finished_lost, "finished stock", who);
+    expect(b.finished, a.finished + b.good - b.shipped - now_.rare[n].finished_lost, "finished stock", who);
     expect(b.wip, a.wip + b.started - b.good - b.scrap, "work in process", who);
     if (!net_.nodes[n].service) {
       Quanta in_lots = 0;
@@ -65,7 +65,7 @@ class Auditor {
     expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
     expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
     Quanta in_ring = 0;
-    for (std::size_t i = 0; i < (std::size_t{1} << b.log2_size); ++i) in_ring += now_.rings[b.ring + i];
+    for (std::size_t row = 0; row <= b.mask; ++row) in_ring += now_.rings[b.cell + row * b.stride];
     for (const Quanta held : now_.held[l]) in_ring += held;
     expect(b.in_transit, in_ring, "goods in the ring or held", who);
   }

@@ -1,7 +1,7 @@
 #include "dynamics/ordering.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "dynamics/demand.h"
@@ -19,52 +19,100 @@ double moving_average(const Sim& sim, std::uint32_t n, const ControlLaw& law) {
   return static_cast<double>(std::accumulate(window.begin(), window.end(), Quanta{0})) / static_cast<double>(size);
 }
 
+// What a review of a node works with, the same for all its inputs.
+struct Review {
+  double forecast = 0;  // of its output, less the baseline [quanta a step]
+  double starting = 0;  // starts wanted, less the baseline's
+  double beyond = 0;    // starts wanted, less the forecast's
+  double inventory_gain = 0, pipeline_gain = 0;
+  Quanta owed = 0;   // waiting demand, where the node is a sink
+  Quanta least = 0;  // that may be ordered
+  bool sink = false;
+};
+
+Review review_of(const NodeParams& params, const ControlLaw& law, const NodeState& node) {
+  Review r;
+  r.forecast = node.forecast;
+  r.inventory_gain = law.inventory_gain;
+  r.pipeline_gain = law.pipeline_gain;
+  r.sink = params.sink;
+  r.least = params.negative_orders ? std::numeric_limits<Quanta>::min() : 0;
+  if (params.sink) {
+    r.owed = node.backlog;
+    return r;
+  }
+  r.starting = static_cast<double>(std::min(node.wanted, params.most) - params.start0);
+  // What the line wants to start beyond the forecast, to fill its finished stock and its line, needs inputs too.
+  if (law.policy == Policy::kPipeline) r.beyond = r.starting - node.forecast * params.per_good;
+  return r;
+}
+
 // A service is ordered for the starts of the next step, which nobody can stock or catch up with. A line that stands
 // still keeps its order, as clean rooms do, so that it can start again the day it is able to.
-void review_service(const Sim& sim, std::uint32_t n, const SlotParams& slot) {
-  const NodeParams& params = sim.net.nodes[n];
-  const Quanta wanted = std::min(sim.state.nodes[n].wanted, params.most);
-  const double extra = static_cast<double>(wanted - params.start0) * slot.per_value;
+void review_service(const Sim& sim, const SlotParams& slot, double starting) {
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     const LaneParams& lane = sim.net.lanes[l];
-    sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + nearest(lane.share * extra));
+    const Quanta extra = nearest(lane.share * (starting * slot.per_value));
+    sim.state.lanes[l].order = std::max<Quanta>(0, lane.flow0 + extra);
   }
 }
 
-void review(const Sim& sim, std::uint32_t n, std::uint32_t s) {
-  const NodeParams& params = sim.net.nodes[n];
-  const ControlLaw& law = sim.net.laws[n];
-  const NodeState& node = sim.state.nodes[n];
-  const SlotParams& slot = sim.net.slots[s];
-  const SlotState& stock = sim.state.slots[s];
-  if (!slot.storable && !params.sink) return review_service(sim, n, slot);
-  const double forecast = node.forecast * slot.use_ratio;
-  const Quanta owed = params.sink ? node.backlog : 0;
-  const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - owed - slot.stock0);
-  double common = forecast + law.inventory_gain * stock_gap;
-  if (law.policy == Policy::kPipeline && !params.sink) {
-    // What the line wants to start beyond the forecast, to fill its finished stock and its line, needs inputs too.
-    const auto wanted = static_cast<double>(std::min(node.wanted, params.most) - params.start0);
-    common += (wanted - node.forecast * law.per_good) * slot.per_value;
+void book(LaneState& lane) {
+  lane.backlog += lane.order;
+  lane.ordered += lane.order;
+}
+
+// Sets the orders of one input's lanes; books them at once where no supplier has to be woken.
+template <bool kBook>
+void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock) {
+  const LaneParams* lane = sim.net.lanes.data() + slot.in_begin;
+  const LaneParams* const end = sim.net.lanes.data() + slot.in_end;
+  LaneState* state = sim.state.lanes.data() + slot.in_begin;
+  const double forecast = r.forecast * slot.use_ratio;
+  const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - r.owed - slot.stock0);
+  const double common = forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
+  for (; lane < end; ++lane, ++state) {
+    const Quanta on_order = state->backlog + state->in_transit - lane->on_order0;
+    const double pipeline_gap = lane->pipeline_share * forecast - static_cast<double>(on_order);
+    const Quanta wanted = lane->flow0 + nearest(lane->share * common + r.pipeline_gain * pipeline_gap);
+    state->order = std::max(r.least, wanted);
+    if constexpr (kBook) book(*state);
   }
-  const double pipeline_gain = law.pipeline_gain;
-  const bool bounded = !params.negative_orders;
-  const LaneParams* const lanes = sim.net.lanes.data();
-  LaneState* const states = sim.state.lanes.data();
-  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
-    const LaneParams& lane = lanes[l];
-    LaneState& state = states[l];
-    const Quanta on_order = state.backlog + state.in_transit - lane.on_order0;
-    const double pipeline_gap = lane.pipeline_share * forecast - static_cast<double>(on_order);
-    const Quanta order = lane.flow0 + nearest(lane.share * common + pipeline_gain * pipeline_gap);
-    state.order = bounded ? std::max<Quanta>(0, order) : order;
+}
+
+// Wakes a supplier that sleeps until it is ordered from.
+void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase) {
+  const NodeParams& params = sim.net.nodes[supplier];
+  if (params.continuous) {
+    // Asleep between orders by nature: one wake-up a tick serves all the orders of that tick.
+    if (sim.state.woken[supplier] != 0) return;
+    sim.state.woken[supplier] = 1;
+    sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, supplier, EventKind::kWake);
+    return;
+  }
+  for (const std::uint32_t l : sim.net.out(supplier)) {
+    sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
+    --sim.state.nodes[sim.net.lane_buyer[l]].sleepers;
+  }
+  const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
+  sim.push(next + params.start_offset, Phase::kStart, supplier, EventKind::kStart);
+  sim.push(next + params.depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
+}
+
+void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::int64_t tick) {
+  LaneState& lane = sim.state.lanes[l];
+  if ((lane.flags & LaneState::kAsleep) == 0) return book(lane);
+  if (sim.net.nodes[sim.net.lanes[l].from].continuous && !buyer.sink) {
+    sim.push(tick, Phase::kReview, l, EventKind::kPost);
+  } else {
+    post(sim, l, lane.order, tick, buyer.sink ? Phase::kDemand : Phase::kStart);
   }
 }
 
 }  // namespace
 
 void update_forecast(const Sim& sim, std::uint32_t n) {
-  const ControlLaw& law = sim.net.laws[n];
+  const ControlLaw& law = sim.net.law(n);
   NodeState& node = sim.state.nodes[n];
   if (law.forecast == Forecast::kExponential) {
     const auto orders = static_cast<double>(node.orders_deviation);
@@ -79,45 +127,29 @@ void update_forecast(const Sim& sim, std::uint32_t n) {
 void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, Phase phase) {
   LaneState& lane = sim.state.lanes[l];
   lane.backlog += quantity;
-  lane.fresh += quantity;
   lane.ordered += quantity;
-  const std::uint32_t supplier = sim.net.lanes[l].from;
-  if ((lane.flags & LaneState::kAsleep) == 0) return;
-  if (sim.net.nodes[supplier].continuous) {
-    // Asleep between orders by nature: one wake-up a tick serves all the orders of that tick.
-    if (sim.state.woken[supplier] != 0 || quantity == 0) return;
-    sim.state.woken[supplier] = 1;
-    sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, supplier, EventKind::kWake);
-    return;
-  }
-  if (quantity == 0) return;
-  for (const std::uint32_t other : sim.net.out(supplier)) {
-    sim.state.lanes[other].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
-  }
-  const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
-  sim.push(next + sim.net.nodes[supplier].start_offset, Phase::kStart, supplier, EventKind::kStart);
-  sim.push(next + sim.net.nodes[supplier].depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
+  if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lanes[l].from, tick, phase);
 }
 
 void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
+  const NodeState& node = sim.state.nodes[n];
   const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
-  LaneState* const lanes = sim.state.lanes.data();
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = sim.net.slots[s];
-    if (due || !slot.storable) review(sim, n, s);
-    for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
-      LaneState& lane = lanes[l];
-      if ((lane.flags & LaneState::kAsleep) == 0) {
-        lane.backlog += lane.order;
-        lane.fresh += lane.order;
-        lane.ordered += lane.order;
-      } else if (sim.net.nodes[sim.net.lanes[l].from].continuous && !params.sink) {
-        sim.push(tick, Phase::kReview, l, EventKind::kPost);
-      } else {
-        post(sim, l, lane.order, tick, params.sink ? Phase::kDemand : Phase::kStart);
-      }
+  const Review r = review_of(params, sim.net.law(n), node);
+  const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
+  const SlotParams* const end = sim.net.slots.data() + params.slot_end;
+  const SlotState* stock = sim.state.slots.data() + params.slot_begin;
+  if (due && node.sleepers == 0 && !params.uses_services) {
+    for (; slot < end; ++slot, ++stock) review_slot<true>(sim, r, *slot, *stock);
+    return;
+  }
+  for (; slot < end; ++slot, ++stock) {
+    if (!slot->storable && !r.sink) {
+      review_service(sim, *slot, r.starting);
+    } else if (due || !slot->storable) {
+      review_slot<false>(sim, r, *slot, *stock);
     }
+    for (std::uint32_t l = slot->in_begin; l < slot->in_end; ++l) post_order(sim, params, l, tick);
   }
 }
 
@@ -131,7 +163,7 @@ void explode_end_demand(const Sim& sim, std::int64_t tick) {
     }
     const std::vector<double> starts = net.system->solve(demand);
     for (std::uint32_t n = 0; n < net.size(); ++n) {
-      if (net.laws[n].delay_index != static_cast<std::int32_t>(d)) continue;
+      if (net.law(n).delay_index != static_cast<std::int32_t>(d)) continue;
       sim.state.end_demand[n] = starts[n] * net.nodes[n].yield.value() / net.quantum_of(n);
     }
   }

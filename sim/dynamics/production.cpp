@@ -10,6 +10,18 @@ namespace {
 constexpr double kLargestUse = 0.98;
 constexpr double kUseMemory = 30.0 * 24.0;  // [h] over which utilisation is smoothed
 
+// One node with all that belongs to it.
+struct Line {
+  const Sim& sim;
+  const NodeParams& params;
+  const ControlLaw& law;
+  NodeState& node;
+  std::uint32_t n;
+
+  Line(const Sim& s, std::uint32_t index)
+      : sim(s), params(s.net.nodes[index]), law(s.net.law(index)), node(s.state.nodes[index]), n(index) {}
+};
+
 std::int64_t rate_of(const NodeState& node) {
   return node.line == kPpm ? node.availability : static_cast<std::int64_t>(node.availability) * node.line / kPpm;
 }
@@ -28,18 +40,20 @@ void sync(const NodeParams& params, NodeState& node, std::int64_t tick) {
   node.server = served >= node.server ? 0 : node.server - static_cast<std::int64_t>(served);
 }
 
-void append_lot(State& state, NodeState& node, Lot lot) {
-  if (node.lot_count == node.lot_mask + 1 || node.lot_mask == 0) {
-    const std::uint32_t size = std::max<std::uint32_t>(4, (node.lot_mask + 1) * 2);
-    const auto base = static_cast<std::uint32_t>(state.lots.size());
-    state.lots.resize(state.lots.size() + size);
-    for (std::uint32_t i = 0; i < node.lot_count; ++i) {
-      state.lots[base + i] = state.lots[node.lot_base + ((node.lot_head + i) & node.lot_mask)];
-    }
-    node.lot_base = base;
-    node.lot_head = 0;
-    node.lot_mask = size - 1;
+void enlarge_lots(State& state, NodeState& node) {
+  const std::uint32_t size = std::max<std::uint32_t>(4, (node.lot_mask + 1) * 2);
+  const auto base = static_cast<std::uint32_t>(state.lots.size());
+  state.lots.resize(state.lots.size() + size);
+  for (std::uint32_t i = 0; i < node.lot_count; ++i) {
+    state.lots[base + i] = state.lots[node.lot_base + ((node.lot_head + i) & node.lot_mask)];
   }
+  node.lot_base = base;
+  node.lot_head = 0;
+  node.lot_mask = size - 1;
+}
+
+void append_lot(State& state, NodeState& node, Lot lot) {
+  if (node.lot_count == node.lot_mask + 1 || node.lot_mask == 0) enlarge_lots(state, node);
   // First in, first out: a lot that would be quicker waits for the one before it.
   if (node.lot_count > 0) {
     lot.due = std::max(lot.due, state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due);
@@ -49,29 +63,31 @@ void append_lot(State& state, NodeState& node, Lot lot) {
 }
 
 // Queueing beside that of the baseline, as time on the clock [ppm-ticks].
-std::int64_t extra_queueing(const ControlLaw& law, const NodeState& node) {
+std::int64_t extra_queueing(const NodeParams& params, const ControlLaw& law, const NodeState& node) {
   if (law.variability == 0.0) return 0;
-  const double u = std::clamp(law.base_use + node.use_deviation, 0.0, kLargestUse);
-  const double extra = u / (1.0 - u) - law.base_use / (1.0 - law.base_use);
-  return static_cast<std::int64_t>(std::floor(static_cast<double>(law.raw_process_time) * law.variability * extra));
+  const double u = std::clamp(params.base_use + node.use_deviation, 0.0, kLargestUse);
+  const double extra = u / (1.0 - u) - params.base_use / (1.0 - params.base_use);
+  return static_cast<std::int64_t>(std::floor(static_cast<double>(params.raw_process_time) * law.variability * extra));
 }
 
-Quanta wanted_starts(const Sim& sim, std::uint32_t n) {
-  const NodeParams& params = sim.net.nodes[n];
-  const ControlLaw& law = sim.net.laws[n];
-  const NodeState& node = sim.state.nodes[n];
-  if (law.policy == Policy::kBaseStock) return law.base_stock - (node.finished + node.wip - node.backlog);
-  if (params.start_offset > 0) {
-    // A service follows its load: what has been ordered for this step.
-    Quanta ordered = 0;
-    for (const std::uint32_t l : sim.net.out(n)) ordered += sim.state.lanes[l].backlog;
-    return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) * law.per_good));
-  }
-  const double scale = node.forecast * law.per_flow;
+// A service follows its load: what has been ordered for this step.
+Quanta load_of(const Line& line) {
+  Quanta ordered = 0;
+  for (const std::uint32_t l : line.sim.net.out(line.n)) ordered += line.sim.state.lanes[l].backlog;
+  const NodeParams& params = line.params;
+  return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) * params.per_good));
+}
+
+Quanta wanted_starts(const Line& line) {
+  const auto& [sim, params, law, node, n] = line;
+  if (law.policy == Policy::kBaseStock) return params.base_stock - (node.finished + node.wip - node.backlog);
+  if (params.follows_load) return load_of(line);
+  const double scale = node.forecast * params.per_flow;
   const double finished_gap = static_cast<double>(params.finished_at_start0 - node.finished + node.backlog) +
                               scale * static_cast<double>(params.finished0);
   const double wip_gap = static_cast<double>(params.wip0 - node.wip) + scale * static_cast<double>(params.wip0);
-  const double deviation = (node.forecast + law.finished_gain * finished_gap) * law.per_good + law.wip_gain * wip_gap;
+  const double deviation =
+      (node.forecast + law.finished_gain * finished_gap) * params.per_good + law.wip_gain * wip_gap;
   return params.start0 + nearest(deviation);
 }
 
@@ -87,7 +103,7 @@ Quanta room(const NodeParams& params, const NodeState& node, std::int64_t step) 
 
 // Starts that the stock of one input allows; full: what capacity allows in a step.
 Quanta within_input(const SlotParams& slot, const SlotState& stock, Quanta full) {
-  const Quanta covered = largest_within(slot.per, std::max<Quanta>(stock.stock, 0), stock.carry);
+  const Quanta covered = largest_within(slot.per.ratio, std::max<Quanta>(stock.stock, 0), stock.carry);
   if (slot.criticality == Criticality::kCritical || covered >= full) return covered;
   const double limit = (1.0 - slot.weight) * static_cast<double>(full) + slot.weight * static_cast<double>(covered);
   return static_cast<Quanta>(limit);
@@ -95,8 +111,8 @@ Quanta within_input(const SlotParams& slot, const SlotState& stock, Quanta full)
 
 // What a slot gives for the starts of a step, worked out before any limit is known.
 struct Draw {
-  Quanta need = 0;
-  std::int64_t carry = 0;
+  Quanta need;
+  std::int64_t carry;
 };
 
 Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
@@ -105,16 +121,21 @@ Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
   return draw;
 }
 
-void consume(const SlotParams& slot, SlotState& stock, const Draw& draw, bool may_be_negative) {
-  const Quanta used = may_be_negative ? draw.need : std::min(draw.need, stock.stock);
+void take(const SlotParams& slot, SlotState& stock, const Draw& draw) {
   stock.carry = draw.carry;
-  stock.stock -= used;
-  stock.consumed += used;
-  stock.deficit += draw.need - used;
+  stock.stock -= draw.need;
+  stock.consumed += draw.need;
   if (!slot.storable) {
     stock.lost += stock.stock;
     stock.stock = 0;
   }
+}
+
+// What is not there is booked as a deficit.
+void consume(const SlotParams& slot, SlotState& stock, const Draw& draw) {
+  const Quanta used = std::min(draw.need, stock.stock);
+  stock.deficit += draw.need - used;
+  take(slot, stock, {used, draw.carry});
 }
 
 std::int64_t service_window(const NodeParams& params) {
@@ -122,9 +143,9 @@ std::int64_t service_window(const NodeParams& params) {
 }
 
 // A lot's good part becomes finished stock, the rest is scrap.
-void deliver(const Sim& sim, std::uint32_t n, Quanta lot) {
-  NodeState& node = sim.state.nodes[n];
-  Quanta good = apply(sim.net.nodes[n].yield, lot, node.yield_carry);
+void deliver(const Line& line, Quanta lot) {
+  const auto& [sim, params, law, node, n] = line;
+  Quanta good = params.all_good ? lot : apply(params.yield, lot, node.yield_carry);
   if (sim.state.yield_ppm[n] != kPpm) {
     good = apply({sim.state.yield_ppm[n], kPpm}, good, sim.state.yield_ppm_carry[n]);
   }
@@ -135,34 +156,32 @@ void deliver(const Sim& sim, std::uint32_t n, Quanta lot) {
 }
 
 // Every lot that is due by now.
-void take_due(const Sim& sim, std::uint32_t n) {
-  NodeState& node = sim.state.nodes[n];
+inline void take_due(const Line& line) {
+  NodeState& node = line.node;
+  const Lot* const lots = line.sim.state.lots.data() + node.lot_base;
   while (node.lot_count > 0) {
-    const Lot& head = sim.state.lots[node.lot_base + (node.lot_head & node.lot_mask)];
+    const Lot& head = lots[node.lot_head & node.lot_mask];
     if (head.due > node.clock) return;
     ++node.lot_head;
     --node.lot_count;
-    deliver(sim, n, head.quantity);
+    deliver(line, head.quantity);
   }
 }
 
-void set_line(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t line) {
-  NodeState& node = sim.state.nodes[n];
-  if (node.line == line) return;
-  sync(sim.net.nodes[n], node, tick);
-  node.line = line;
-  if (sim.net.nodes[n].continuous) schedule(sim, n, tick);
+void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
+  if (line.node.line == share) return;
+  sync(line.params, line.node, tick);
+  line.node.line = share;
+  if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
-void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta started) {
-  const NodeParams& params = sim.net.nodes[n];
-  const ControlLaw& law = sim.net.laws[n];
-  NodeState& node = sim.state.nodes[n];
+void begin_lot(const Line& line, std::int64_t tick, Quanta started) {
+  const auto& [sim, params, law, node, n] = line;
   node.started += started;
   node.wip += started;
   if (params.service) {
     // Made and used within the step: one lot, ready just before it departs.
-    node.service_begun = node.clock;
+    sim.state.rare[n].service_begun = node.clock;
     sim.push(tick + service_window(params), Phase::kComplete, n, EventKind::kComplete);
     return;
   }
@@ -177,7 +196,7 @@ void begin_lot(const Sim& sim, std::uint32_t n, std::int64_t tick, Quanta starte
     node.server += work;
     // A stepped line starts no more than a step can serve, and is seen once a step: what is started is through in it.
     if (params.continuous) due += (node.server + params.most - 1) / params.most;
-    due += params.continuous ? params.cycle : params.cycle + extra_queueing(law, node);
+    due += params.continuous ? params.cycle : params.cycle + extra_queueing(params, law, node);
   }
   const bool was_idle = node.lot_count == 0;
   append_lot(sim.state, node, {started, due});
@@ -190,9 +209,8 @@ Quanta bind(NodeState& node, Quanta starts, Quanta limit, Bound by) {
   return limit;
 }
 
-Quanta within_capacity(const Sim& sim, std::uint32_t n, Quanta starts) {
-  const NodeParams& params = sim.net.nodes[n];
-  NodeState& node = sim.state.nodes[n];
+Quanta within_capacity(const Line& line, Quanta starts) {
+  const auto& [sim, params, law, node, n] = line;
   // A continuous line queues what is ordered before its bottleneck; a stepped one starts what the step can serve.
   if (!params.continuous) {
     const Bound by = node.availability < kPpm ? Bound::kAvailability : Bound::kCapacity;
@@ -202,41 +220,58 @@ Quanta within_capacity(const Sim& sim, std::uint32_t n, Quanta starts) {
   return starts;
 }
 
+// The share of a normal step's use for which line inputs suffice. What is in the line needs what a normal step uses;
+// catching up beyond that is a matter of starts alone.
+std::int32_t line_share(const NodeParams& params, Quanta target, Quanta limit) {
+  const Quanta load = params.start0 > 0 ? std::min(target, params.start0) : target;
+  return limit < load ? static_cast<std::int32_t>(static_cast<Int128>(limit) * kPpm / load)
+                      : static_cast<std::int32_t>(kPpm);
+}
+
+// Fewer starts than were wanted, because of inputs that do not suffice; consumes for these.
+Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
+  const auto& [sim, params, law, node, n] = line;
+  Quanta starts = target;
+  Quanta line_limit = target;
+  const Quanta full = params.capacity == kUnlimited
+                          ? std::max(target, params.start0)
+                          : static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    const SlotState& stock = sim.state.slots[s];
+    if (draw_of(slot, stock, target).need <= stock.stock || slot.criticality == Criticality::kNonCritical) continue;
+    const Quanta limit = within_input(slot, stock, full);
+    if (slot.line) line_limit = std::min(line_limit, limit);
+    if (limit < starts) node.bound_slot = s;
+    starts = bind(node, starts, limit, Bound::kInput);
+  }
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    consume(sim.net.slots[s], sim.state.slots[s], draw_of(sim.net.slots[s], sim.state.slots[s], starts));
+  }
+  set_line(line, tick, line_share(params, target, line_limit));
+  return starts;
+}
+
 // Starts within the stocks of inputs, which it consumes; sets the share at which line inputs let the line run this
 // step.
-Quanta start_within_inputs(const Sim& sim, std::uint32_t n, Quanta target, std::int64_t tick) {
-  const NodeParams& params = sim.net.nodes[n];
-  NodeState& node = sim.state.nodes[n];
+Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
+  constexpr std::size_t kMany = 24;
+  const auto& [sim, params, law, node, n] = line;
   const SlotParams* const slots = sim.net.slots.data() + params.slot_begin;
   SlotState* const stocks = sim.state.slots.data() + params.slot_begin;
   const std::size_t count = params.slot_end - params.slot_begin;
-  const bool free = params.negative_orders;
-  std::array<Draw, 24> draws;  // enough for most recipes; what lies beyond is worked out again
-  Quanta starts = target;
-  Quanta line_limit = target;
-  for (std::size_t k = 0; k < count; ++k) {
-    const SlotParams& slot = slots[k];
-    const Draw draw = draw_of(slot, stocks[k], target);
-    if (k < draws.size()) draws[k] = draw;
-    if (free || draw.need <= stocks[k].stock || slot.criticality == Criticality::kNonCritical) continue;
-    const Quanta full = params.capacity == kUnlimited
-                            ? std::max(target, params.start0)
-                            : static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
-    const Quanta limit = within_input(slot, stocks[k], full);
-    if (slot.line) line_limit = std::min(line_limit, limit);
-    if (limit < starts) node.bound_slot = params.slot_begin + static_cast<std::uint32_t>(k);
-    starts = bind(node, starts, limit, Bound::kInput);
+  std::array<Draw, kMany> draws;
+  bool suffices = count <= kMany;
+  for (std::size_t k = 0; suffices && k < count; ++k) {
+    draws[k] = draw_of(slots[k], stocks[k], target);
+    suffices = draws[k].need <= stocks[k].stock;
   }
+  if (!suffices && !params.negative_orders) return start_short(line, target, tick);
   for (std::size_t k = 0; k < count; ++k) {
-    const bool known = starts == target && k < draws.size();
-    consume(slots[k], stocks[k], known ? draws[k] : draw_of(slots[k], stocks[k], starts), free);
+    take(slots[k], stocks[k], suffices ? draws[k] : draw_of(slots[k], stocks[k], target));
   }
-  // What is in the line needs what a normal step uses; catching up beyond that is a matter of starts alone.
-  const Quanta load = params.start0 > 0 ? std::min(target, params.start0) : target;
-  const std::int64_t line =
-      line_limit < load ? static_cast<std::int64_t>(static_cast<Int128>(line_limit) * kPpm / load) : kPpm;
-  set_line(sim, n, tick, static_cast<std::int32_t>(line));
-  return starts;
+  set_line(line, tick, static_cast<std::int32_t>(kPpm));
+  return target;
 }
 
 }  // namespace
@@ -245,14 +280,14 @@ void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   NodeState& node = sim.state.nodes[n];
   const std::int64_t rate = rate_of(node);
   if (node.lot_count == 0 || rate == 0) {
-    node.completion.cancel();
+    sim.state.rare[n].completion.cancel();
     return;
   }
   const Lot& head = sim.state.lots[node.lot_base + (node.lot_head & node.lot_mask)];
   const std::int64_t left = head.due - node.clock;
   const std::int64_t wait = left <= 0 ? 0 : (left + rate - 1) / rate;
   const auto kind = static_cast<std::uint8_t>(EventKind::kComplete);
-  node.completion.live = sim.queue.push(tick + wait, Phase::kComplete, n, kind);
+  sim.state.rare[n].completion.live = sim.queue.push(tick + wait, Phase::kComplete, n, kind);
 }
 
 std::int64_t clock_at(const NodeState& node, std::int64_t tick) {
@@ -260,40 +295,38 @@ std::int64_t clock_at(const NodeState& node, std::int64_t tick) {
 }
 
 void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
-  const NodeParams& params = sim.net.nodes[n];
-  const ControlLaw& law = sim.net.laws[n];
-  NodeState& node = sim.state.nodes[n];
+  const Line line(sim, n);
+  const NodeParams& params = line.params;
+  NodeState& node = line.node;
   sync(params, node, tick);
-  if (!params.continuous && !params.service) take_due(sim, n);
-  node.wanted = wanted_starts(sim, n);
+  if (!params.continuous && !params.service) take_due(line);
+  node.wanted = wanted_starts(line);
   Quanta starts = node.wanted;
   node.bound = Bound::kNothing;
-  if (!params.negative_orders) {
-    starts = std::max<Quanta>(0, starts);
-    starts = within_capacity(sim, n, starts);
-  }
-  starts = start_within_inputs(sim, n, starts, tick);
+  if (!params.negative_orders) starts = within_capacity(line, std::max<Quanta>(0, starts));
+  starts = start_within_inputs(line, starts, tick);
   if (params.finite) sim.state.reserve[n] -= starts;
-  if (law.variability > 0) {
+  if (line.law.variability > 0) {
     const double use = static_cast<double>(starts - params.start0) / static_cast<double>(params.capacity);
     node.use_deviation += std::min(1.0, static_cast<double>(sim.net.step) / kUseMemory) * (use - node.use_deviation);
   }
   node.begun = starts;
-  if (starts != 0) begin_lot(sim, n, tick, starts);
+  if (starts != 0) begin_lot(line, tick, starts);
 }
 
 void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
-  const NodeParams& params = sim.net.nodes[n];
-  NodeState& node = sim.state.nodes[n];
+  const Line line(sim, n);
+  const NodeParams& params = line.params;
+  NodeState& node = line.node;
   sync(params, node, tick);
   if (!params.service) {
-    take_due(sim, n);
+    take_due(line);
     schedule(sim, n, tick);
     return;
   }
   // A service that was not available cannot be caught up with: what the window's availability did not allow is dropped.
   const std::int64_t window = service_window(params) * kPpm;
-  const std::int64_t available = std::min(node.clock - node.service_begun, window);
+  const std::int64_t available = std::min(node.clock - sim.state.rare[n].service_begun, window);
   Quanta done = node.wip;
   if (available < window) {
     const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.most);
@@ -301,7 +334,7 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   }
   node.scrap += node.wip - done;
   node.wip = done;
-  deliver(sim, n, done);
+  deliver(line, done);
 }
 
 void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t availability) {
@@ -316,7 +349,7 @@ void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::i
 Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share) {
   NodeState& node = sim.state.nodes[n];
   sync(sim.net.nodes[n], node, tick);
-  take_due(sim, n);
+  take_due(Line(sim, n));
   std::int64_t carry = 0;
   Quanta lost = 0;
   for (std::uint32_t i = 0; i < node.lot_count; ++i) {

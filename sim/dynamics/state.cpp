@@ -1,5 +1,8 @@
 #include "dynamics/state.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "dynamics/production.h"
 #include "kernel/fingerprint.h"
 
@@ -11,7 +14,7 @@ void fill_line(const Network& net, State& state, std::uint32_t n) {
   const NodeParams& params = net.nodes[n];
   NodeState& node = state.nodes[n];
   if (params.continuous) {
-    node.finished = params.finished0 != 0 ? params.finished0 : net.laws[n].base_stock;
+    node.finished = params.finished0 != 0 ? params.finished0 : params.base_stock;
     return;
   }
   node.finished = params.finished0;
@@ -34,19 +37,38 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   const LaneParams& params = net.lanes[l];
   LaneState& lane = state.lanes[l];
   lane.order = params.flow0;
+  lane.slot = params.slot;
   lane.lag = static_cast<std::uint16_t>(params.lag);
   const NodeParams& supplier = net.nodes[params.from];
-  if (supplier.continuous || !supplier.active) lane.flags |= LaneState::kAsleep;
-  if (net.nodes[net.lane_buyer[l]].continuous) lane.flags |= LaneState::kContinuous;
-  while ((1LL << lane.log2_size) <= params.lag) ++lane.log2_size;
-  lane.ring = static_cast<std::uint32_t>(state.rings.size());
-  state.rings.resize(state.rings.size() + (std::size_t{1} << lane.log2_size), 0);
-  if (net.nodes[net.lane_buyer[l]].continuous) return;
-  if (params.late_order) lane.backlog = lane.fresh = params.flow0;
-  for (std::int64_t step = 0; step < params.lag; ++step) {
-    state.rings[lane.ring + static_cast<std::size_t>(step)] = params.flow0;
+  if (supplier.continuous || !supplier.active) {
+    lane.flags |= LaneState::kAsleep;
+    ++state.nodes[net.lane_buyer[l]].sleepers;
+  }
+  if (net.nodes[net.lane_buyer[l]].continuous) {
+    lane.flags |= LaneState::kContinuous;
+    ++state.nodes[params.from].uneven;
+    return;
+  }
+  if (params.late_order) lane.backlog = params.flow0;
+  for (std::size_t step = 0; step < static_cast<std::size_t>(params.lag); ++step) {
+    state.rings[lane.cell + step * lane.stride] = params.flow0;
     lane.in_transit += params.flow0;
   }
+}
+
+// Rows for all that can be under way to a node.
+void lay_rows(const Network& net, State& state, std::uint32_t n) {
+  const auto [begin, end] = net.in(n);
+  std::int32_t longest = 0;
+  for (std::uint32_t l = begin; l < end; ++l) longest = std::max(longest, net.lanes[l].lag);
+  const std::size_t rows = std::bit_ceil(static_cast<std::size_t>(longest) + 1);
+  for (std::uint32_t l = begin; l < end; ++l) {
+    LaneState& lane = state.lanes[l];
+    lane.cell = static_cast<std::uint32_t>(state.rings.size()) + (l - begin);
+    lane.stride = static_cast<std::uint16_t>(end - begin);
+    lane.mask = static_cast<std::uint16_t>(rows - 1);
+  }
+  state.rings.resize(state.rings.size() + rows * (end - begin), 0);
 }
 
 }  // namespace
@@ -54,11 +76,13 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
 State initial_state(const Network& net, const StreamKey& key) {
   State state;
   state.nodes.resize(net.size());
+  state.rare.resize(net.size());
   state.slots.resize(net.slots.size());
   state.lanes.resize(net.lanes.size());
   state.limits.resize(net.lanes.size());
   state.cancelled.resize(net.lanes.size());
   state.seized.resize(net.lanes.size());
+  state.owed.resize(net.lanes.size());
   state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
@@ -70,7 +94,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.streams.resize(net.size());
   state.windows.resize(net.size());
   state.woken.resize(net.size());
-  state.restricted.resize(net.size());
+  for (std::uint32_t n = 0; n < net.size(); ++n) lay_rows(net, state, n);
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) fill_lane(net, state, l);
   for (std::uint32_t s = 0; s < net.slots.size(); ++s) state.slots[s].stock = net.slots[s].stock0;
   for (std::uint32_t n = 0; n < net.size(); ++n) {
@@ -110,9 +134,8 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     add(lane.backlog);
     add(lane.in_transit);
     add(lane.order);
-    const std::size_t mask = (std::size_t{1} << lane.log2_size) - 1;
-    for (std::size_t ahead = 0; ahead < mask; ++ahead) {
-      add(state.rings[lane.ring + ((static_cast<std::size_t>(state.step_index) + ahead) & mask)]);
+    for (std::size_t ahead = 0; ahead < lane.mask; ++ahead) {
+      add(state.rings[lane.cell + ((static_cast<std::size_t>(state.step_index) + ahead) & lane.mask) * lane.stride]);
     }
   }
   return hash.value();

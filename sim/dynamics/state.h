@@ -21,30 +21,40 @@ struct Lot {
 };
 
 // A facility, or a sink (where `finished` is unused, `backlog` is waiting demand, started/good/scrap are
-// demanded/served/lost).
-struct NodeState {
+// demanded/served/lost). Laid out by who touches it: departures the first line of the cache, sinks the first two.
+struct alignas(64) NodeState {
   Quanta finished = 0;          // F
-  Quanta wip = 0;               // W
   Quanta backlog = 0;           // B over the out-lanes, as the last departure left it
   Quanta orders_deviation = 0;  // orders received in the last step less the baseline's
   double forecast = 0;          // D-hat less the baseline's flow [quanta a step]
-  double use_deviation = 0;     // smoothed utilisation less the baseline's
-  std::int64_t clock = 0;       // A: available time up to last_tick [ppm-ticks]
-  std::int64_t last_tick = 0;
-  std::int64_t server = 0;         // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
-  std::int64_t service_begun = 0;  // clock at which the running step of a service began
-  std::int64_t yield_carry = 0;
+  Quanta shipped = 0;
+  Quanta filled = 0, ordered = 0;  // orders met in the step they came, orders received
+  std::uint32_t uneven = 0;        // out-lanes with a flag of kUneven
+  std::uint32_t sleepers = 0;      // in-lanes with kAsleep
+
+  Quanta wip = 0;  // W
+  Quanta started = 0, good = 0, scrap = 0;
+  Quanta wanted = 0;                 // starts wanted in the last step, before any limit
+  Quanta begun = 0;                  // starts made in it
   std::int32_t availability = kPpm;  // phi: product over the active disruptions
   std::int32_t line = kPpm;          // share at which line inputs let the line run
-  Timer completion;
-  std::uint32_t lot_base = 0, lot_head = 0, lot_count = 0, lot_mask = 0;
-  Quanta started = 0, good = 0, scrap = 0, shipped = 0, finished_lost = 0;
-  Quanta filled = 0, ordered = 0;  // orders met in the step they came, orders received
-  Quanta wanted = 0;               // starts wanted in the last step, before any limit
-  Quanta begun = 0;                // starts made in it
-  std::uint32_t bound_slot = 0;    // the input that bound them, where one did
+  std::uint32_t bound_slot = 0;      // the input that bound them, where one did
   Bound bound = Bound::kNothing;
+
+  std::int64_t clock = 0;  // A: available time up to last_tick [ppm-ticks]
+  std::int64_t last_tick = 0;
+  std::int64_t server = 0;  // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
+  std::uint32_t lot_base = 0, lot_head = 0, lot_count = 0, lot_mask = 0;
+  std::int64_t yield_carry = 0;
+  double use_deviation = 0;            // smoothed utilisation less the baseline's
   std::int64_t availability_lost = 0;  // [ppm-ticks]: integral of 1 - phi
+};
+static_assert(sizeof(NodeState) == 192);
+
+struct RareNodeState {
+  Timer completion;                // of a continuous line's head lot
+  std::int64_t service_begun = 0;  // clock at which the running step of a service began
+  Quanta finished_lost = 0;
 };
 
 struct SlotState {
@@ -53,21 +63,25 @@ struct SlotState {
   std::int64_t carry = 0;
 };
 
+// Arrivals wait in rows, one a step (a tick to a continuous buyer), with a cell for each in-lane of the buyer: what
+// arrives in step t on a lane is in rings[cell + (t & mask) * stride].
 struct alignas(64) LaneState {
   Quanta backlog = 0;     // B: ordered and not shipped
-  Quanta fresh = 0;       // the part of it ordered since the last departure
   Quanta in_transit = 0;  // T
   Quanta order = 0;       // what the buyer orders each step, from its last review
   Quanta ordered = 0, shipped = 0, arrived = 0;
-  std::uint32_t ring = 0;      // first cell of the lane's arrivals
-  std::uint16_t lag = 1;       // steps (ticks to a continuous buyer) from departure to arrival
-  std::uint8_t log2_size = 0;  // of the ring
+  std::uint32_t cell = 0;    // the lane's cell in row 0
+  std::uint16_t stride = 0;  // cells of a row: in-lanes of the buyer
+  std::uint16_t mask = 0;    // rows less one
+  std::uint16_t lag = 1;     // rows from departure to arrival
   std::uint8_t flags = 0;
+  std::uint32_t slot = 0;                          // of the buyer
   static constexpr std::uint8_t kRestricted = 1;   // departures are bounded
   static constexpr std::uint8_t kHeld = 2;         // goods that were under way stand still
   static constexpr std::uint8_t kSeized = 4;       // what departs is lost
   static constexpr std::uint8_t kAsleep = 8;       // the supplier has no events until it is ordered from
   static constexpr std::uint8_t kContinuous = 16;  // the buyer is woken by each arrival
+  static constexpr std::uint8_t kUneven = kRestricted | kSeized | kContinuous;  // a departure is not just booked
 };
 
 struct LaneLimits {          // of restricted lanes
@@ -77,6 +91,7 @@ struct LaneLimits {          // of restricted lanes
 
 struct State {
   std::vector<NodeState> nodes;
+  std::vector<RareNodeState> rare;  // by node
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
   std::vector<Quanta> rings;            // arrivals of all lanes
@@ -87,6 +102,7 @@ struct State {
   std::vector<std::int64_t> yield_ppm_carry;
   std::vector<LaneLimits> limits;            // by lane
   std::vector<Quanta> cancelled, seized;     // by lane
+  std::vector<Quanta> owed;                  // by lane: backlog that the last departure left
   std::vector<std::vector<Quanta>> held;     // by lane: goods that stand still, by steps still to go; empty = none
   std::vector<double> demand_carry;          // by sink: fraction of a quantum of demand
   std::vector<double> demand_memory;         // by sink: AR(1) deviation
@@ -94,7 +110,6 @@ struct State {
   std::vector<Stream> streams;               // by node; used where demand or service is random
   std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
   std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
-  std::vector<std::uint16_t> restricted;     // by node: how many of its out-lanes are restricted
   std::int64_t step_index = 0;
 };
 

@@ -1,62 +1,66 @@
 #include "dynamics/transport.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace fabshock::transport {
 namespace {
 
-std::int64_t mask_of(const LaneState& lane) {
-  return (std::int64_t{1} << lane.log2_size) - 1;
-}
-
 constexpr std::int64_t kLongest = 60'000;  // steps under way, within 16 bits
 
 Quanta& cell(State& state, const LaneState& lane, std::int64_t position) {
-  return state.rings[lane.ring + static_cast<std::size_t>(position & mask_of(lane))];
+  return state.rings[lane.cell + static_cast<std::size_t>(position & lane.mask) * lane.stride];
 }
 
-void grow(State& state, LaneState& lane, std::int64_t now, std::int64_t lag) {
-  LaneState wider = lane;
-  while ((std::int64_t{1} << wider.log2_size) <= lag + 1) ++wider.log2_size;
-  wider.ring = static_cast<std::uint32_t>(state.rings.size());
-  state.rings.resize(state.rings.size() + (std::size_t{1} << wider.log2_size), 0);
-  for (std::int64_t ahead = 0; ahead <= mask_of(lane); ++ahead) {
-    cell(state, wider, now + ahead) = cell(state, lane, now + ahead);
+// Moves the rows of a buyer to where there is room for a longer lag.
+void grow(const Sim& sim, std::uint32_t buyer, std::int64_t now, std::int64_t lag) {
+  const auto [begin, end] = sim.net.in(buyer);
+  std::vector<Quanta>& rings = sim.state.rings;
+  const std::size_t rows = std::bit_ceil(static_cast<std::size_t>(lag) + 2);
+  const auto base = static_cast<std::uint32_t>(rings.size());
+  rings.resize(rings.size() + rows * (end - begin), 0);
+  for (std::uint32_t l = begin; l < end; ++l) {
+    LaneState& lane = sim.state.lanes[l];
+    LaneState wider = lane;
+    wider.cell = base + (l - begin);
+    wider.mask = static_cast<std::uint16_t>(rows - 1);
+    for (std::int64_t ahead = 0; ahead <= lane.mask; ++ahead) {
+      cell(sim.state, wider, now + ahead) = cell(sim.state, lane, now + ahead);
+    }
+    lane = wider;
   }
-  lane = wider;
+}
+
+void fit(const Sim& sim, std::uint32_t l, std::int64_t now, std::int64_t lag) {
+  if (lag > sim.state.lanes[l].mask) grow(sim, sim.net.lane_buyer[l], now, lag);
 }
 
 }  // namespace
 
 void intake(const Sim& sim, std::uint32_t n) {
-  const NodeParams& params = sim.net.nodes[n];
+  const auto [begin, end] = sim.net.in(n);
+  if (begin == end) return;
   State& state = sim.state;
-  const std::int64_t now = state.step_index;
-  // Plain pointers: the compiler cannot know that what is written does not move the arrays.
-  LaneState* const lanes = state.lanes.data();
-  Quanta* const rings = state.rings.data();
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = sim.net.slots[s];
-    Quanta received = 0;
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      LaneState& lane = lanes[i];
-      Quanta& arriving = rings[lane.ring + static_cast<std::size_t>(now & mask_of(lane))];
-      received += arriving;
-      lane.in_transit -= arriving;
-      lane.arrived += arriving;
-      arriving = 0;
-    }
-    state.slots[s].stock += received;
-    state.slots[s].received += received;
+  SlotState* const stocks = state.slots.data();
+  LaneState* lane = state.lanes.data() + begin;
+  const LaneState* const last = state.lanes.data() + end;
+  Quanta* arriving = &cell(state, *lane, state.step_index);
+  for (; lane < last; ++lane, ++arriving) {
+    const Quanta quantity = *arriving;
+    SlotState& slot = stocks[lane->slot];
+    slot.stock += quantity;
+    slot.received += quantity;
+    lane->in_transit -= quantity;
+    lane->arrived += quantity;
+    *arriving = 0;
   }
 }
 
 void arrive(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   Quanta& arriving = cell(sim.state, lane, tick);
-  if (arriving == 0) return;
-  SlotState& slot = sim.state.slots[sim.net.lanes[l].slot];
+  SlotState& slot = sim.state.slots[lane.slot];
   slot.stock += arriving;
   slot.received += arriving;
   lane.in_transit -= arriving;
@@ -80,6 +84,19 @@ void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
   cell(sim.state, lane, sim.state.step_index + lane.lag) += quantity;
 }
 
+void ship_all(State& state, std::span<const std::uint32_t> lanes) {
+  LaneState* const all = state.lanes.data();
+  Quanta* const rings = state.rings.data();
+  const auto now = static_cast<std::uint32_t>(state.step_index);
+  for (const std::uint32_t l : lanes) {
+    LaneState& lane = all[l];
+    const Quanta quantity = std::exchange(lane.backlog, 0);
+    lane.shipped += quantity;
+    lane.in_transit += quantity;
+    rings[lane.cell + std::size_t{(now + lane.lag) & lane.mask} * lane.stride] += quantity;
+  }
+}
+
 void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   LaneState& lane = sim.state.lanes[l];
   const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
@@ -87,7 +104,7 @@ void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   const std::int64_t step = sim.net.step;
   const std::int64_t lag =
       std::clamp<std::int64_t>(continuous ? transit : (offset + transit + step - 1) / step, 1, kLongest);
-  if (lag > mask_of(lane)) grow(sim.state, lane, continuous ? sim.queue.now() : sim.state.step_index, lag);
+  fit(sim, l, continuous ? sim.queue.now() : sim.state.step_index, lag);
   lane.lag = static_cast<std::uint16_t>(lag);
 }
 
@@ -95,7 +112,7 @@ void hold(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   auto& held = sim.state.held[l];
   const std::int64_t now = (lane.flags & LaneState::kContinuous) != 0 ? tick : sim.state.step_index;
-  held.assign(static_cast<std::size_t>(mask_of(lane)) + 1, 0);
+  held.assign(std::size_t{lane.mask} + 1, 0);
   for (std::size_t ahead = 0; ahead < held.size(); ++ahead) {
     held[ahead] = std::exchange(cell(sim.state, lane, now + static_cast<std::int64_t>(ahead)), 0);
   }
@@ -109,7 +126,7 @@ void release(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   const bool late = !continuous && tick % sim.net.step != 0;
   const std::int64_t now = (continuous ? tick : sim.state.step_index) + (late ? 1 : 0);
   const auto longest = static_cast<std::int64_t>(held.size());
-  if (longest > mask_of(lane)) grow(sim.state, lane, now, longest);
+  fit(sim, l, now, longest);
   for (std::int64_t ahead = 0; ahead < longest; ++ahead) {
     const Quanta quantity = held[static_cast<std::size_t>(ahead)];
     if (quantity == 0) continue;
@@ -122,7 +139,7 @@ Quanta seize_in_transit(const Sim& sim, std::uint32_t l) {
   LaneState& lane = sim.state.lanes[l];
   sim.state.held[l].clear();
   const Quanta lost = lane.in_transit;
-  for (std::int64_t i = 0; i <= mask_of(lane); ++i) cell(sim.state, lane, i) = 0;
+  for (std::int64_t i = 0; i <= lane.mask; ++i) cell(sim.state, lane, i) = 0;
   lane.in_transit = 0;
   sim.state.seized[l] += lost;
   return lost;

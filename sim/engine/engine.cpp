@@ -10,8 +10,19 @@
 
 namespace fabshock {
 
+namespace {
+
+constexpr std::size_t kLargeWorld = 4096;  // lanes; some 2 MB of state and parameters
+
+}  // namespace
+
 Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
-    : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
+    : net_(network),
+      plan_(plan),
+      options_(options),
+      initial_(initial_state(network, options.key)),
+      state_(initial_),
+      large_(network.lanes.size() > kLargeWorld) {
   const Sim sim{net_, state_, queue_};
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeParams& node = net_.nodes[n];
@@ -56,12 +67,9 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
   if (kind == EventKind::kNoOp) return;
   // One switch a batch: all its events are of one tick, phase and kind.
   const auto each = [&](auto&& call) {
-    for (const Event& e : batch) {
-      ++events_;
-      fingerprint_.add(e);
-      call(e.rank());
-    }
+    for (const Event& e : batch) call(e.rank());
   };
+  if (kind != EventKind::kComplete) count(batch);
   switch (kind) {
     case EventKind::kNoOp:
       break;
@@ -80,12 +88,14 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       break;
     case EventKind::kDemand:
       each([&](std::uint32_t n) { step_sink(sim, n, tick); });
+      queue_.push_again(batch, net_.step);
       break;
     case EventKind::kOrder:
       each([&](std::uint32_t n) { demand::random_order(sim, n, tick); });
       break;
     case EventKind::kStart:
       each([&](std::uint32_t n) { step_facility(sim, n, tick); });
+      queue_.push_again(batch, net_.step);
       break;
     case EventKind::kWake:
       each([&](std::uint32_t n) { wake(sim, n, tick); });
@@ -94,16 +104,16 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       each([&](std::uint32_t l) { ordering::post(sim, l, state_.lanes[l].order, tick, Phase::kReview); });
       break;
     case EventKind::kDepart:
-      // A supplier's lanes lie scattered: fetch those of the supplier after next while this one departs.
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        const std::uint32_t n = batch[i].rank();
-        if (i + 2 < batch.size()) {
-          for (const std::uint32_t l : net_.out(batch[i + 2].rank())) __builtin_prefetch(&state_.lanes[l], 1);
+        if (large_) fetch_ahead(batch, i);
+        allocation::depart(sim, batch[i].rank(), tick);
+      }
+      if (net_.any_continuous) {
+        for (const Event& e : batch) {
+          if (!net_.nodes[e.rank()].continuous) queue_.push_again({&e, 1}, net_.step);
         }
-        ++events_;
-        fingerprint_.add(batch[i]);
-        allocation::depart(sim, n, tick);
-        if (!net_.nodes[n].continuous) sim.push(tick + net_.step, Phase::kDepart, n, EventKind::kDepart);
+      } else {
+        queue_.push_again(batch, net_.step);
       }
       break;
     case EventKind::kRecord:
@@ -115,6 +125,23 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
   }
 }
 
+// A supplier's lanes lie scattered, and so do the cells that they fill. In a world that outgrows the cache, both are
+// asked for some suppliers ahead.
+void Engine::fetch_ahead(std::span<const Event> batch, std::size_t i) {
+  constexpr std::size_t kCells = 4;
+  constexpr std::size_t kLanes = 8;
+  if (i + kLanes >= batch.size()) return;
+  for (const std::uint32_t l : net_.out(batch[i + kLanes].rank())) __builtin_prefetch(&state_.lanes[l], 1);
+  for (const std::uint32_t l : net_.out(batch[i + kCells].rank())) transport::prefetch_arrival(state_, l);
+}
+
+void Engine::count(std::span<const Event> batch) {
+  events_ += batch.size();
+  Fingerprint so_far = fingerprint_;
+  for (const Event& e : batch) so_far.add(e);
+  fingerprint_ = so_far;
+}
+
 void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
   const bool begins = shocks_.next[i] == 0;
   const bool notable = disruption::advance(sim, *plan_, shocks_, i, tick);
@@ -124,9 +151,8 @@ void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 void Engine::complete(const Sim& sim, std::span<const Event> batch) {
   for (const Event& e : batch) {
     const std::uint32_t n = e.rank();
-    if (!net_.nodes[n].service && !state_.nodes[n].completion.fires(e)) continue;  // cancelled
-    ++events_;
-    fingerprint_.add(e);
+    if (!net_.nodes[n].service && !state_.rare[n].completion.fires(e)) continue;  // cancelled
+    count({&e, 1});
     production::complete(sim, n, e.tick());
     if (net_.nodes[n].continuous) sim.push(e.tick(), Phase::kDepart, n, EventKind::kDepart);
   }
@@ -138,7 +164,6 @@ void Engine::step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   ordering::update_forecast(sim, n);
   production::start(sim, n, tick);
   ordering::order(sim, n, tick);
-  sim.push(tick + net_.step, Phase::kStart, n, EventKind::kStart);
 }
 
 void Engine::step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick) {
@@ -146,7 +171,6 @@ void Engine::step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   demand::step(sim, n, tick);
   ordering::update_forecast(sim, n);
   ordering::order(sim, n, tick);
-  sim.push(tick + net_.step, Phase::kDemand, n, EventKind::kDemand);
 }
 
 // A continuous facility acts when it is ordered from, or when an input reaches it.

@@ -43,6 +43,8 @@ class Engine {
 
  private:
   void execute(std::span<const Event> batch, Observer* observer);
+  void fetch_ahead(std::span<const Event> batch, std::size_t i);
+  void count(std::span<const Event> batch);
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);
   void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
@@ -55,6 +57,7 @@ class Engine {
   RunOptions options_;
   State initial_;
   State state_;
+  bool large_;
   ShockState shocks_;
   EventQueue queue_;
   Fingerprint fingerprint_;

@@ -65,10 +65,10 @@ EventQueue::EventQueue() : buckets_(kWindow) {
 }
 
 // Called for the first event of a bucket and whenever its block is full.
-void EventQueue::enlarge(Bucket& bucket, std::size_t slot) {
-  constexpr std::uint32_t kSmallest = 4;  // one line of the cache
+void EventQueue::enlarge(Bucket& bucket, std::size_t slot, std::size_t least) {
+  constexpr std::size_t kSmallest = 4;  // one line of the cache
   occupied_[slot / 64] |= 1ULL << (slot % 64);
-  Bucket wider{0, bucket.size, bucket.capacity == 0 ? kSmallest : bucket.capacity * 2};
+  Bucket wider{0, bucket.size, static_cast<std::uint32_t>(std::bit_ceil(std::max(least, kSmallest)))};
   std::uint32_t& spare = free_[static_cast<std::size_t>(std::countr_zero(wider.capacity))];
   if (spare == kNone) {
     wider.block = static_cast<std::uint32_t>(pool_.size());
@@ -89,6 +89,26 @@ void EventQueue::release(Bucket& bucket) {
   pool_[bucket.block].key = spare;
   spare = bucket.block;
   bucket = {};
+}
+
+void EventQueue::push_again(std::span<const Event> batch, std::int64_t later) {
+  if (batch.empty()) return;
+  const std::int64_t tick = batch.front().tick() + later;
+  const auto ahead = static_cast<std::uint64_t>(tick - now_);
+  if (ahead - 1 >= kWindow - 1) {
+    for (const Event& e : batch) push(tick, e.phase(), e.rank(), e.kind());
+    return;
+  }
+  const std::size_t slot = static_cast<std::uint64_t>(tick) & kMask;
+  Bucket& bucket = buckets_[slot];
+  const std::size_t size = bucket.size + batch.size();
+  if (size > bucket.capacity) enlarge(bucket, slot, size);
+  Event* to = pool_.data() + bucket.block + bucket.size;
+  const std::uint64_t delay = Event::key_of(later, Phase{}, 0);
+  constexpr std::uint64_t kKind = ~0ULL << 56U;
+  for (const Event& e : batch) *to++ = {e.key + delay, (e.word & kKind) | ++sequence_};
+  bucket.size = static_cast<std::uint32_t>(size);
+  size_ += batch.size();
 }
 
 void EventQueue::push_elsewhere(const Event& e, std::uint64_t ahead) {

@@ -29,6 +29,9 @@ class EventQueue {
     return sequence_;
   }
 
+  // Each of a batch again, `later` ticks on: what is periodic.
+  void push_again(std::span<const Event> batch, std::int64_t later);
+
   // The next events in order, all of one tick, phase and kind; empty when the queue is. Valid until the next call.
   std::span<const Event> next_batch();
 
@@ -49,10 +52,10 @@ class EventQueue {
   void put(const Event& e) {
     const std::size_t slot = static_cast<std::uint64_t>(e.tick()) & kMask;
     Bucket& bucket = buckets_[slot];
-    if (bucket.size == bucket.capacity) enlarge(bucket, slot);
+    if (bucket.size == bucket.capacity) enlarge(bucket, slot, bucket.size + 1);
     pool_[bucket.block + bucket.size++] = e;
   }
-  void enlarge(Bucket& bucket, std::size_t slot);
+  void enlarge(Bucket& bucket, std::size_t slot, std::size_t least);
   void release(Bucket& bucket);
   void push_elsewhere(const Event& e, std::uint64_t ahead);
   bool advance();  // to the next tick that holds an event

@@ -15,8 +15,8 @@ namespace {
 constexpr double kCapacityTolerance = 1e-6;
 constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
 constexpr double kYear = 365.0 * 24.0;
-constexpr std::int64_t kLongestTransit = 10LL * 365 * 24;  // [ticks]
-constexpr double kForEver = 1000.0 * kYear;                // who would wait a thousand years waits for ever
+constexpr std::int64_t kLongestTransit = 60'000;  // [ticks]
+constexpr double kForEver = 1000.0 * kYear;       // who would wait a thousand years waits for ever
 
 Quanta rounded(double x) {
   return static_cast<Quanta>(std::floor(x + 0.5));
@@ -156,29 +156,32 @@ class Builder {
     ControlLaw law = law_of(control, net_->step);
     node.sink = is_sink(n);
     node.continuous = *control.continuous;
+    net_->any_continuous = net_->any_continuous || (node.continuous && !node.sink);
     node.unlimited = *control.unlimited;
     node.negative_orders = *control.negative_orders;
     node.exponential_service = *control.service == Service::kExponential;
     node.review_steps = std::max(1, static_cast<std::int32_t>(rounded(steps(control.review->value))));
-    law.delay_index = delay_index(rounded(steps(control.information_delay->value)));
+    law.delay_index =
+        static_cast<std::int32_t>(index_of(net_->information_delays, rounded(steps(control.information_delay->value))));
     if (node.sink) {
       freeze_sink(n, node);
     } else {
       freeze_facility(n, node, law);
     }
     freeze_slots(n, node);
-    law.per_good = 1.0 / node.yield.value();
-    law.per_flow = node.good0 > 0 ? 1.0 / static_cast<double>(node.good0) : 0.0;
-    if (control.base_stock || control.service_level) law.base_stock = base_stock(n, control);
-    net_->laws.push_back(law);
+    node.per_good = 1.0 / node.yield.value();
+    node.per_flow = node.good0 > 0 ? 1.0 / static_cast<double>(node.good0) : 0.0;
+    if (control.base_stock || control.service_level) node.base_stock = base_stock(n, control);
+    node.law = index_of(net_->laws, law);
   }
 
-  std::int32_t delay_index(std::int64_t delay) {
-    auto& delays = net_->information_delays;
-    const auto found = std::find(delays.begin(), delays.end(), delay);
-    if (found != delays.end()) return static_cast<std::int32_t>(found - delays.begin());
-    delays.push_back(delay);
-    return static_cast<std::int32_t>(delays.size() - 1);
+  // Of an equal entry, which is added where there is none.
+  template <typename T>
+  static std::uint32_t index_of(std::vector<T>& entries, const T& entry) {
+    const auto found = std::find(entries.begin(), entries.end(), entry);
+    const auto index = static_cast<std::uint32_t>(found - entries.begin());
+    if (found == entries.end()) entries.push_back(entry);
+    return index;
   }
 
   Quanta base_stock(std::uint32_t n, const Control& control) {
@@ -223,6 +226,7 @@ class Builder {
           static_cast<double>(net_->step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
     }
     if (switches_.season) sink.season = need.season;
+    node.steady = sink.growth == 0.0 && sink.season.empty() && sink.process == DemandProcess::kConstant;
     net_->sinks.push_back(std::move(sink));
   }
 
@@ -234,6 +238,7 @@ class Builder {
     node.active = node.good0 > 0;
     node.start0 = std::max(rounded(static_cast<double>(node.good0) / yield), node.good0);
     node.yield = node.active ? reduced(node.good0, node.start0) : from_decimal(yield);
+    node.all_good = node.yield.ratio == Rational{1, 1};
     node.service = !model().products[facility.makes.product.value].storable;
     node.finite = facility.reserve.has_value() && switches_.depletion;
     if (facility.reserve) net_->reserve[n] = rounded(facility.reserve->value / unit);
@@ -247,6 +252,7 @@ class Builder {
     // A service is made and used within the step: it starts an hour after the step's orders are in, and is ready two
     // hours before the step ends, so that a lane of an hour brings it to the next intake.
     node.start_offset = node.service && net_->step > 3 ? 1 : 0;
+    node.follows_load = node.start_offset > 0;
     node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_->step - 2)) : 0;
     set_cycle(n, node, law);
   }
@@ -273,7 +279,7 @@ class Builder {
     const Recipe* r = recipe(n);
     const std::int64_t ticks = r != nullptr ? rounded(r->cycle_time.value) : 0;
     if (node.capacity != kUnlimited && node.capacity > 0) {
-      law.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
+      node.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
     }
     // A stepped line is seen once a step. Lots are through half a step before the step that takes them, so that a cycle
     // time is rounded to the nearest step and a few hours' stop does not cost a day.
@@ -281,22 +287,23 @@ class Builder {
     const std::int64_t seen = node.continuous ? ticks : in_steps * net_->step - net_->step / 2;
     node.cycle = std::max<std::int64_t>(1, seen) * kPpm;
     if (node.finite || node.capacity == kUnlimited) law.variability = 0;
-    const double queueing = 1.0 + law.variability * law.base_use / (1.0 - law.base_use);
-    law.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
+    const double queueing = 1.0 + law.variability * node.base_use / (1.0 - node.base_use);
+    node.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
     if (node.service) return;
     // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
     const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
     node.wip0 = node.start0 * ((whole - 1) / net_->step);
   }
 
-  void freeze_slots(std::uint32_t n, const NodeParams& node) {
+  void freeze_slots(std::uint32_t n, NodeParams& node) {
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       SlotParams& slot = net_->slots[s];
       ProductRef what = drafts_[n].makes;
       slot.storable = model().products[slot.product.value].storable;
+      node.uses_services = node.uses_services || !slot.storable;
       for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) slot.intake0 += net_->lanes[i].flow0;
       if (node.sink) {
-        slot.per = {1, 1};
+        slot.per = Rational{1, 1};
       } else {
         const Input& input = *drafts_[n].inputs[s - node.slot_begin];
         what = input.what;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/rational.h"
@@ -21,39 +22,28 @@ namespace fabshock {
 inline constexpr std::int64_t kPpm = 1'000'000;
 inline constexpr Quanta kUnlimited = std::numeric_limits<Quanta>::max();
 
-// The control law of a node: gains are per step, so that a deviation times a gain is a correction of one step's flow.
+// A control law, shared by all the nodes that have the same: gains are per step, so that a deviation times a gain is a
+// correction of one step's flow.
 struct ControlLaw {
   double smoothing = 0;      // alpha: weight of the newest step in the forecast
   double demand_signal = 0;  // chi
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
   double variability = 0;                                                         // (c_a^2 + c_s^2)/2, Kingman
-  double base_use = 0;                // utilisation at the baseline, at most 0.98
-  double per_good = 1;                // starts a good unit: 1/yield
-  double per_flow = 0;                // 1/good0; 0 where nothing flows
-  std::int64_t raw_process_time = 0;  // t_p [ppm-ticks]: cycle time without queueing
-  Quanta base_stock = 0;              // order-up-to level of the finished side under kBaseStock
-  std::int32_t window_steps = 0;      // of a moving average
-  std::int32_t delay_index = 0;       // into Network::information_delays
+  std::int32_t window_steps = 0;                                                  // of a moving average
+  std::int32_t delay_index = 0;                                                   // into Network::information_delays
   Policy policy = Policy::kPipeline;
   Forecast forecast = Forecast::kExponential;
   Allocation allocation = Allocation::kProportional;
+  bool operator==(const ControlLaw&) const = default;
 };
 
-struct NodeParams {
+// Laid out by who reads it: the first line of the cache serves departures and sinks, the second production, the third
+// what is rare.
+struct alignas(64) NodeParams {
   std::uint32_t slot_begin = 0, slot_end = 0;
   std::uint32_t out_begin = 0, out_end = 0;  // range of out_lanes
-  Quanta start0 = 0;                         // started (a sink: demanded) a step at the baseline
-  Quanta good0 = 0;                          // good output a step = sum of the out-lanes' flows
-  Quanta capacity = kUnlimited;              // starts a step
-  Quanta most = kUnlimited;                  // with overtime
-  Quanta finished0 = 0;                      // F*: finished stock after a departure at the baseline
-  Quanta finished_at_start0 = 0;             // finished stock when production starts at the baseline
-  Quanta wip0 = 0;                           // work in process when production starts at the baseline
-  Rational yield{1, 1};
-  std::int64_t cycle = 0;  // [ppm-ticks] start to good at the baseline
+  std::uint32_t law = 0;                     // into Network::laws
   std::int32_t review_steps = 1;
-  std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
-  std::int32_t depart_offset = 0;  // [ticks] after the step tick
   bool sink = false;
   bool continuous = false;  // woken by orders; no step events
   bool service = false;     // what it makes cannot be stored: it is made and used within the step
@@ -61,31 +51,57 @@ struct NodeParams {
   bool unlimited = false;
   bool negative_orders = false;
   bool exponential_service = false;
-  bool finite = false;  // draws on a reserve
-};
+  bool finite = false;         // draws on a reserve
+  bool all_good = false;       // yield is one
+  bool uses_services = false;  // an input of it cannot be stored
+  bool follows_load = false;   // starts what was ordered for the step
+  bool steady = false;         // a sink whose demand is always start0
+  Quanta start0 = 0;           // started (a sink: demanded) a step at the baseline
+  Quanta good0 = 0;            // good output a step = sum of the out-lanes' flows
+  Quanta most = kUnlimited;    // starts a step, with overtime
 
-struct SlotParams {
-  std::uint32_t node = 0;
+  Quanta capacity = kUnlimited;    // starts a step
+  Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
+  Quanta finished_at_start0 = 0;   // finished stock when production starts at the baseline
+  Quanta wip0 = 0;                 // work in process when production starts at the baseline
+  double per_good = 1;             // starts a good unit: 1/yield
+  double per_flow = 0;             // 1/good0; 0 where nothing flows
+  std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
+  std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
+  std::int32_t depart_offset = 0;  // [ticks] after the step tick
+
+  Proportion yield{Rational{1, 1}};
+  double base_use = 0;                // utilisation at the baseline, at most 0.98
+  std::int64_t raw_process_time = 0;  // t_p [ppm-ticks]: cycle time without queueing
+  Quanta base_stock = 0;              // order-up-to level of the finished side under kBaseStock
+};
+static_assert(sizeof(NodeParams) == 192);
+
+// An input of a node. The first line of the cache is what every step reads.
+struct alignas(128) SlotParams {
   std::uint32_t in_begin = 0, in_end = 0;  // range of lanes
-  Rational per{0, 1};                      // consumed per started quantum
-  Quanta intake0 = 0;                      // a step at the baseline
-  Quanta stock0 = 0;                       // planned stock after consumption
+  Proportion per;                          // consumed per started quantum
+  double per_value = 0;                    // per, as a number
   double cover = 0;                        // n [steps of use]
   double use_ratio = 0;                    // intake0 / good0: input forecast per output forecast
-  double per_value = 0;                    // per, as a number
-  double weight = 1;                       // of an important input
+  Quanta stock0 = 0;                       // planned stock after consumption
+
+  Quanta intake0 = 0;  // a step at the baseline
+  double weight = 1;   // of an important input
+  std::uint32_t node = 0;
+  ProductIx product;
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
-  ProductIx product;
 };
+static_assert(sizeof(SlotParams) == 128);
 
-struct LaneParams {
-  std::uint32_t from = 0, slot = 0;  // supplier node; buyer's slot
+struct alignas(64) LaneParams {
   Quanta flow0 = 0;                  // a step at the baseline
   double share = 0;                  // of the slot's intake
   double pipeline_share = 0;         // share times the steps of flow on order or under way at a review
   Quanta on_order0 = 0;              // on order and under way at a review at the baseline
+  std::uint32_t from = 0, slot = 0;  // supplier node; buyer's slot
   std::int32_t transit = 1;          // [ticks]
   std::int32_t lag = 1;              // steps from a departure to the intake that takes it up
   bool late_order = false;           // the buyer orders after the supplier's departure of the step
@@ -113,7 +129,7 @@ struct Network {
   std::int64_t step = 24;  // [ticks]
   std::uint32_t facilities = 0;
   std::vector<NodeParams> nodes;
-  std::vector<ControlLaw> laws;
+  std::vector<ControlLaw> laws;  // each once
   std::vector<SlotParams> slots;
   std::vector<LaneParams> lanes;
   std::vector<std::uint32_t> out_lanes;   // by supplier, then lane
@@ -124,10 +140,18 @@ struct Network {
   std::vector<double> lane_km;                        // by lane: great circle
   std::vector<std::int64_t> information_delays;       // [steps], distinct
   std::shared_ptr<const BaselineSystem> system;
+  bool any_continuous = false;  // is any facility woken by orders?
 
   std::size_t size() const { return nodes.size(); }
   std::span<const std::uint32_t> out(std::uint32_t node) const {
     return {out_lanes.data() + nodes[node].out_begin, out_lanes.data() + nodes[node].out_end};
+  }
+  const ControlLaw& law(std::uint32_t node) const { return laws[nodes[node].law]; }
+  // First in-lane of a node, and one past the last.
+  std::pair<std::uint32_t, std::uint32_t> in(std::uint32_t node) const {
+    const NodeParams& n = nodes[node];
+    if (n.slot_begin == n.slot_end) return {0, 0};
+    return {slots[n.slot_begin].in_begin, slots[n.slot_end - 1].in_end};
   }
   double quantum_of(std::uint32_t node) const;         // [unit]
   std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"

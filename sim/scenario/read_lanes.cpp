@@ -7,7 +7,7 @@
 namespace fabshock::input {
 namespace {
 
-constexpr Want kTransit{.dimension = Dimension::kDuration, .least = 1, .most = 10.0 * 8760};
+constexpr Want kTransit{.dimension = Dimension::kDuration, .least = 1, .most = 60'000};
 
 std::string_view name_of(const Model& model, const LaneEnd& end) {
   if (end.facility.valid()) return model.facilities[end.facility.value].id;

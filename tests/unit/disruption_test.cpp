@@ -115,7 +115,8 @@ TEST(Shocks, StocksAreDestroyedByTheirShare) {
   EXPECT_EQ(before.finished, 3'000'000);
   live.through_day(50);
   const NodeState& after = live.node("fab");
-  EXPECT_EQ(after.finished_lost, (before.finished + 1'000'000) / 4);  // with the lots that are through on the day
+  EXPECT_EQ(live.state().rare[live.id("fab")].finished_lost,
+            (before.finished + 1'000'000) / 4);  // with the lots that are through on the day
   EXPECT_EQ(after.scrap, (before.wip - 1'000'000) / 2);
   EXPECT_EQ(live.broken(), "");
 }
@@ -127,7 +128,7 @@ TEST(Shocks, WhatIsDestroyedIsTheShareOfThePartThatIsHit) {
   live.through_day(49);
   const NodeState before = live.node("fab");
   live.through_day(50);
-  EXPECT_EQ(live.node("fab").finished_lost, (before.finished + 1'000'000) / 10);
+  EXPECT_EQ(live.state().rare[live.id("fab")].finished_lost, (before.finished + 1'000'000) / 10);
   EXPECT_EQ(live.node("fab").scrap, (before.wip - 1'000'000) / 5);
 }
 

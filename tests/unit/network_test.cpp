@@ -81,26 +81,26 @@ TEST(Baseline, ACycleSolvedByHand) {
   EXPECT_EQ(plant.start0, 1000);
   EXPECT_EQ(plant.good0, 1000);
   EXPECT_EQ(plant.capacity, 1250);
-  EXPECT_EQ(plant.yield, (Rational{1, 1}));
+  EXPECT_EQ(plant.yield.ratio, (Rational{1, 1}));
   EXPECT_EQ(well.start0, 2000);
   EXPECT_EQ(well.good0, 1600);
-  EXPECT_EQ(well.yield, (Rational{4, 5}));
+  EXPECT_EQ(well.yield.ratio, (Rational{4, 5}));
   EXPECT_EQ(well.capacity, kUnlimited);
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].flow0, 900);
   EXPECT_EQ(net.lanes[lane(net, "plant", "well")].flow0, 100);
   EXPECT_EQ(net.lanes[lane(net, "well", "plant")].flow0, 1600);
   // 0.16 t of gas a MWh is 1.6 quanta a quantum; 0.5 MWh a t is 0.05.
-  EXPECT_EQ(net.slots[plant.slot_begin].per, (Rational{8, 5}));
-  EXPECT_EQ(net.slots[well.slot_begin].per, (Rational{1, 20}));
+  EXPECT_EQ(net.slots[plant.slot_begin].per.ratio, (Rational{8, 5}));
+  EXPECT_EQ(net.slots[well.slot_begin].per.ratio, (Rational{1, 20}));
   EXPECT_EQ(net.slots[plant.slot_begin].stock0, 3 * 1600);
   EXPECT_EQ(net.slots[net.nodes[node(net, "homes")].slot_begin].stock0, 2 * 900);
-  EXPECT_EQ(net.laws[node(net, "plant")].base_use, 0.8);
+  EXPECT_EQ(net.nodes[node(net, "plant")].base_use, 0.8);
   // Who has no flow keeps the decimals of the recipe.
   const NodeParams& idle = net.nodes[node(net, "idle")];
   EXPECT_FALSE(idle.active);
   EXPECT_EQ(idle.start0, 0);
-  EXPECT_EQ(idle.yield, (Rational{4, 5}));
-  EXPECT_EQ(net.slots[idle.slot_begin].per, (Rational{1, 20}));
+  EXPECT_EQ(idle.yield.ratio, (Rational{4, 5}));
+  EXPECT_EQ(net.slots[idle.slot_begin].per.ratio, (Rational{1, 20}));
 }
 
 TEST(Baseline, LagsAndWhatIsOnItsWay) {
@@ -216,10 +216,11 @@ TEST(GroupFlows, RecipesFollowTheSumsOfRoundedFlows) {
   const World w = world(replaced(kGroups, "rate: 100/day", "rate: 77.7/day"));
   for (const NodeParams& n : w.network->nodes) {
     if (n.sink) continue;
-    EXPECT_EQ(static_cast<Int128>(n.start0) * n.yield.num, static_cast<Int128>(n.good0) * n.yield.den);
+    EXPECT_EQ(static_cast<Int128>(n.start0) * n.yield.ratio.num, static_cast<Int128>(n.good0) * n.yield.ratio.den);
     for (std::uint32_t s = n.slot_begin; s < n.slot_end; ++s) {
       const SlotParams& slot = w.network->slots[s];
-      EXPECT_EQ(static_cast<Int128>(n.start0) * slot.per.num, static_cast<Int128>(slot.intake0) * slot.per.den);
+      EXPECT_EQ(static_cast<Int128>(n.start0) * slot.per.ratio.num,
+                static_cast<Int128>(slot.intake0) * slot.per.ratio.den);
       Quanta arriving = 0;
       for (const LaneParams& l : w.network->lanes) arriving += l.slot == s ? l.flow0 : 0;
       EXPECT_EQ(arriving, slot.intake0);
@@ -316,7 +317,7 @@ TEST(Controls, OwnKeysThenTheLastRuleThenTheBuiltIn) {
 )";
   const World w = world(text);
   const Network& net = *w.network;
-  const auto law = [&](const char* id) { return net.laws[node(net, id)]; };
+  const auto law = [&](const char* id) { return net.law(node(net, id)); };
   EXPECT_DOUBLE_EQ(law("mill-1").inventory_gain, 1 / 4.0);
   EXPECT_DOUBLE_EQ(law("mill-2").inventory_gain, 1 / 20.0);
   EXPECT_DOUBLE_EQ(law("mine-1").inventory_gain, 1 / 10.0);
@@ -360,8 +361,8 @@ TEST(Network, StepsOtherThanADay) {
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].flow0, 225);
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].lag, 12);
   EXPECT_EQ(net.lanes[lane(net, "well", "plant")].lag, 5);
-  EXPECT_DOUBLE_EQ(net.laws[node(net, "plant")].smoothing, 0.25 / 30);
-  EXPECT_DOUBLE_EQ(net.laws[node(net, "plant")].inventory_gain, 0.25 / 30);
+  EXPECT_DOUBLE_EQ(net.law(node(net, "plant")).smoothing, 0.25 / 30);
+  EXPECT_DOUBLE_EQ(net.law(node(net, "plant")).inventory_gain, 0.25 / 30);
   EXPECT_EQ(net.nodes[node(net, "plant")].capacity, 313);
   EXPECT_EQ(net.slots[net.nodes[node(net, "homes")].slot_begin].stock0, 8 * 225);
 }

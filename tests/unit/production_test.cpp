@@ -50,7 +50,7 @@ TEST(Line, YieldIsExactOverAYear) {
   Live live(
       fab_world("yield: 0.7746, cycle_time: 40 d, inputs: {ore: 3}", ", capacity: 1400/day, cover: {ore: 5 d}", kStop));
   const std::uint32_t fab = live.id("fab");
-  const Rational yield = live.net().nodes[fab].yield;
+  const Rational yield = live.net().nodes[fab].yield.ratio;
   EXPECT_EQ(yield, (Rational{1000, 1291}));
   const Quanta before = live.node("fab").wip;
   bool moved = false;
@@ -84,7 +84,7 @@ TEST(Line, ARecipesInputIsExactOverAYear) {
                       kStop));
   const SlotParams& slot = live.net().slots[live.params("fab").slot_begin];
   live.through_day(400);
-  const Int128 needed = static_cast<Int128>(live.node("fab").started) * slot.per.num / slot.per.den;
+  const Int128 needed = static_cast<Int128>(live.node("fab").started) * slot.per.ratio.num / slot.per.ratio.den;
   EXPECT_EQ(live.slot("fab").consumed, static_cast<Quanta>(needed));
   EXPECT_EQ(live.slot("fab").deficit, 0);
 }
@@ -226,7 +226,7 @@ disruptions:
 TEST(Kingman, CycleTimeAtAnotherUse) {
   // Demand grows by a half: use from 0.6 to 0.9, v = 0.2.
   Live live(fab_world("cycle_time: 30 d", ", capacity: 1667/day, variability: 0.2", "  []\n", ", growth: 0.5/year"));
-  const ControlLaw& law = live.net().laws[live.id("fab")];
+  const NodeParams& law = live.net().nodes[live.id("fab")];
   const double u0 = 1000 / 1667.0;
   const double raw = 720 / (1 + 0.2 * u0 / (1 - u0));
   EXPECT_NEAR(law.base_use, u0, 1e-12);

@@ -74,7 +74,7 @@ TEST(Queues, BaseStock) {
 TEST(Queues, Newsvendor) {
   const WorldRun run = run_world(read_test_file("verification/worlds/newsvendor.yaml"));
   const std::uint32_t vendor = run.node("vendor");
-  EXPECT_NEAR(static_cast<double>(run.world.network->laws[vendor].base_stock) * 0.01, 465.79, 0.01);
+  EXPECT_NEAR(static_cast<double>(run.world.network->nodes[vendor].base_stock) * 0.01, 465.79, 0.01);
   const auto fill = run.series("vendor", "fill_rate");
   double met = 0;
   for (const double f : fill) met += f >= 1.0 ? 1 : 0;
