@@ -98,7 +98,7 @@ Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
 
 void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
-  NodeState& node = sim.state.nodes[sim.net.lanes[l].from];
+  NodeState& node = sim.state.nodes[sim.net.lane_info[l].from];
   node.filled += std::max<Quanta>(0, quantity - sim.state.owed[l]);
   lane.backlog -= quantity;
   sim.state.owed[l] = lane.backlog;
@@ -124,7 +124,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     backlog += lane.backlog;
     orders += lane.backlog - sim.state.owed[l];
     wants[i] = bounded(sim, l, params.unlimited ? lane.backlog : std::max<Quanta>(0, lane.backlog));
-    tiers[i] = sim.net.lanes[l].priority;
+    tiers[i] = sim.net.lane_info[l].priority;
   }
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);

@@ -52,7 +52,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
 
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
-  double transit = sim.net.lanes[l].transit;
+  double transit = sim.net.lane_info[l].transit;
   std::int64_t open = kPpm;
   bool restricted = false;
   std::uint8_t flags = lane.flags & (LaneState::kAsleep | LaneState::kContinuous);
@@ -71,7 +71,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
         flags |= LaneState::kSeized;
         break;
       case DisruptionType::kLaneReroute:
-        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_km[l])) +
+        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km)) +
                   what.extra.value;
         restricted = restricted || what.leak.value < 1.0;
         open = open * ppm(std::min(1.0, what.leak.value)) / kPpm;
@@ -92,7 +92,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   transport::set_transit(sim, l, std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(transit + 0.5))));
   const bool was = (before & LaneState::kUneven) != 0;
   const bool is = (flags & LaneState::kUneven) != 0;
-  std::uint32_t& uneven = sim.state.nodes[sim.net.lanes[l].from].uneven;
+  std::uint32_t& uneven = sim.state.nodes[sim.net.lane_info[l].from].uneven;
   if (is && !was) ++uneven;
   if (!is && was) --uneven;
 }

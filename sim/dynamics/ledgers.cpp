@@ -49,7 +49,7 @@ class Auditor {
   void slot(std::uint32_t s) {
     const SlotState& a = before_.slots[s];
     const SlotState& b = now_.slots[s];
-    const std::string& who = net_.entity_of(net_.slots[s].node);
+    const std::string& who = net_.entity_of(net_.slot_info[s].node);
     expect(b.stock, a.stock + b.received - b.consumed - b.lost, "input stock", who);
     Quanta arrived = 0;
     for (std::uint32_t i = net_.slots[s].in_begin; i < net_.slots[s].in_end; ++i) {
@@ -61,7 +61,7 @@ class Auditor {
   void lane(std::uint32_t l) {
     const LaneState& a = before_.lanes[l];
     const LaneState& b = now_.lanes[l];
-    const std::string who = net_.entity_of(net_.lanes[l].from) + " -> " + net_.entity_of(net_.lane_buyer[l]);
+    const std::string who = net_.entity_of(net_.lane_info[l].from) + " -> " + net_.entity_of(net_.lane_info[l].to);
     expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
     expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
     Quanta in_ring = 0;

@@ -92,7 +92,7 @@ void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase
   }
   for (const std::uint32_t l : sim.net.out(supplier)) {
     sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
-    --sim.state.nodes[sim.net.lane_buyer[l]].sleepers;
+    --sim.state.nodes[sim.net.lane_info[l].to].sleepers;
   }
   const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
   sim.push(next + params.start_offset, Phase::kStart, supplier, EventKind::kStart);
@@ -102,7 +102,7 @@ void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase
 void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   if ((lane.flags & LaneState::kAsleep) == 0) return book(lane);
-  if (sim.net.nodes[sim.net.lanes[l].from].continuous && !buyer.sink) {
+  if (sim.net.nodes[sim.net.lane_info[l].from].continuous && !buyer.sink) {
     sim.push(tick, Phase::kReview, l, EventKind::kPost);
   } else {
     post(sim, l, lane.order, tick, buyer.sink ? Phase::kDemand : Phase::kStart);
@@ -128,7 +128,7 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
   LaneState& lane = sim.state.lanes[l];
   lane.backlog += quantity;
   lane.ordered += quantity;
-  if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lanes[l].from, tick, phase);
+  if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lane_info[l].from, tick, phase);
 }
 
 void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
@@ -136,20 +136,22 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeState& node = sim.state.nodes[n];
   const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
   const Review r = review_of(params, sim.net.law(n), node);
-  const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
-  const SlotParams* const end = sim.net.slots.data() + params.slot_end;
-  const SlotState* stock = sim.state.slots.data() + params.slot_begin;
   if (due && node.sleepers == 0 && !params.uses_services) {
+    const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
+    const SlotParams* const end = sim.net.slots.data() + params.slot_end;
+    const SlotState* stock = sim.state.slots.data() + params.slot_begin;
     for (; slot < end; ++slot, ++stock) review_slot<true>(sim, r, *slot, *stock);
     return;
   }
-  for (; slot < end; ++slot, ++stock) {
-    if (!slot->storable && !r.sink) {
-      review_service(sim, *slot, r.starting);
-    } else if (due || !slot->storable) {
-      review_slot<false>(sim, r, *slot, *stock);
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    const bool storable = sim.net.slot_info[s].storable;
+    if (!storable && !r.sink) {
+      review_service(sim, slot, r.starting);
+    } else if (due || !storable) {
+      review_slot<false>(sim, r, slot, sim.state.slots[s]);
     }
-    for (std::uint32_t l = slot->in_begin; l < slot->in_end; ++l) post_order(sim, params, l, tick);
+    for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
   }
 }
 

@@ -102,10 +102,10 @@ Quanta room(const NodeParams& params, const NodeState& node, std::int64_t step) 
 }
 
 // Starts that the stock of one input allows; full: what capacity allows in a step.
-Quanta within_input(const SlotParams& slot, const SlotState& stock, Quanta full) {
+Quanta within_input(const SlotParams& slot, const SlotInfo& info, const SlotState& stock, Quanta full) {
   const Quanta covered = largest_within(slot.per.ratio, std::max<Quanta>(stock.stock, 0), stock.carry);
-  if (slot.criticality == Criticality::kCritical || covered >= full) return covered;
-  const double limit = (1.0 - slot.weight) * static_cast<double>(full) + slot.weight * static_cast<double>(covered);
+  if (info.criticality == Criticality::kCritical || covered >= full) return covered;
+  const double limit = (1.0 - info.weight) * static_cast<double>(full) + info.weight * static_cast<double>(covered);
   return static_cast<Quanta>(limit);
 }
 
@@ -121,21 +121,27 @@ Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
   return draw;
 }
 
-void take(const SlotParams& slot, SlotState& stock, const Draw& draw) {
+void take(SlotState& stock, const Draw& draw) {
   stock.carry = draw.carry;
   stock.stock -= draw.need;
   stock.consumed += draw.need;
-  if (!slot.storable) {
-    stock.lost += stock.stock;
-    stock.stock = 0;
-  }
 }
 
 // What is not there is booked as a deficit.
-void consume(const SlotParams& slot, SlotState& stock, const Draw& draw) {
+void take_what_there_is(SlotState& stock, const Draw& draw) {
   const Quanta used = std::min(draw.need, stock.stock);
   stock.deficit += draw.need - used;
-  take(slot, stock, {used, draw.carry});
+  take(stock, {used, draw.carry});
+}
+
+// What is left of a service is gone with the step.
+void lapse_inputs(const Line& line) {
+  for (std::uint32_t s = line.params.slot_begin; s < line.params.slot_end; ++s) {
+    if (line.sim.net.slot_info[s].storable) continue;
+    SlotState& stock = line.sim.state.slots[s];
+    stock.lost += stock.stock;
+    stock.stock = 0;
+  }
 }
 
 std::int64_t service_window(const NodeParams& params) {
@@ -238,15 +244,17 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
                           : static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
+    const SlotInfo& info = sim.net.slot_info[s];
     const SlotState& stock = sim.state.slots[s];
-    if (draw_of(slot, stock, target).need <= stock.stock || slot.criticality == Criticality::kNonCritical) continue;
-    const Quanta limit = within_input(slot, stock, full);
-    if (slot.line) line_limit = std::min(line_limit, limit);
+    if (draw_of(slot, stock, target).need <= stock.stock || info.criticality == Criticality::kNonCritical) continue;
+    const Quanta limit = within_input(slot, info, stock, full);
+    if (info.line) line_limit = std::min(line_limit, limit);
     if (limit < starts) node.bound_slot = s;
     starts = bind(node, starts, limit, Bound::kInput);
   }
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    consume(sim.net.slots[s], sim.state.slots[s], draw_of(sim.net.slots[s], sim.state.slots[s], starts));
+    SlotState& stock = sim.state.slots[s];
+    take_what_there_is(stock, draw_of(sim.net.slots[s], stock, starts));
   }
   set_line(line, tick, line_share(params, target, line_limit));
   return starts;
@@ -268,7 +276,7 @@ Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
   }
   if (!suffices && !params.negative_orders) return start_short(line, target, tick);
   for (std::size_t k = 0; k < count; ++k) {
-    take(slots[k], stocks[k], suffices ? draws[k] : draw_of(slots[k], stocks[k], target));
+    take(stocks[k], suffices ? draws[k] : draw_of(slots[k], stocks[k], target));
   }
   set_line(line, tick, static_cast<std::int32_t>(kPpm));
   return target;
@@ -305,6 +313,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   node.bound = Bound::kNothing;
   if (!params.negative_orders) starts = within_capacity(line, std::max<Quanta>(0, starts));
   starts = start_within_inputs(line, starts, tick);
+  if (params.uses_services) lapse_inputs(line);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (line.law.variability > 0) {
     const double use = static_cast<double>(starts - params.start0) / static_cast<double>(params.capacity);

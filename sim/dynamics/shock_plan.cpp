@@ -105,15 +105,15 @@ class Planner {
   }
 
   bool picks(const LanePick& pick, std::uint32_t l) const {
-    const LaneParams& lane = net_.lanes[l];
-    const std::uint32_t to = net_.lane_buyer[l];
+    const LaneInfo& lane = net_.lane_info[l];
+    const std::uint32_t to = net_.lane_info[l].to;
     if (pick.from.given() && !inside(pick.from, lane.from)) return false;
     if (pick.to.given() && !inside(pick.to, to)) return false;
     if (pick.crossing.given() && inside(pick.crossing, lane.from) == inside(pick.crossing, to)) return false;
     if (pick.product.given() && !inside(pick.product, lane.from)) return false;
     if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net_.model.modes[lane.mode.value].id)))
       return false;
-    const auto& route = net_.lane_routes[l];
+    const auto& route = net_.lane_info[l].routes;
     return pick.routes.empty() ||
            std::any_of(route.begin(), route.end(), [&](const std::string& r) { return contains(pick.routes, r); });
   }

@@ -34,25 +34,26 @@ void fill_line(const Network& net, State& state, std::uint32_t n) {
 }
 
 void fill_lane(const Network& net, State& state, std::uint32_t l) {
-  const LaneParams& params = net.lanes[l];
+  const LaneInfo& params = net.lane_info[l];
+  const Quanta flow0 = net.lanes[l].flow0;
   LaneState& lane = state.lanes[l];
-  lane.order = params.flow0;
+  lane.order = flow0;
   lane.slot = params.slot;
   lane.lag = static_cast<std::uint16_t>(params.lag);
   const NodeParams& supplier = net.nodes[params.from];
   if (supplier.continuous || !supplier.active) {
     lane.flags |= LaneState::kAsleep;
-    ++state.nodes[net.lane_buyer[l]].sleepers;
+    ++state.nodes[net.lane_info[l].to].sleepers;
   }
-  if (net.nodes[net.lane_buyer[l]].continuous) {
+  if (net.nodes[net.lane_info[l].to].continuous) {
     lane.flags |= LaneState::kContinuous;
     ++state.nodes[params.from].uneven;
     return;
   }
-  if (params.late_order) lane.backlog = params.flow0;
+  if (params.late_order) lane.backlog = flow0;
   for (std::size_t step = 0; step < static_cast<std::size_t>(params.lag); ++step) {
-    state.rings[lane.cell + step * lane.stride] = params.flow0;
-    lane.in_transit += params.flow0;
+    state.rings[lane.cell + step * lane.stride] = flow0;
+    lane.in_transit += flow0;
   }
 }
 
@@ -60,7 +61,7 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
 void lay_rows(const Network& net, State& state, std::uint32_t n) {
   const auto [begin, end] = net.in(n);
   std::int32_t longest = 0;
-  for (std::uint32_t l = begin; l < end; ++l) longest = std::max(longest, net.lanes[l].lag);
+  for (std::uint32_t l = begin; l < end; ++l) longest = std::max(longest, net.lane_info[l].lag);
   const std::size_t rows = std::bit_ceil(static_cast<std::size_t>(longest) + 1);
   for (std::uint32_t l = begin; l < end; ++l) {
     LaneState& lane = state.lanes[l];

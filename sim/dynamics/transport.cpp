@@ -33,7 +33,7 @@ void grow(const Sim& sim, std::uint32_t buyer, std::int64_t now, std::int64_t la
 }
 
 void fit(const Sim& sim, std::uint32_t l, std::int64_t now, std::int64_t lag) {
-  if (lag > sim.state.lanes[l].mask) grow(sim, sim.net.lane_buyer[l], now, lag);
+  if (lag > sim.state.lanes[l].mask) grow(sim, sim.net.lane_info[l].to, now, lag);
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ void ship_all(State& state, std::span<const std::uint32_t> lanes) {
 void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   LaneState& lane = sim.state.lanes[l];
   const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
-  const std::int64_t offset = sim.net.nodes[sim.net.lanes[l].from].depart_offset;
+  const std::int64_t offset = sim.net.nodes[sim.net.lane_info[l].from].depart_offset;
   const std::int64_t step = sim.net.step;
   const std::int64_t lag =
       std::clamp<std::int64_t>(continuous ? transit : (offset + transit + step - 1) / step, 1, kLongest);

@@ -186,7 +186,7 @@ void Engine::wake(const Sim& sim, std::uint32_t n, std::int64_t tick) {
 
 void Engine::arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick) {
   transport::arrive(sim, lane, tick);
-  const std::uint32_t n = net_.lane_buyer[lane];
+  const std::uint32_t n = net_.lane_info[lane].to;
   if (net_.nodes[n].sink) return demand::serve_waiting(sim, n);
   if (state_.woken[n] != 0) return;
   state_.woken[n] = 1;

@@ -97,10 +97,11 @@ class Builder {
       first_slot.push_back(static_cast<std::uint32_t>(net_->slots.size()));
       const std::size_t inputs = is_sink(n) ? 1 : drafts_[n].inputs.size();
       for (std::size_t i = 0; i < inputs; ++i) {
-        SlotParams slot;
+        SlotInfo slot;
         slot.node = n;
         slot.product = is_sink(n) ? drafts_[n].makes.product : drafts_[n].inputs[i]->what.product;
-        net_->slots.push_back(slot);
+        net_->slots.emplace_back();
+        net_->slot_info.push_back(slot);
       }
     }
     net_->nodes.resize(drafts_.size());
@@ -119,11 +120,11 @@ class Builder {
     std::uint32_t l = 0;
     for (std::uint32_t s = 0; s < net_->slots.size(); ++s) {
       net_->slots[s].in_begin = l;
-      while (l < net_->lanes.size() && net_->lanes[l].slot == s) ++l;
+      while (l < net_->lanes.size() && net_->lane_info[l].slot == s) ++l;
       net_->slots[s].in_end = l;
     }
     std::vector<std::vector<std::uint32_t>> outgoing(drafts_.size());
-    for (l = 0; l < net_->lanes.size(); ++l) outgoing[net_->lanes[l].from].push_back(l);
+    for (l = 0; l < net_->lanes.size(); ++l) outgoing[net_->lane_info[l].from].push_back(l);
     for (std::uint32_t n = 0; n < drafts_.size(); ++n) {
       net_->nodes[n].out_begin = static_cast<std::uint32_t>(net_->out_lanes.size());
       net_->out_lanes.insert(net_->out_lanes.end(), outgoing[n].begin(), outgoing[n].end());
@@ -132,20 +133,22 @@ class Builder {
   }
 
   void freeze_lane(const LaneDraft& draft, const std::vector<std::uint32_t>& first_slot) {
-    LaneParams lane;
-    lane.from = draft.from;
-    lane.slot = first_slot[draft.to] + draft.input;
     const double per_day = starts_[draft.to] * per_of(draft) * draft.share;
     const double quantum = model().products[drafts_[draft.from].makes.product.value].quantum;
+    LaneParams lane;
     lane.flow0 = std::max<Quanta>(0, rounded(per_day * steps_per_day_inverse() / quantum));
     lane.share = draft.share;
-    lane.transit = static_cast<std::int32_t>(std::min<std::int64_t>(draft.transit, kLongestTransit));
-    lane.priority = draft.priority;
-    lane.mode = draft.mode;
     net_->lanes.push_back(lane);
-    net_->lane_buyer.push_back(draft.to);
-    net_->lane_routes.push_back(draft.route);
-    net_->lane_km.push_back(draft.km);
+    LaneInfo info;
+    info.from = draft.from;
+    info.to = draft.to;
+    info.slot = first_slot[draft.to] + draft.input;
+    info.transit = static_cast<std::int32_t>(std::min<std::int64_t>(draft.transit, kLongestTransit));
+    info.priority = draft.priority;
+    info.mode = draft.mode;
+    info.km = draft.km;
+    info.routes = draft.route;
+    net_->lane_info.push_back(std::move(info));
   }
 
   double steps_per_day_inverse() const { return static_cast<double>(net_->step) / 24.0; }
@@ -192,7 +195,7 @@ class Builder {
     double mean = 0;
     double variance = 0;
     for (const std::uint32_t l : net_->out(n)) {
-      const std::uint32_t buyer = net_->lane_buyer[l];
+      const std::uint32_t buyer = net_->lane_info[l].to;
       mean += static_cast<double>(net_->lanes[l].flow0);
       if (!is_sink(buyer)) continue;
       const double sd =
@@ -298,32 +301,33 @@ class Builder {
   void freeze_slots(std::uint32_t n, NodeParams& node) {
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       SlotParams& slot = net_->slots[s];
+      SlotInfo& info = net_->slot_info[s];
       ProductRef what = drafts_[n].makes;
-      slot.storable = model().products[slot.product.value].storable;
-      node.uses_services = node.uses_services || !slot.storable;
-      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) slot.intake0 += net_->lanes[i].flow0;
+      info.storable = model().products[info.product.value].storable;
+      node.uses_services = node.uses_services || !info.storable;
+      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) info.intake0 += net_->lanes[i].flow0;
       if (node.sink) {
         slot.per = Rational{1, 1};
       } else {
         const Input& input = *drafts_[n].inputs[s - node.slot_begin];
         what = input.what;
-        slot.criticality = input.criticality;
-        slot.weight = input.weight.value;
-        slot.line = input.line;
-        const double in_quanta = input.per.value * quantum(n) / model().products[slot.product.value].quantum;
+        info.criticality = input.criticality;
+        info.weight = input.weight.value;
+        info.line = input.line;
+        const double in_quanta = input.per.value * quantum(n) / model().products[info.product.value].quantum;
         // A need of less than half a quantum a step is no need: what is never ordered must not be waited for.
-        slot.per = node.active ? reduced(slot.intake0, node.start0) : from_decimal(in_quanta);
-        if (node.active && slot.intake0 == 0 && in_quanta > 0) warn_of_nothing(n, slot);
+        slot.per = node.active ? reduced(info.intake0, node.start0) : from_decimal(in_quanta);
+        if (node.active && info.intake0 == 0 && in_quanta > 0) warn_of_nothing(n, info);
       }
       slot.per_value = slot.per.value();
-      slot.cover = slot.storable ? steps(resolve_cover(model(), drafts_[n], what)) : 0.0;
-      slot.stock0 = rounded(slot.cover * static_cast<double>(slot.intake0));
-      slot.use_ratio = node.good0 > 0 ? static_cast<double>(slot.intake0) / static_cast<double>(node.good0) : 0.0;
+      slot.cover = info.storable ? steps(resolve_cover(model(), drafts_[n], what)) : 0.0;
+      slot.stock0 = rounded(slot.cover * static_cast<double>(info.intake0));
+      slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
       set_lags(slot, node);
     }
   }
 
-  void warn_of_nothing(std::uint32_t n, const SlotParams& slot) {
+  void warn_of_nothing(std::uint32_t n, const SlotInfo& slot) {
     const std::string& product = model().products[slot.product.value].id;
     diagnostics_.warning(drafts_[n].place,
                          "'" + name_of(model(), drafts_[n]) + "' needs so little '" + product +
@@ -337,14 +341,15 @@ class Builder {
 
   void set_lags(const SlotParams& slot, const NodeParams& buyer) {
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-      LaneParams& lane = net_->lanes[i];
+      LaneInfo& lane = net_->lane_info[i];
+      LaneParams& law = net_->lanes[i];
       const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_->step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_->step - 1) / net_->step);
       if (buyer.continuous) lane.lag = lane.transit;
       lane.late_order = buyer.start_offset > out;
       const std::int32_t ahead = lane.lag - (lane.late_order ? 0 : 1);
-      lane.on_order0 = ahead * lane.flow0;
-      lane.pipeline_share = lane.share * ahead;
+      law.on_order0 = ahead * law.flow0;
+      law.pipeline_share = law.share * ahead;
     }
   }
 

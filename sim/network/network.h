@@ -77,36 +77,44 @@ struct alignas(64) NodeParams {
 };
 static_assert(sizeof(NodeParams) == 192);
 
-// An input of a node. The first line of the cache is what every step reads.
-struct alignas(128) SlotParams {
+// What every step reads of an input of a node.
+struct alignas(64) SlotParams {
   std::uint32_t in_begin = 0, in_end = 0;  // range of lanes
   Proportion per;                          // consumed per started quantum
   double per_value = 0;                    // per, as a number
   double cover = 0;                        // n [steps of use]
   double use_ratio = 0;                    // intake0 / good0: input forecast per output forecast
   Quanta stock0 = 0;                       // planned stock after consumption
+};
+static_assert(sizeof(SlotParams) == 64);
 
-  Quanta intake0 = 0;  // a step at the baseline
-  double weight = 1;   // of an important input
+struct SlotInfo {
   std::uint32_t node = 0;
   ProductIx product;
+  Quanta intake0 = 0;  // a step at the baseline
+  double weight = 1;   // of an important input
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
 };
-static_assert(sizeof(SlotParams) == 128);
 
-struct alignas(64) LaneParams {
-  Quanta flow0 = 0;                  // a step at the baseline
-  double share = 0;                  // of the slot's intake
-  double pipeline_share = 0;         // share times the steps of flow on order or under way at a review
-  Quanta on_order0 = 0;              // on order and under way at a review at the baseline
-  std::uint32_t from = 0, slot = 0;  // supplier node; buyer's slot
-  std::int32_t transit = 1;          // [ticks]
-  std::int32_t lag = 1;              // steps from a departure to the intake that takes it up
-  bool late_order = false;           // the buyer orders after the supplier's departure of the step
+// What every review reads of a lane.
+struct alignas(32) LaneParams {
+  Quanta flow0 = 0;           // a step at the baseline
+  double share = 0;           // of the slot's intake
+  double pipeline_share = 0;  // share times the steps of flow on order or under way at a review
+  Quanta on_order0 = 0;       // on order and under way at a review at the baseline
+};
+
+struct LaneInfo {
+  std::uint32_t from = 0, to = 0, slot = 0;  // supplier and buyer node, buyer's slot
+  std::int32_t transit = 1;                  // [ticks]
+  std::int32_t lag = 1;                      // steps from a departure to the intake that takes it up
+  bool late_order = false;                   // the buyer orders after the supplier's departure of the step
   std::int32_t priority = 0;
   ModeIx mode;
+  double km = 0;  // great circle
+  std::vector<std::string> routes;
 };
 
 struct SinkParams {  // for node facilities + i
@@ -131,13 +139,12 @@ struct Network {
   std::vector<NodeParams> nodes;
   std::vector<ControlLaw> laws;  // each once
   std::vector<SlotParams> slots;
+  std::vector<SlotInfo> slot_info;
   std::vector<LaneParams> lanes;
+  std::vector<LaneInfo> lane_info;
   std::vector<std::uint32_t> out_lanes;   // by supplier, then lane
-  std::vector<std::uint32_t> lane_buyer;  // node of a lane's slot
   std::vector<SinkParams> sinks;
   std::vector<Quanta> reserve;                        // of finite nodes, by node
-  std::vector<std::vector<std::string>> lane_routes;  // by lane
-  std::vector<double> lane_km;                        // by lane: great circle
   std::vector<std::int64_t> information_delays;       // [steps], distinct
   std::shared_ptr<const BaselineSystem> system;
   bool any_continuous = false;  // is any facility woken by orders?

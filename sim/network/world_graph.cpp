@@ -49,9 +49,9 @@ std::string quoted(const std::string& field) {
 void write_csv(std::ostream& out, const Network& net, const WorldGraph& graph) {
   out << "from,to,product,flow_per_day,unit,share,transit_hours,mode\r\n";
   for (const Edge e : boost::make_iterator_range(boost::edges(graph))) {
-    const LaneParams& lane = net.lanes[graph[e].lane];
+    const LaneInfo& lane = net.lane_info[graph[e].lane];
     const Product& product = net.model.products[net.product_of(lane.from).value];
-    out << quoted(net.entity_of(lane.from)) << ',' << quoted(net.entity_of(net.lane_buyer[graph[e].lane])) << ','
+    out << quoted(net.entity_of(lane.from)) << ',' << quoted(net.entity_of(lane.to)) << ','
         << quoted(product.id) << ',' << graph[e].flow << ',' << quoted(product.unit) << ',' << graph[e].share << ','
         << lane.transit << ',' << (lane.mode.valid() ? net.model.modes[lane.mode.value].id : "") << "\r\n";
   }
@@ -67,7 +67,7 @@ boost::dynamic_properties properties(const Network& net, const WorldGraph& graph
                of_vertex([&](Vertex v) { return net.model.products[net.product_of(graph[v].node).value].id; }));
   all.property("share", of_edge([&](Edge e) { return graph[e].share; }));
   all.property("flow", of_edge([&](Edge e) { return graph[e].flow; }));
-  all.property("transit", of_edge([&](Edge e) { return net.lanes[graph[e].lane].transit; }));
+  all.property("transit", of_edge([&](Edge e) { return net.lane_info[graph[e].lane].transit; }));
   return all;
 }
 
@@ -78,9 +78,9 @@ WorldGraph world_graph(const Network& net) {
   for (std::uint32_t n = 0; n < net.size(); ++n) graph[n] = {n, kind_of(net, n)};
   const double days = static_cast<double>(net.step) / 24.0;
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
-    const LaneParams& lane = net.lanes[l];
-    const double flow = static_cast<double>(lane.flow0) * net.quantum_of(lane.from) / days;
-    boost::add_edge(lane.from, net.lane_buyer[l], WorldEdge{l, flow, lane.share}, graph);
+    const LaneInfo& lane = net.lane_info[l];
+    const double flow = static_cast<double>(net.lanes[l].flow0) * net.quantum_of(lane.from) / days;
+    boost::add_edge(lane.from, lane.to, WorldEdge{l, flow, net.lanes[l].share}, graph);
   }
   return graph;
 }

@@ -122,12 +122,13 @@ class Walk {
   // What a slot lacked on a step: the lane that fell furthest below its baseline flow.
   void slot(std::uint32_t s, std::int64_t t) {
     const SlotParams& params = net_.slots[s];
+    const SlotInfo& info = net_.slot_info[s];
     std::uint32_t worst = 0;
     Quanta most = 0;
     std::int64_t left = 0;
     for (std::uint32_t i = params.in_begin; i < params.in_end; ++i) {
       const std::uint32_t l = i;
-      const std::int64_t departed = t - net_.lanes[l].lag;
+      const std::int64_t departed = t - net_.lane_info[l].lag;
       if (departed < 0) continue;
       const Quanta missing = net_.lanes[l].flow0 - history_.shipped(departed, l);
       if (missing > most) {
@@ -137,20 +138,20 @@ class Walk {
       }
     }
     const SlotDay& day = history_.slot(t, s);
-    const std::uint32_t maker = net_.lanes[params.in_begin].from;
-    const std::string& product = net_.model.products[params.product.value].id;
-    say(t, product + " at " + net_.entity_of(params.node) + ": " + amount(maker, day.received) + " came (normally " +
-               amount(maker, params.intake0) + "), " + amount(maker, day.stock) + " left in stock");
+    const std::uint32_t maker = net_.lane_info[params.in_begin].from;
+    const std::string& product = net_.model.products[info.product.value].id;
+    say(t, product + " at " + net_.entity_of(info.node) + ": " + amount(maker, day.received) + " came (normally " +
+               amount(maker, info.intake0) + "), " + amount(maker, day.stock) + " left in stock");
     if (most == 0)
       return root(t, "every lane brought its normal flow: the stock was used up earlier, or demand was higher");
     lane(worst, left, most);
   }
 
   void lane(std::uint32_t l, std::int64_t t, Quanta missing) {
-    const std::uint32_t n = net_.lanes[l].from;
+    const std::uint32_t n = net_.lane_info[l].from;
     say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " +
-               net_.entity_of(net_.lane_buyer[l]) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
-               amount(n, missing) + " less; " + std::to_string(net_.lanes[l].transit) + " h under way)");
+               net_.entity_of(net_.lane_info[l].to) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
+               amount(n, missing) + " less; " + std::to_string(net_.lane_info[l].transit) + " h under way)");
     for (const std::uint32_t i : plan_.by_lane[l]) {
       if (level(i, t) > 0) return shock(i, t);
     }
@@ -206,8 +207,8 @@ class Walk {
         line(t, n, what + ": its reserve bound");
         return root(t, "the finite reserve of " + net_.entity_of(n) + " is used up");
       case Bound::kInput: {
-        const SlotParams& slot_params = net_.slots[day.bound_slot];
-        line(t, n, what + ": input " + net_.model.products[slot_params.product.value].id + " bound");
+        const ProductIx input = net_.slot_info[day.bound_slot].product;
+        line(t, n, what + ": input " + net_.model.products[input.value].id + " bound");
         return slot(day.bound_slot, t);
       }
       case Bound::kNothing:

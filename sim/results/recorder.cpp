@@ -48,7 +48,7 @@ double input_days(const Network& net, const State& state, std::uint32_t n) {
   const NodeParams& params = net.nodes[n];
   double least = kNone;
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = net.slots[s];
+    const SlotInfo& slot = net.slot_info[s];
     if (!slot.storable || slot.intake0 == 0 || slot.criticality == Criticality::kNonCritical) continue;
     const double days = static_cast<double>(state.slots[s].stock) / static_cast<double>(slot.intake0) *
                         static_cast<double>(net.step) / 24.0;
@@ -119,7 +119,7 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return static_cast<double>(now.availability) * now.line / 1e12;
     case kStockDays: {
       if (!params.sink) return input_days(net_, state, n);
-      const SlotParams& slot = net_.slots[params.slot_begin];
+      const SlotInfo& slot = net_.slot_info[params.slot_begin];
       return slot.intake0 == 0 ? kNone
                                : static_cast<double>(state.slots[params.slot_begin].stock) /
                                      static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;

@@ -34,7 +34,7 @@ class Live {
   }
   std::uint32_t lane_id(const std::string& from, const std::string& to) const {
     for (std::uint32_t l = 0; l < net().lanes.size(); ++l) {
-      if (net().lanes[l].from == id(from) && net().lane_buyer[l] == id(to)) return l;
+      if (net().lane_info[l].from == id(from) && net().lane_info[l].to == id(to)) return l;
     }
     throw std::runtime_error("no lane from " + from + " to " + to);
   }

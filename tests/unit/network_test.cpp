@@ -50,7 +50,7 @@ std::uint32_t node(const Network& net, const std::string& entity) {
 
 std::uint32_t lane(const Network& net, const std::string& from, const std::string& to) {
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
-    if (net.lanes[l].from == node(net, from) && net.lane_buyer[l] == node(net, to)) return l;
+    if (net.lane_info[l].from == node(net, from) && net.lane_info[l].to == node(net, to)) return l;
   }
   throw std::runtime_error("no lane from " + from + " to " + to);
 }
@@ -107,9 +107,9 @@ TEST(Baseline, LagsAndWhatIsOnItsWay) {
   const World w = world(kCycle);
   const Network& net = *w.network;
   // Departure at the day's tick: 24 h is the next intake, 30 h the one after it.
-  EXPECT_EQ(net.lanes[lane(net, "plant", "well")].lag, 1);
-  EXPECT_EQ(net.lanes[lane(net, "well", "plant")].lag, 2);
-  EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].lag, 3);
+  EXPECT_EQ(net.lane_info[lane(net, "plant", "well")].lag, 1);
+  EXPECT_EQ(net.lane_info[lane(net, "well", "plant")].lag, 2);
+  EXPECT_EQ(net.lane_info[lane(net, "plant", "homes")].lag, 3);
   // On order and under way when the buyer reviews: what left on the days before, this day's departure being to come.
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].on_order0, 2 * 900);
   const State state = initial_state(net, {});
@@ -220,10 +220,10 @@ TEST(GroupFlows, RecipesFollowTheSumsOfRoundedFlows) {
     for (std::uint32_t s = n.slot_begin; s < n.slot_end; ++s) {
       const SlotParams& slot = w.network->slots[s];
       EXPECT_EQ(static_cast<Int128>(n.start0) * slot.per.ratio.num,
-                static_cast<Int128>(slot.intake0) * slot.per.ratio.den);
+                static_cast<Int128>(w.network->slot_info[s].intake0) * slot.per.ratio.den);
       Quanta arriving = 0;
-      for (const LaneParams& l : w.network->lanes) arriving += l.slot == s ? l.flow0 : 0;
-      EXPECT_EQ(arriving, slot.intake0);
+      for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) arriving += w.network->lanes[l].flow0;
+      EXPECT_EQ(arriving, w.network->slot_info[s].intake0);
     }
   }
 }
@@ -272,9 +272,9 @@ TEST(Transit, ByDistanceModeAndTheLastRuleThatFits) {
   text = replaced(text, "{from: mills, to: buyers, share: 1, transit: 1 d}", "{from: mills, to: buyers, share: 1}");
   const World w = world(text);
   const Network& net = *w.network;
-  const auto hours = [&](const char* from, const char* to) { return net.lanes[lane(net, from, to)].transit; };
+  const auto hours = [&](const char* from, const char* to) { return net.lane_info[lane(net, from, to)].transit; };
   const auto mode = [&](const char* from, const char* to) {
-    const ModeIx m = net.lanes[lane(net, from, to)].mode;
+    const ModeIx m = net.lane_info[lane(net, from, to)].mode;
     return m.valid() ? net.model.modes[m.value].id : std::string();
   };
   const double ab = haversine(0, 0, 0, 90);
@@ -282,16 +282,16 @@ TEST(Transit, ByDistanceModeAndTheLastRuleThatFits) {
   EXPECT_EQ(mode("mine-1", "mill-2"), "sea");
   EXPECT_EQ(hours("mine-2", "mill-1"), std::lround(20 + ab / 800));
   EXPECT_EQ(mode("mine-2", "mill-1"), "air");
-  EXPECT_EQ(net.lane_routes[lane(net, "mine-2", "mill-1")], std::vector<std::string>{"pole"});
+  EXPECT_EQ(net.lane_info[lane(net, "mine-2", "mill-1")].routes, std::vector<std::string>{"pole"});
   EXPECT_EQ(hours("mine-1", "mill-1"), 5);
   EXPECT_EQ(mode("mine-1", "mill-1"), "");
   // The lane's own mode: the rules for sea do not fit, so it goes by distance.
   EXPECT_EQ(hours("mine-3", "mill-1"), std::lround(20 + haversine(60, 0, 0, 0) / 800));
   EXPECT_EQ(mode("mine-3", "mill-1"), "air");
   EXPECT_EQ(hours("mill-2", "buyers"), 100);
-  EXPECT_EQ(net.lane_routes[lane(net, "mill-2", "buyers")], (std::vector<std::string>{"canal", "strait"}));
+  EXPECT_EQ(net.lane_info[lane(net, "mill-2", "buyers")].routes, (std::vector<std::string>{"canal", "strait"}));
   EXPECT_EQ(hours("mill-1", "buyers"), 5);
-  EXPECT_NEAR(net.lane_km[lane(net, "mine-1", "mill-2")], ab, 1e-6);
+  EXPECT_NEAR(net.lane_info[lane(net, "mine-1", "mill-2")].km, ab, 1e-6);
 }
 
 TEST(Transit, NeverLessThanATick) {
@@ -359,8 +359,8 @@ TEST(Network, StepsOtherThanADay) {
   const Network& net = *w.network;
   EXPECT_EQ(net.step, 6);
   EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].flow0, 225);
-  EXPECT_EQ(net.lanes[lane(net, "plant", "homes")].lag, 12);
-  EXPECT_EQ(net.lanes[lane(net, "well", "plant")].lag, 5);
+  EXPECT_EQ(net.lane_info[lane(net, "plant", "homes")].lag, 12);
+  EXPECT_EQ(net.lane_info[lane(net, "well", "plant")].lag, 5);
   EXPECT_DOUBLE_EQ(net.law(node(net, "plant")).smoothing, 0.25 / 30);
   EXPECT_DOUBLE_EQ(net.law(node(net, "plant")).inventory_gain, 0.25 / 30);
   EXPECT_EQ(net.nodes[node(net, "plant")].capacity, 313);

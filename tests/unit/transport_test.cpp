@@ -217,7 +217,7 @@ TEST(LanePicks, AllThatIsGivenMustHold) {
     const Live live(lane_world("  - {id: x, type: lane-closure, at: 2026-02-20, duration: 1 d, " + keys + "}\n"));
     std::string out;
     for (const std::uint32_t l : live.plan.shocks.at(0).lanes)
-      out += live.net().entity_of(live.net().lane_buyer[l]) + " ";
+      out += live.net().entity_of(live.net().lane_info[l].to) + " ";
     return out;
   };
   EXPECT_EQ(hit("route: canal"), "east ");
