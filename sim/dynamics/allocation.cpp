@@ -10,13 +10,23 @@
 namespace fabshock::allocation {
 namespace {
 
-void proportional(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
+// Places 0, 1, ... in the order of `before`.
+template <typename Before>
+std::span<std::size_t> sorted(std::size_t count, Scratch& scratch, Before before) {
+  scratch.order.resize(count);
+  std::iota(scratch.order.begin(), scratch.order.end(), std::size_t{0});
+  std::sort(scratch.order.begin(), scratch.order.end(), before);
+  return scratch.order;
+}
+
+void proportional(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result, Scratch& scratch) {
   const Int128 total = std::accumulate(wants.begin(), wants.end(), Int128{0});
   if (total <= available) {
     std::copy(wants.begin(), wants.end(), result.begin());
     return;
   }
-  std::vector<std::pair<Int128, std::size_t>> remainders(wants.size());
+  auto& remainders = scratch.remainders;
+  remainders.resize(wants.size());
   Quanta left = available;
   for (std::size_t i = 0; i < wants.size(); ++i) {
     const Int128 product = static_cast<Int128>(available) * wants[i];
@@ -31,18 +41,18 @@ void proportional(Quanta available, std::span<const Quanta> wants, std::span<Qua
 }
 
 void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
-             std::span<Quanta> result) {
-  std::vector<std::size_t> order(wants.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tiers[a] < tiers[b]; });
-  std::vector<Quanta> part;
-  std::vector<Quanta> got;
+             std::span<Quanta> result, Scratch& scratch) {
+  const auto order = sorted(wants.size(), scratch, [&](std::size_t a, std::size_t b) {
+    return tiers[a] != tiers[b] ? tiers[a] < tiers[b] : a < b;
+  });
+  auto& part = scratch.part;
+  auto& got = scratch.part_gets;
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;
     part.clear();
     while (end < order.size() && tiers[order[end]] == tiers[order[i]]) part.push_back(wants[order[end++]]);
     got.assign(part.size(), 0);
-    proportional(available, part, got);
+    proportional(available, part, got, scratch);
     for (std::size_t k = 0; k < got.size(); ++k) {
       result[order[i + k]] = got[k];
       available -= got[k];
@@ -53,10 +63,10 @@ void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const st
 
 // min(want, level), the level found by walking the wants in rising order; what whole quanta leave over goes to the
 // first lanes that still want it.
-void uniform(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
-  std::vector<std::size_t> order(wants.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return wants[a] < wants[b]; });
+void uniform(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result, Scratch& scratch) {
+  const auto order = sorted(wants.size(), scratch, [&](std::size_t a, std::size_t b) {
+    return wants[a] != wants[b] ? wants[a] < wants[b] : a < b;
+  });
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto sharers = static_cast<Quanta>(order.size() - i);
     const Quanta want = wants[order[i]];
@@ -78,15 +88,15 @@ void uniform(Quanta available, std::span<const Quanta> wants, std::span<Quanta> 
 }
 
 // Everyone gives up the same amount, those with less give up all: uniform rationing of the shortfall.
-void linear(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result) {
+void linear(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result, Scratch& scratch) {
   const Quanta total = std::accumulate(wants.begin(), wants.end(), Quanta{0});
   if (total <= available) {
     std::copy(wants.begin(), wants.end(), result.begin());
     return;
   }
-  std::vector<Quanta> cuts(wants.size());
-  uniform(total - available, wants, cuts);
-  for (std::size_t i = 0; i < wants.size(); ++i) result[i] = wants[i] - cuts[i];
+  scratch.cuts.resize(wants.size());
+  uniform(total - available, wants, scratch.cuts, scratch);
+  for (std::size_t i = 0; i < wants.size(); ++i) result[i] = wants[i] - scratch.cuts[i];
 }
 
 // What a lane may still ship this time: all it wants, or its leak.
@@ -113,9 +123,12 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   NodeState& node = sim.state.nodes[n];
   const auto lanes = sim.net.out(n);
   const std::size_t count = lanes.size();
-  std::vector<Quanta> wants(count);
-  std::vector<Quanta> gets(count);
-  std::vector<std::int32_t> tiers(count);
+  auto& wants = sim.scratch.wants;
+  auto& gets = sim.scratch.gets;
+  auto& tiers = sim.scratch.tiers;
+  wants.resize(count);
+  gets.resize(count);
+  tiers.resize(count);
   Quanta backlog = 0;
   Quanta orders = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -131,7 +144,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   if (params.unlimited) {
     gets = wants;
   } else {
-    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets);
+    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
   }
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
@@ -155,16 +168,16 @@ void lapse(const Sim& sim, std::uint32_t n) {
 }  // namespace
 
 void split(Allocation rule, Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
-           std::span<Quanta> result) {
+           std::span<Quanta> result, Scratch& scratch) {
   switch (rule) {
     case Allocation::kProportional:
-      return proportional(available, wants, result);
+      return proportional(available, wants, result, scratch);
     case Allocation::kPriority:
-      return by_tier(available, wants, tiers, result);
+      return by_tier(available, wants, tiers, result, scratch);
     case Allocation::kLinear:
-      return linear(available, wants, result);
+      return linear(available, wants, result, scratch);
     case Allocation::kUniform:
-      return uniform(available, wants, result);
+      return uniform(available, wants, result, scratch);
   }
 }
 

@@ -16,7 +16,8 @@ namespace fabshock::allocation {
 void depart(const Sim& sim, std::uint32_t n, std::int64_t tick);
 
 // Splits `available` over `wants` by the rule; sum(result) == min(available, sum(wants)), 0 <= result <= wants.
+// scratch: room to work in, of which wants and result may lie in `wants` and `gets`.
 void split(Allocation rule, Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
-           std::span<Quanta> result);
+           std::span<Quanta> result, Scratch& scratch);
 
 }  // namespace fabshock::allocation

@@ -157,7 +157,8 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
 
 void explode_end_demand(const Sim& sim, std::int64_t tick) {
   const Network& net = sim.net;
-  std::vector<double> demand(net.size(), 0.0);
+  std::vector<double>& demand = sim.scratch.demand;
+  demand.assign(net.size(), 0.0);
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
     const std::int64_t seen = tick - net.information_delays[d] * net.step;
     for (std::uint32_t n = net.facilities; n < net.size(); ++n) {

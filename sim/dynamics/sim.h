@@ -1,5 +1,8 @@
 // What every mechanism is handed: the world, what changes in it, and the queue to put events on.
 #pragma once
+#include <utility>
+#include <vector>
+
 #include "dynamics/state.h"
 #include "kernel/queue.h"
 
@@ -20,10 +23,20 @@ enum class EventKind : std::uint8_t {
   kRecord,
 };
 
+// Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
+struct Scratch {
+  std::vector<Quanta> wants, gets, cuts, part, part_gets;
+  std::vector<std::int32_t> tiers;
+  std::vector<std::size_t> order;
+  std::vector<std::pair<Int128, std::size_t>> remainders;
+  std::vector<double> demand;
+};
+
 struct Sim {
   const Network& net;
   State& state;
   EventQueue& queue;
+  Scratch& scratch;
   void push(std::int64_t tick, Phase phase, std::uint32_t rank, EventKind kind) const {
     queue.push(tick, phase, rank, static_cast<std::uint8_t>(kind));
   }

@@ -16,12 +16,6 @@ void arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick);
 void ship(const Sim& sim, std::uint32_t lane, Quanta quantity, std::int64_t tick);
 // Ships the whole backlogs of lanes of which none has a flag of kUneven.
 void ship_all(State& state, std::span<const std::uint32_t> lanes);
-// Asks the cache for the cell that a departure of this step will fill.
-inline void prefetch_arrival(const State& state, std::uint32_t l) {
-  const LaneState& lane = state.lanes[l];
-  const auto row = static_cast<std::size_t>((state.step_index + lane.lag) & lane.mask);
-  __builtin_prefetch(&state.rings[lane.cell + row * lane.stride], 1);
-}
 // From now on, departures take `transit` ticks.
 void set_transit(const Sim& sim, std::uint32_t lane, std::int64_t transit);
 // All that is under way stands still until it is released; what departs meanwhile (a leak) does not.

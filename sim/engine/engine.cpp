@@ -10,20 +10,9 @@
 
 namespace fabshock {
 
-namespace {
-
-constexpr std::size_t kLargeWorld = 4096;  // lanes; some 2 MB of state and parameters
-
-}  // namespace
-
 Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
-    : net_(network),
-      plan_(plan),
-      options_(options),
-      initial_(initial_state(network, options.key)),
-      state_(initial_),
-      large_(network.lanes.size() > kLargeWorld) {
-  const Sim sim{net_, state_, queue_};
+    : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
+  const Sim sim{net_, state_, queue_, scratch_};
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeParams& node = net_.nodes[n];
     if (node.continuous) {
@@ -61,7 +50,7 @@ void Engine::run_until(std::int64_t tick, Observer* observer) {
 }
 
 void Engine::execute(std::span<const Event> batch, Observer* observer) {
-  const Sim sim{net_, state_, queue_};
+  const Sim sim{net_, state_, queue_, scratch_};
   const std::int64_t tick = batch.front().tick();
   const auto kind = static_cast<EventKind>(batch.front().kind());
   if (kind == EventKind::kNoOp) return;
@@ -104,10 +93,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       each([&](std::uint32_t l) { ordering::post(sim, l, state_.lanes[l].order, tick, Phase::kReview); });
       break;
     case EventKind::kDepart:
-      for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (large_) fetch_ahead(batch, i);
-        allocation::depart(sim, batch[i].rank(), tick);
-      }
+      each([&](std::uint32_t n) { allocation::depart(sim, n, tick); });
       if (net_.any_continuous) {
         for (const Event& e : batch) {
           if (!net_.nodes[e.rank()].continuous) queue_.push_again({&e, 1}, net_.step);
@@ -123,16 +109,6 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
       break;
   }
-}
-
-// A supplier's lanes lie scattered, and so do the cells that they fill. In a world that outgrows the cache, both are
-// asked for some suppliers ahead.
-void Engine::fetch_ahead(std::span<const Event> batch, std::size_t i) {
-  constexpr std::size_t kCells = 4;
-  constexpr std::size_t kLanes = 8;
-  if (i + kLanes >= batch.size()) return;
-  for (const std::uint32_t l : net_.out(batch[i + kLanes].rank())) __builtin_prefetch(&state_.lanes[l], 1);
-  for (const std::uint32_t l : net_.out(batch[i + kCells].rank())) transport::prefetch_arrival(state_, l);
 }
 
 void Engine::count(std::span<const Event> batch) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "dynamics/disruption.h"
+#include "dynamics/sim.h"
 #include "dynamics/state.h"
 #include "kernel/fingerprint.h"
 #include "kernel/queue.h"
@@ -43,7 +44,6 @@ class Engine {
 
  private:
   void execute(std::span<const Event> batch, Observer* observer);
-  void fetch_ahead(std::span<const Event> batch, std::size_t i);
   void count(std::span<const Event> batch);
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);
@@ -57,9 +57,9 @@ class Engine {
   RunOptions options_;
   State initial_;
   State state_;
-  bool large_;
   ShockState shocks_;
   EventQueue queue_;
+  Scratch scratch_;
   Fingerprint fingerprint_;
   std::uint64_t events_ = 0;
   std::span<const Event> pending_;  // popped beyond a stop, not yet executed

@@ -18,7 +18,8 @@ using Amounts = std::vector<Quanta>;
 Amounts split(Allocation rule, Quanta available, const Amounts& wants, std::vector<std::int32_t> tiers = {}) {
   tiers.resize(wants.size(), 0);
   Amounts got(wants.size(), -1);
-  allocation::split(rule, available, wants, tiers, got);
+  Scratch scratch;
+  allocation::split(rule, available, wants, tiers, got, scratch);
   return got;
 }
 
