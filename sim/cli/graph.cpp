@@ -2,7 +2,8 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
-#include "network/world_graph.h"
+#include "network/export_graph.h"
+#include "network/network.h"
 #include "scenario/load.h"
 
 namespace fabshock::cli {
@@ -29,7 +30,7 @@ int graph(const Arguments& arguments) {
   const GraphFormat format = name == "dot"   ? GraphFormat::kDot
                              : name == "csv" ? GraphFormat::kCsv
                                              : GraphFormat::kGraphml;
-  write_graph(std::cout, *network, world_graph(*network), format);
+  write_graph(std::cout, network->model, network->world->graph, format);
   std::cout.flush();
   return std::cout ? kDone : kFailed;
 }

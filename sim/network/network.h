@@ -130,6 +130,7 @@ struct SinkParams {  // for node facilities + i
 };
 
 class BaselineSystem;  // (Y - M) x = y, factorised
+struct World;          // the graph that all this was frozen from (world_graph.h)
 
 struct Network {
   Model model;
@@ -142,11 +143,12 @@ struct Network {
   std::vector<SlotInfo> slot_info;
   std::vector<LaneParams> lanes;
   std::vector<LaneInfo> lane_info;
-  std::vector<std::uint32_t> out_lanes;   // by supplier, then lane
+  std::vector<std::uint32_t> out_lanes;  // by supplier, then lane
   std::vector<SinkParams> sinks;
-  std::vector<Quanta> reserve;                        // of finite nodes, by node
-  std::vector<std::int64_t> information_delays;       // [steps], distinct
+  std::vector<Quanta> reserve;                   // of finite nodes, by node
+  std::vector<std::int64_t> information_delays;  // [steps], distinct
   std::shared_ptr<const BaselineSystem> system;
+  std::shared_ptr<const World> world;
   bool any_continuous = false;  // is any facility woken by orders?
 
   std::size_t size() const { return nodes.size(); }

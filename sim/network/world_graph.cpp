@@ -2,87 +2,88 @@
 
 #include <algorithm>
 #include <boost/graph/depth_first_search.hpp>
-#include <boost/graph/graphml.hpp>
-#include <boost/graph/graphviz.hpp>
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/visitors.hpp>
-#include <boost/property_map/dynamic_property_map.hpp>
-#include <boost/property_map/function_property_map.hpp>
-#include <ostream>
+#include <cmath>
 
 namespace fabshock {
 namespace {
 
 using Vertex = boost::graph_traits<WorldGraph>::vertex_descriptor;
-using Edge = boost::graph_traits<WorldGraph>::edge_descriptor;
 
-VertexKind kind_of(const Network& net, std::uint32_t node) {
-  const NodeParams& params = net.nodes[node];
-  if (params.sink) return VertexKind::kSink;
-  const Facility& facility = net.model.facilities[node];
+VertexKind kind_of(const Model& model, const NodeDraft& node) {
+  if (!node.facility.valid()) return VertexKind::kSink;
+  const Facility& facility = model.facilities[node.facility.value];
   if (facility.reserve) return VertexKind::kReserve;
-  if (params.service || facility.kind == "utility") return VertexKind::kUtility;
+  if (!model.products[node.makes.product.value].storable || facility.kind == "utility") return VertexKind::kUtility;
   return facility.kind == "stock-holder" ? VertexKind::kStockHolder : VertexKind::kMaker;
 }
 
-const char* name_of(VertexKind kind) {
-  switch (kind) {
-    case VertexKind::kMaker:
-      return "maker";
-    case VertexKind::kStockHolder:
-      return "stock-holder";
-    case VertexKind::kUtility:
-      return "utility";
-    case VertexKind::kReserve:
-      return "reserve";
-    case VertexKind::kSink:
-      return "need";
-  }
-  return "";
+double yield_of(const Model& model, const WorldVertex& node) {
+  if (node.kind == VertexKind::kSink) return 1.0;
+  const RecipeIx recipe = model.facilities[node.facility.value].recipe;
+  return recipe.valid() ? model.recipes[recipe.value].yield.value : 1.0;
 }
 
-std::string quoted(const std::string& field) {
-  return field.find_first_of(",\"\n") == std::string::npos ? field : '"' + field + '"';
-}
-
-void write_csv(std::ostream& out, const Network& net, const WorldGraph& graph) {
-  out << "from,to,product,flow_per_day,unit,share,transit_hours,mode\r\n";
-  for (const Edge e : boost::make_iterator_range(boost::edges(graph))) {
-    const LaneInfo& lane = net.lane_info[graph[e].lane];
-    const Product& product = net.model.products[net.product_of(lane.from).value];
-    out << quoted(net.entity_of(lane.from)) << ',' << quoted(net.entity_of(lane.to)) << ','
-        << quoted(product.id) << ',' << graph[e].flow << ',' << quoted(product.unit) << ',' << graph[e].share << ','
-        << lane.transit << ',' << (lane.mode.valid() ? net.model.modes[lane.mode.value].id : "") << "\r\n";
-  }
-}
-
-boost::dynamic_properties properties(const Network& net, const WorldGraph& graph) {
-  boost::dynamic_properties all;
-  const auto of_vertex = [](auto f) { return boost::make_function_property_map<Vertex>(f); };
-  const auto of_edge = [](auto f) { return boost::make_function_property_map<Edge>(f); };
-  all.property("label", of_vertex([&](Vertex v) { return net.entity_of(graph[v].node); }));
-  all.property("kind", of_vertex([&](Vertex v) { return std::string(name_of(graph[v].kind)); }));
-  all.property("product",
-               of_vertex([&](Vertex v) { return net.model.products[net.product_of(graph[v].node).value].id; }));
-  all.property("share", of_edge([&](Edge e) { return graph[e].share; }));
-  all.property("flow", of_edge([&](Edge e) { return graph[e].flow; }));
-  all.property("transit", of_edge([&](Edge e) { return net.lane_info[graph[e].lane].transit; }));
-  return all;
+double demand_of(const Model& model, const WorldVertex& node) {  // [units/d]
+  return node.kind == VertexKind::kSink ? model.needs[node.need.value].options[node.option].rate.value : 0.0;
 }
 
 }  // namespace
 
-WorldGraph world_graph(const Network& net) {
-  WorldGraph graph(net.size());
-  for (std::uint32_t n = 0; n < net.size(); ++n) graph[n] = {n, kind_of(net, n)};
-  const double days = static_cast<double>(net.step) / 24.0;
-  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
-    const LaneInfo& lane = net.lane_info[l];
-    const double flow = static_cast<double>(net.lanes[l].flow0) * net.quantum_of(lane.from) / days;
-    boost::add_edge(lane.from, lane.to, WorldEdge{l, flow, net.lanes[l].share}, graph);
+WorldGraph draw_world(const Model& model, Diagnostics& diagnostics) {
+  std::vector<NodeDraft> nodes = draft_nodes(model);
+  std::vector<LaneDraft> lanes = expand_lanes(model, nodes, diagnostics);
+  WorldGraph graph(nodes.size());
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    graph[n].kind = kind_of(model, nodes[n]);
+    static_cast<NodeDraft&>(graph[n]) = std::move(nodes[n]);
+  }
+  for (LaneDraft& lane : lanes) {
+    const std::uint32_t from = lane.from;
+    const std::uint32_t to = lane.to;
+    boost::add_edge(from, to, WorldEdge{std::move(lane), 0.0}, graph);
   }
   return graph;
+}
+
+double per_of(const WorldGraph& graph, const WorldEdge& edge) {
+  const WorldVertex& user = graph[edge.to];
+  return user.kind == VertexKind::kSink ? 1.0 : user.inputs[edge.input]->per.value;
+}
+
+std::shared_ptr<const BaselineSystem> solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics) {
+  std::vector<double> yields;
+  std::vector<double> demand;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
+    yields.push_back(yield_of(model, graph[v]));
+    demand.push_back(demand_of(model, graph[v]));
+  }
+  std::vector<BaselineLane> lanes;
+  lanes.reserve(boost::num_edges(graph));
+  for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
+    lanes.push_back({graph[e].from, graph[e].to, graph[e].share * per_of(graph, graph[e])});
+  }
+  auto system = std::make_shared<const BaselineSystem>(yields, lanes);
+  if (!system->solvable()) {
+    diagnostics.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes");
+    return nullptr;
+  }
+  const std::vector<double> starts = system->solve(demand);
+  bool solved = true;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
+    graph[v].starts = starts[v];
+    if (std::isfinite(starts[v]) && starts[v] > -1e-9) continue;
+    solved = false;
+    diagnostics.error(graph[v].place,
+                      "the model has no baseline: '" + name_of(model, graph[v]) +
+                          "' would have to make a negative amount (a cycle that uses more than it makes)");
+  }
+  for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
+    graph[e].flow = graph[graph[e].to].starts * per_of(graph, graph[e]) * graph[e].share;
+  }
+  return solved ? system : nullptr;
 }
 
 std::vector<std::uint32_t> dead_ends(const WorldGraph& graph) {
@@ -95,8 +96,8 @@ std::vector<std::uint32_t> dead_ends(const WorldGraph& graph) {
     }
   }
   std::vector<std::uint32_t> dead;
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
-    if (colour[v] == boost::white_color) dead.push_back(graph[v].node);
+  for (std::uint32_t v = 0; v < colour.size(); ++v) {
+    if (colour[v] == boost::white_color) dead.push_back(v);
   }
   return dead;
 }
@@ -110,14 +111,6 @@ std::vector<std::vector<std::uint32_t>> cycles(const WorldGraph& graph) {
   std::erase_if(members, [](const auto& m) { return m.size() < 2; });
   std::sort(members.begin(), members.end());
   return members;
-}
-
-void write_graph(std::ostream& out, const Network& net, const WorldGraph& graph, GraphFormat format) {
-  if (format == GraphFormat::kCsv) return write_csv(out, net, graph);
-  boost::dynamic_properties all = properties(net, graph);
-  if (format == GraphFormat::kGraphml) return boost::write_graphml(out, graph, all, true);
-  all.property("node_id", boost::get(boost::vertex_index, graph));
-  boost::write_graphviz_dp(out, graph, all);
 }
 
 }  // namespace fabshock

@@ -10,7 +10,7 @@
 
 #include "network/controls.h"
 #include "network/transit.h"
-#include "network/world_graph.h"
+#include "network/export_graph.h"
 #include "support/world.h"
 
 namespace fabshock::test {
@@ -120,7 +120,7 @@ TEST(Baseline, LagsAndWhatIsOnItsWay) {
 
 TEST(WorldGraph, CyclesAndDeadEnds) {
   const World w = world(kCycle);
-  const WorldGraph graph = world_graph(*w.network);
+  const WorldGraph& graph = w.network->world->graph;
   const std::uint32_t plant = node(*w.network, "plant");
   const std::uint32_t well = node(*w.network, "well");
   const std::vector<std::uint32_t> pair = {std::min(plant, well), std::max(plant, well)};
@@ -131,7 +131,7 @@ TEST(WorldGraph, CyclesAndDeadEnds) {
   for (const auto e : boost::make_iterator_range(boost::out_edges(plant, graph))) power += graph[e].flow;
   EXPECT_DOUBLE_EQ(power, 100);
   std::ostringstream csv;
-  write_graph(csv, *w.network, graph, GraphFormat::kCsv);
+  write_graph(csv, w.network->model, graph, GraphFormat::kCsv);
   EXPECT_NE(csv.str().find("plant,homes,power,90,MWh,1,72,\r\n"), std::string::npos) << csv.str();
 }
 

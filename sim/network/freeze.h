@@ -1,0 +1,22 @@
+// From the world graph with its baseline to the flat arrays of the Network: whole quanta a step on every lane first,
+// everything else from sums of these, so that the integer baseline is exactly stationary.
+#pragma once
+#include "network/network.h"
+#include "network/world_graph.h"
+
+namespace fabshock {
+
+struct Blueprint {
+  const WorldGraph& graph;        // solved
+  std::vector<Control> controls;  // by vertex
+  Switches switches;
+  Diagnostics& diagnostics;
+};
+
+// Slots and lanes. A node's intake of an input is rounded to whole quanta a step and split over its lanes by largest
+// remainder, ties to the lower supplier.
+void freeze_lanes(const Blueprint& plan, Network& net);
+// Nodes, laws and sinks; lanes must be frozen. Errors: no baseline within capacity; quantities beyond 63 bits.
+void freeze_nodes(const Blueprint& plan, Network& net);
+
+}  // namespace fabshock

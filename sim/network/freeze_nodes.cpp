@@ -1,0 +1,267 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+#include "network/controls.h"
+#include "network/freeze.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kCapacityTolerance = 1e-6;
+constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
+constexpr double kYear = 365.0 * 24.0;
+constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
+
+Quanta rounded(double x) {
+  return static_cast<Quanta>(std::floor(x + 0.5));
+}
+
+class NodeFreezer {
+ public:
+  NodeFreezer(const Blueprint& plan, Network& net) : plan_(plan), graph_(plan.graph), net_(net) {}
+
+  void run() {
+    net_.reserve.resize(net_.nodes.size(), 0);
+    for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
+    check_ranges();
+  }
+
+ private:
+  const Model& model() const { return net_.model; }
+  bool is_sink(std::uint32_t n) const { return graph_[n].kind == VertexKind::kSink; }
+  double steps(double hours) const { return hours / static_cast<double>(net_.step); }
+  double days_a_step() const { return static_cast<double>(net_.step) / 24.0; }
+  const Recipe* recipe(std::uint32_t n) const {
+    const RecipeIx r = model().facilities[graph_[n].facility.value].recipe;
+    return r.valid() ? &model().recipes[r.value] : nullptr;
+  }
+  double quantum(std::uint32_t n) const { return model().products[graph_[n].makes.product.value].quantum; }
+
+  void freeze_node(std::uint32_t n) {
+    NodeParams& node = net_.nodes[n];
+    const Control& control = plan_.controls[n];
+    ControlLaw law = law_of(control, net_.step);
+    node.sink = is_sink(n);
+    node.continuous = *control.continuous;
+    net_.any_continuous = net_.any_continuous || (node.continuous && !node.sink);
+    node.unlimited = *control.unlimited;
+    node.negative_orders = *control.negative_orders;
+    node.exponential_service = *control.service == Service::kExponential;
+    node.review_steps = std::max(1, static_cast<std::int32_t>(rounded(steps(control.review->value))));
+    law.delay_index =
+        static_cast<std::int32_t>(index_of(net_.information_delays, rounded(steps(control.information_delay->value))));
+    if (node.sink) {
+      freeze_sink(n, node);
+    } else {
+      freeze_facility(n, node, law);
+    }
+    freeze_slots(n, node);
+    node.per_good = 1.0 / node.yield.value();
+    node.per_flow = node.good0 > 0 ? 1.0 / static_cast<double>(node.good0) : 0.0;
+    if (control.base_stock || control.service_level) node.base_stock = base_stock(n, control);
+    node.law = index_of(net_.laws, law);
+  }
+
+  // Of an equal entry, which is added where there is none.
+  template <typename T>
+  static std::uint32_t index_of(std::vector<T>& entries, const T& entry) {
+    const auto found = std::find(entries.begin(), entries.end(), entry);
+    const auto index = static_cast<std::uint32_t>(found - entries.begin());
+    if (found == entries.end()) entries.push_back(entry);
+    return index;
+  }
+
+  Quanta base_stock(std::uint32_t n, const Control& control) {
+    const double unit = quantum(n);
+    if (control.base_stock) return rounded(control.base_stock->value / unit);
+    // Newsvendor: the fractile of one step's demand [Arrow, Harris & Marschak 1951]. Mean and spread are those of the
+    // sinks the node serves.
+    double mean = 0;
+    double variance = 0;
+    for (const std::uint32_t l : net_.out(n)) {
+      const std::uint32_t buyer = net_.lane_info[l].to;
+      mean += static_cast<double>(net_.lanes[l].flow0);
+      if (!is_sink(buyer)) continue;
+      const double sd =
+          static_cast<double>(net_.lanes[l].flow0) * model().needs[graph_[buyer].need.value].variation.value;
+      variance += sd * sd;
+    }
+    return rounded(mean + std::sqrt(variance) * normal_quantile(control.service_level->value));
+  }
+
+  void freeze_sink(std::uint32_t n, NodeParams& node) {
+    const Need& need = model().needs[graph_[n].need.value];
+    const NeedOption& option = need.options[graph_[n].option];
+    Quanta intake = 0;
+    const SlotParams& slot = net_.slots[node.slot_begin];
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_.lanes[i].flow0;
+    node.start0 = node.good0 = intake;
+    node.active = intake > 0;
+    SinkParams sink;
+    sink.need = graph_[n].need;
+    sink.option = graph_[n].option;
+    if (plan_.switches.growth)
+      sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net_.step) / kYear;
+    sink.patience_hazard = need.patience.value >= kForEver                        ? 0.0
+                           : need.patience.value > static_cast<double>(net_.step) ? 1.0 / steps(need.patience.value)
+                                                                                  : 1.0;
+    sink.process = need.process;
+    sink.variation = need.variation.value;
+    sink.correlation = need.correlation.value;
+    sink.order_size = std::max<Quanta>(1, rounded(need.order_size.value / quantum(n)));
+    if (sink.process == DemandProcess::kPoisson && intake > 0) {
+      sink.order_interval =
+          static_cast<double>(net_.step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
+    }
+    if (plan_.switches.season) sink.season = need.season;
+    node.steady = sink.growth == 0.0 && sink.season.empty() && sink.process == DemandProcess::kConstant;
+    net_.sinks.push_back(std::move(sink));
+  }
+
+  void freeze_facility(std::uint32_t n, NodeParams& node, ControlLaw& law) {
+    const Facility& facility = model().facilities[graph_[n].facility.value];
+    const double unit = quantum(n);
+    for (const std::uint32_t l : net_.out(n)) node.good0 += net_.lanes[l].flow0;
+    const double yield = recipe(n) != nullptr ? recipe(n)->yield.value : 1.0;
+    node.active = node.good0 > 0;
+    node.start0 = std::max(rounded(static_cast<double>(node.good0) / yield), node.good0);
+    node.yield = node.active ? reduced(node.good0, node.start0) : from_decimal(yield);
+    node.all_good = node.yield.ratio == Rational{1, 1};
+    node.service = !model().products[facility.makes.product.value].storable;
+    node.finite = facility.reserve.has_value() && plan_.switches.depletion;
+    if (facility.reserve) net_.reserve[n] = rounded(facility.reserve->value / unit);
+    freeze_capacity(n, node, facility, unit);
+    if (node.capacity != kUnlimited) {
+      node.most = node.capacity + rounded(plan_.controls[n].overtime->value * static_cast<double>(node.capacity));
+    }
+    const double hours = plan_.controls[n].finished_stock->value;
+    node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
+    node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
+    // A service is made and used within the step: it starts an hour after the step's orders are in, and is ready two
+    // hours before the step ends, so that a lane of an hour brings it to the next intake.
+    node.start_offset = node.service && net_.step > 3 ? 1 : 0;
+    node.follows_load = node.start_offset > 0;
+    node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_.step - 2)) : 0;
+    set_cycle(n, node, law);
+  }
+
+  void freeze_capacity(std::uint32_t n, NodeParams& node, const Facility& facility, double quantum) {
+    if (!facility.capacity) return;
+    node.capacity = rounded(facility.capacity->value * days_a_step() / quantum);
+    if (node.start0 <= node.capacity) return;
+    const double excess = static_cast<double>(node.start0) / std::max(1.0, static_cast<double>(node.capacity)) - 1.0;
+    // A table's own rounding, or that of a few quanta a step, is no shortage.
+    if (excess <= kCapacityTolerance || node.start0 - node.capacity <= 1) {
+      node.capacity = node.start0;
+      return;
+    }
+    const double per_day = 24.0 / static_cast<double>(net_.step) * quantum;
+    plan_.diagnostics.error(facility.capacity->place,
+                            "no baseline: '" + name_of(model(), graph_[n]) + "' would have to start " +
+                                std::to_string(static_cast<double>(node.start0) * per_day) +
+                                " a day and has capacity for " +
+                                std::to_string(static_cast<double>(node.capacity) * per_day),
+                            "raise its capacity, lower its share of its users' intake, or lower the demand behind it");
+  }
+
+  void set_cycle(std::uint32_t n, NodeParams& node, ControlLaw& law) {
+    const Recipe* r = recipe(n);
+    const std::int64_t ticks = r != nullptr ? rounded(r->cycle_time.value) : 0;
+    if (node.capacity != kUnlimited && node.capacity > 0) {
+      node.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
+    }
+    // A stepped line is seen once a step. Lots are through half a step before the step that takes them, so that a cycle
+    // time is rounded to the nearest step and a few hours' stop does not cost a day.
+    const std::int64_t in_steps = std::max<std::int64_t>(1, (ticks + net_.step / 2) / net_.step);
+    const std::int64_t seen = node.continuous ? ticks : in_steps * net_.step - net_.step / 2;
+    node.cycle = std::max<std::int64_t>(1, seen) * kPpm;
+    if (node.finite || node.capacity == kUnlimited) law.variability = 0;
+    const double queueing = 1.0 + law.variability * node.base_use / (1.0 - node.base_use);
+    node.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
+    if (node.service) return;
+    // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
+    const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
+    node.wip0 = node.start0 * ((whole - 1) / net_.step);
+  }
+
+  void freeze_slots(std::uint32_t n, NodeParams& node) {
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      SlotParams& slot = net_.slots[s];
+      SlotInfo& info = net_.slot_info[s];
+      ProductRef what = graph_[n].makes;
+      info.storable = model().products[info.product.value].storable;
+      node.uses_services = node.uses_services || !info.storable;
+      for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) info.intake0 += net_.lanes[i].flow0;
+      if (node.sink) {
+        slot.per = Rational{1, 1};
+      } else {
+        const Input& input = *graph_[n].inputs[s - node.slot_begin];
+        what = input.what;
+        info.criticality = input.criticality;
+        info.weight = input.weight.value;
+        info.line = input.line;
+        const double in_quanta = input.per.value * quantum(n) / model().products[info.product.value].quantum;
+        // A need of less than half a quantum a step is no need: what is never ordered must not be waited for.
+        slot.per = node.active ? reduced(info.intake0, node.start0) : from_decimal(in_quanta);
+        if (node.active && info.intake0 == 0 && in_quanta > 0) warn_of_nothing(n, info);
+      }
+      slot.per_value = slot.per.value();
+      slot.cover = info.storable ? steps(resolve_cover(model(), graph_[n], what)) : 0.0;
+      slot.stock0 = rounded(slot.cover * static_cast<double>(info.intake0));
+      slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
+      set_lags(slot, node);
+    }
+  }
+
+  void warn_of_nothing(std::uint32_t n, const SlotInfo& slot) {
+    const std::string& product = model().products[slot.product.value].id;
+    plan_.diagnostics.warning(graph_[n].place,
+                              "'" + name_of(model(), graph_[n]) + "' needs so little '" + product +
+                                  "' that it rounds to nothing a step, and is left out",
+                              "give product '" + product + "' a smaller quantum");
+  }
+
+  bool is_service(std::uint32_t n) const {
+    return !is_sink(n) && !model().products[graph_[n].makes.product.value].storable;
+  }
+
+  void set_lags(const SlotParams& slot, const NodeParams& buyer) {
+    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
+      LaneInfo& lane = net_.lane_info[i];
+      LaneParams& law = net_.lanes[i];
+      const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
+      lane.lag = static_cast<std::int32_t>((out + lane.transit + net_.step - 1) / net_.step);
+      if (buyer.continuous) lane.lag = lane.transit;
+      lane.late_order = buyer.start_offset > out;
+      const std::int32_t ahead = lane.lag - (lane.late_order ? 0 : 1);
+      law.on_order0 = ahead * law.flow0;
+      law.pipeline_share = law.share * ahead;
+    }
+  }
+
+  // A step's flow times the ticks and ppm of a step must stay within 63 bits.
+  void check_ranges() {
+    const Quanta most = (Quanta{1} << 62) / (net_.step * kPpm) / 64;
+    for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) {
+      const NodeParams& node = net_.nodes[n];
+      if (std::max(node.start0, node.most == kUnlimited ? 0 : node.most) <= most) continue;
+      plan_.diagnostics.error(
+          graph_[n].place,
+          "'" + name_of(model(), graph_[n]) + "' makes more than " + std::to_string(most) + " quanta a step",
+          "give product '" + model().products[graph_[n].makes.product.value].id + "' a larger quantum");
+    }
+  }
+
+  const Blueprint& plan_;
+  const WorldGraph& graph_;
+  Network& net_;
+};
+
+}  // namespace
+
+void freeze_nodes(const Blueprint& plan, Network& net) {
+  NodeFreezer(plan, net).run();
+}
+
+}  // namespace fabshock
