@@ -4,15 +4,12 @@
 
 #include "dynamics/disruption.h"
 #include "dynamics/footprint.h"
+#include "network/lane_pick.h"
 
 namespace fabshock {
 namespace {
 
 constexpr double kYear = 365.0 * 24.0;  // [ticks]
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 class Planner {
  public:
@@ -67,7 +64,7 @@ class Planner {
       case DisruptionType::kLaneSeizure:
       case DisruptionType::kLaneReroute:
         for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) {
-          if (picks(d.lanes, l)) shock.lanes.push_back(l);
+          if (picks(net_, d.lanes, l)) shock.lanes.push_back(l);
         }
         break;
       case DisruptionType::kEarthquake:
@@ -97,25 +94,6 @@ class Planner {
       const auto severity = static_cast<std::int32_t>(std::floor(hit * static_cast<double>(kPpm) + 0.5));
       if (severity > 0) shock.nodes.push_back({f, severity});
     }
-  }
-
-  bool inside(const Selector& selector, std::uint32_t node) const {
-    return node < net_.facilities ? selects(net_.model, selector, FacilityIx{node})
-                                  : selects(net_.model, selector, net_.sinks[node - net_.facilities].need);
-  }
-
-  bool picks(const LanePick& pick, std::uint32_t l) const {
-    const LaneInfo& lane = net_.lane_info[l];
-    const std::uint32_t to = net_.lane_info[l].to;
-    if (pick.from.given() && !inside(pick.from, lane.from)) return false;
-    if (pick.to.given() && !inside(pick.to, to)) return false;
-    if (pick.crossing.given() && inside(pick.crossing, lane.from) == inside(pick.crossing, to)) return false;
-    if (pick.product.given() && !inside(pick.product, lane.from)) return false;
-    if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net_.model.modes[lane.mode.value].id)))
-      return false;
-    const auto& route = net_.lane_info[l].routes;
-    return pick.routes.empty() ||
-           std::any_of(route.begin(), route.end(), [&](const std::string& r) { return contains(pick.routes, r); });
   }
 
   const Network& net_;

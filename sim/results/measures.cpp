@@ -5,7 +5,7 @@
 namespace fabshock {
 namespace {
 
-constexpr std::size_t kWindow = 7;  // steps over which a worst day is averaged
+constexpr std::int64_t kWeek = 168;  // [ticks]
 
 double price_of(const Network& net, std::uint32_t n) {
   return net.model.products[net.product_of(n).value].price.value;
@@ -18,11 +18,12 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   Quanta total = 0;
   Quanta window = 0;
   Quanta worst = 0;
+  const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kWeek + net.step / 2) / net.step));
   for (std::size_t t = 0; t < steps; ++t) {
     const Quanta missing = before.delivered[t][n] - run.delivered[t][n];
     total += missing;
     window += missing;
-    if (t >= kWindow) window -= before.delivered[t - kWindow][n] - run.delivered[t - kWindow][n];
+    if (t >= week) window -= before.delivered[t - week][n] - run.delivered[t - week][n];
     worst = std::max(worst, window);
     // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
     if (missing * 1000 > net.nodes[n].good0) {
@@ -36,7 +37,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
     loss.worst =
-        static_cast<double>(worst) / (flow * static_cast<double>(std::min(kWindow, std::max<std::size_t>(1, steps))));
+        static_cast<double>(worst) / (flow * static_cast<double>(std::min(week, std::max<std::size_t>(1, steps))));
   }
   return loss;
 }

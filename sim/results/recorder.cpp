@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
+#include "network/lane_pick.h"
 #include "scenario/measures.h"
 
 namespace fabshock {
@@ -14,12 +16,10 @@ namespace {
 enum Measure : std::uint16_t {
   kOutput,
   kStarted,
-  kGood,
   kScrap,
   kUtilisation,
   kAvailability,
   kStockDays,
-  kInputStockDays,
   kFinishedStock,
   kFillRate,
   kBacklog,
@@ -41,6 +41,10 @@ bool for_facilities(std::uint16_t m) {
 }
 bool for_sinks(std::uint16_t m) {
   return !for_facilities(m) || m == kFillRate || m == kBacklog || m == kStockDays || m == kInTransit;
+}
+
+bool for_lanes(std::uint16_t m) {
+  return m == kOrdered || m == kShipped || m == kBacklog || m == kInTransit;
 }
 
 // Cover of the scarcest stored input, in days of the baseline's use.
@@ -68,22 +72,45 @@ double arriving(const Network& net, const State& state, std::uint32_t n) {
   return static_cast<double>(sum);
 }
 
+constexpr std::array<std::string_view, 7> kDefault = {"output",  "utilisation", "stock_days", "fill_rate",
+                                                      "backlog", "lead_time",   "unmet"};
+constexpr std::array<std::string_view, 4> kDefaultOfLanes = {"ordered", "shipped", "backlog", "in_transit"};
+
+// Into kMeasures, in its order: of what is asked for, or else of the defaults.
+std::vector<std::uint16_t> indices_of(const std::vector<std::string>& asked,
+                                      std::span<const std::string_view> defaults) {
+  std::vector<std::uint16_t> indices;
+  for (std::size_t m = 0; m < kMeasures.size(); ++m) {
+    const bool wanted = asked.empty() ? std::find(defaults.begin(), defaults.end(), kMeasures[m]) != defaults.end()
+                                      : std::find(asked.begin(), asked.end(), kMeasures[m]) != asked.end();
+    if (wanted) indices.push_back(static_cast<std::uint16_t>(m));
+  }
+  return indices;
+}
+
 }  // namespace
 
 std::string_view unit_of(std::string_view measure) {
   if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
-  if (measure == "stock_days" || measure == "input_stock_days" || measure == "lead_time") return "d";
+  if (measure == "stock_days" || measure == "lead_time") return "d";
   if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
   return "/d";
 }
 
-Recorder::Recorder(const Network& network, std::vector<std::uint16_t> measures, std::int64_t every)
+Recorder::Recorder(const Network& network, const Record& what)
     : net_(network),
-      measures_(std::move(measures)),
-      every_(every),
+      measures_(indices_of(what.measures, kDefault)),
+      every_(std::max<std::int64_t>(1, std::llround(what.every.value / static_cast<double>(network.step)))),
       last_delivered_(network.size(), 0),
       last_asked_(network.size(), 0),
-      dry_(network.size(), false) {}
+      dry_(network.size(), false) {
+  if (!what.lanes) return;
+  for (std::uint32_t l = 0; l < network.lanes.size(); ++l) {
+    if (picks(network, *what.lanes, l)) lanes_.push_back(l);
+  }
+  lane_measures_ = indices_of(what.measures, kDefaultOfLanes);
+  std::erase_if(lane_measures_, [](std::uint16_t m) { return !for_lanes(m); });
+}
 
 double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const {
   const NodeParams& params = net_.nodes[n];
@@ -95,7 +122,6 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
   const auto per_day = [&](Quanta q) { return days > 0 ? units(q) / days : kNone; };
   switch (measure) {
     case kOutput:
-    case kGood:
       return per_day(now.good - then.good);
     case kStarted:
     case kDemanded:
@@ -124,8 +150,6 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
                                : static_cast<double>(state.slots[params.slot_begin].stock) /
                                      static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;
     }
-    case kInputStockDays:
-      return input_days(net_, state, n);
     case kFinishedStock:
       return units(now.finished);
     case kFillRate: {
@@ -149,6 +173,36 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
   }
 }
 
+double Recorder::lane_value(const State& state, std::uint32_t l, std::uint16_t measure, double steps) const {
+  const LaneState& now = state.lanes[l];
+  const LaneState& then = last_lanes_[l];
+  const double quantum = net_.quantum_of(net_.lane_info[l].from);
+  const double days = steps * static_cast<double>(net_.step) / 24.0;
+  switch (measure) {
+    case kOrdered:
+      return days > 0 ? static_cast<double>(now.ordered - then.ordered) * quantum / days : kNone;
+    case kShipped:
+      return days > 0 ? static_cast<double>(now.shipped - then.shipped) * quantum / days : kNone;
+    case kBacklog:
+      return static_cast<double>(now.backlog) * quantum;
+    case kInTransit:
+      return static_cast<double>(now.in_transit) * quantum;
+    default:
+      return kNone;
+  }
+}
+
+void Recorder::lane_rows(const State& state, std::int64_t step) {
+  if (last_lanes_.empty()) last_lanes_.resize(net_.lanes.size());
+  for (const std::uint32_t l : lanes_) {
+    for (const std::uint16_t m : lane_measures_) {
+      const double v = lane_value(state, l, m, static_cast<double>(since_));
+      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), l, m, true, v});
+    }
+  }
+  last_lanes_ = state.lanes;
+}
+
 void Recorder::row(const State& state, std::int64_t step) {
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const bool sink = net_.nodes[n].sink;
@@ -156,9 +210,10 @@ void Recorder::row(const State& state, std::int64_t step) {
     for (const std::uint16_t m : measures_) {
       if (sink ? !for_sinks(m) : !for_facilities(m)) continue;
       const double v = value(state, n, m, static_cast<double>(since_));
-      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, v});
+      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, false, v});
     }
   }
+  if (!lanes_.empty()) lane_rows(state, step);
   last_row_ = state.nodes;
   since_ = 0;
 }
@@ -200,17 +255,7 @@ RunRecord Recorder::take(const Engine& engine) {
 
 RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
                        const std::function<void(double)>& progress) {
-  static constexpr std::array<std::string_view, 7> kDefault = {"output",  "utilisation", "stock_days", "fill_rate",
-                                                               "backlog", "lead_time",   "unmet"};
-  std::vector<std::uint16_t> measures;
-  for (std::size_t m = 0; m < kMeasures.size(); ++m) {
-    const auto& asked = scenario.record.measures;
-    const bool wanted = asked.empty() ? std::find(kDefault.begin(), kDefault.end(), kMeasures[m]) != kDefault.end()
-                                      : std::find(asked.begin(), asked.end(), kMeasures[m]) != asked.end();
-    if (wanted) measures.push_back(static_cast<std::uint16_t>(m));
-  }
-  const double every = scenario.record.every.value / static_cast<double>(network.step);
-  Recorder recorder(network, std::move(measures), std::max<std::int64_t>(1, std::llround(every)));
+  Recorder recorder(network, scenario.record);
   RunOptions options;
   options.key.seed = seed;
   options.horizon = scenario.horizon.ticks();

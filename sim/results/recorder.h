@@ -11,8 +11,9 @@ namespace fabshock {
 
 struct SeriesPoint {
   std::int32_t step = 0;
-  std::uint32_t node = 0;
+  std::uint32_t who = 0;      // node, or lane
   std::uint16_t measure = 0;  // into kMeasures
+  bool lane = false;
   double value = 0;
 };
 
@@ -35,21 +36,25 @@ std::string_view unit_of(
 
 class Recorder : public Observer {
  public:
-  // measures: indices into kMeasures; every: [steps] between rows of the series.
-  Recorder(const Network& network, std::vector<std::uint16_t> measures, std::int64_t every);
+  Recorder(const Network& network, const Record& what);
   void record(const State& state, std::int64_t tick) override;
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
   RunRecord take(const Engine& engine);
 
  private:
   double value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const;
+  double lane_value(const State& state, std::uint32_t lane, std::uint16_t measure, double steps) const;
   void row(const State& state, std::int64_t step);
+  void lane_rows(const State& state, std::int64_t step);
 
   const Network& net_;
   std::vector<std::uint16_t> measures_;
-  std::int64_t every_;
+  std::int64_t every_;                // [steps] between rows of the series
+  std::vector<std::uint32_t> lanes_;  // those that are recorded
+  std::vector<std::uint16_t> lane_measures_;
   std::int64_t since_ = 0;           // steps since the last row
   std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
+  std::vector<LaneState> last_lanes_;
   std::vector<Quanta> last_delivered_, last_asked_;
   std::vector<bool> dry_;  // reserve used up
   RunRecord out_;

@@ -37,9 +37,14 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
     step = p.step;
     const std::string_view measure = kMeasures[p.measure];
     csv.text("base").integer(0).text(date).number(static_cast<double>(tick) / 24.0);
-    csv.text(net.nodes[p.node].sink ? "need" : "facility").text(net.entity_of(p.node));
-    csv.text(net.product_name(p.node)).text(measure).number(p.value);
-    csv.text(full_unit(net, p.node, measure));
+    const std::uint32_t node = p.lane ? net.lane_info[p.who].from : p.who;
+    if (p.lane) {
+      csv.text("lane").text(net.entity_of(node) + '>' + net.entity_of(net.lane_info[p.who].to));
+    } else {
+      csv.text(net.nodes[node].sink ? "need" : "facility").text(net.entity_of(node));
+    }
+    csv.text(net.product_name(node)).text(measure).number(p.value);
+    csv.text(full_unit(net, node, measure));
     csv.end_row();
   }
   csv.close();

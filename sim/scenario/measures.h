@@ -5,9 +5,9 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 20> kMeasures = {
-    "output",           "started",        "good",      "scrap",   "utilisation", "availability", "stock_days",
-    "input_stock_days", "finished_stock", "fill_rate", "backlog", "lead_time",   "unmet",        "demand",
-    "served",           "lost",           "ordered",   "shipped", "in_transit",  "reserve"};
+inline constexpr std::array<std::string_view, 18> kMeasures = {
+    "output",         "started",   "scrap",   "utilisation", "availability", "stock_days",
+    "finished_stock", "fill_rate", "backlog", "lead_time",   "unmet",        "demand",
+    "served",         "lost",      "ordered", "shipped",     "in_transit",   "reserve"};
 
 }  // namespace fabshock

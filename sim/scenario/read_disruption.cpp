@@ -134,32 +134,10 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
 }
 
 void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
-  LanePick& lanes = disruption.lanes;
   const bool reroute = disruption.type == Type::kLaneReroute;
-  bool picks = false;
-  const auto selector = [&](std::string_view key, Selector& to) {
-    if (Node* node = entry.find(key)) to = read_selector(reader_, *node, key);
-    picks = picks || entry.has(key);
-  };
-  selector("from", lanes.from);
-  selector("to", lanes.to);
-  selector("crossing", lanes.crossing);
-  selector("product", lanes.product);
-  if (Node* mode = entry.find("mode")) {
-    if (reroute) {
-      if (has_model_) {
-        disruption.reroute_mode = reader_.find<ModeIx>(model_.modes, reader_.text(*mode, "mode"), mode->place, "mode");
-      }
-    } else {
-      picks = true;
-      lanes.modes = reader_.texts(*mode, "mode");
-      if (has_model_) check_lane_words(*mode, lanes.modes, true);
-    }
-  }
-  if (Node* route = entry.find("route")) {
-    picks = true;
-    lanes.routes = reader_.texts(*route, "route");
-    if (has_model_) check_lane_words(*route, lanes.routes, false);
+  const bool picks = read_lane_pick(entry, disruption.lanes, !reroute);
+  if (Node* mode = reroute ? entry.find("mode") : nullptr; mode != nullptr && has_model_) {
+    disruption.reroute_mode = reader_.find<ModeIx>(model_.modes, reader_.text(*mode, "mode"), mode->place, "mode");
   }
   if (!picks) {
     reader_.error(disruption.place, entry.name() + " must say which lanes it hits",
@@ -174,20 +152,6 @@ void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
     entry.number("slow_factor", disruption.slow_factor, {.most = 1000, .above = true});
   }
   if (has_key(disruption.type, "extra")) entry.number("extra", disruption.extra, kDurationWant);
-}
-
-void ScenarioReader::check_lane_words(const Node& node, const std::vector<std::string>& words, bool modes) {
-  std::vector<std::string_view> known;
-  if (modes) {
-    known = reader_.ids(model_.modes);
-  } else {
-    for (const LaneSpec& lane : model_.lanes) known.insert(known.end(), lane.route.begin(), lane.route.end());
-    for (const TransitRule& rule : model_.transits) known.insert(known.end(), rule.route.begin(), rule.route.end());
-  }
-  for (const std::string& word : words) {
-    if (std::find(known.begin(), known.end(), word) != known.end()) continue;
-    reader_.unknown(node.place, modes ? "mode" : "lane with the route", word, known);
-  }
 }
 
 void ScenarioReader::read_earthquake_keys(Entry& entry, Disruption& disruption, bool event) {
@@ -329,10 +293,7 @@ void ScenarioReader::check_time(const Disruption& disruption) {
 
 void ScenarioReader::check_places(const Disruption& disruption) {
   check_selector(reader_, model_, disruption.select, Picks::kFacilities);
-  check_selector(reader_, model_, disruption.lanes.from, Picks::kEnds);
-  check_selector(reader_, model_, disruption.lanes.to, Picks::kEnds);
-  check_selector(reader_, model_, disruption.lanes.crossing, Picks::kEnds);
-  check_selector(reader_, model_, disruption.lanes.product, Picks::kProducts);
+  check_lane_pick(disruption.lanes);
   if (disruption.type != Type::kUtilityLoss) return;
   for (const FacilityIx index : facilities_of(model_, disruption.select)) {
     const Facility& facility = model_.facilities[index.value];

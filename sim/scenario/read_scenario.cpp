@@ -65,7 +65,17 @@ void ScenarioReader::read_record(Node& node) {
       }
     }
   }
-  entry.flag("lanes", scenario_.record.lanes);
+  if (Node* lanes = entry.find("lanes"); lanes != nullptr && lanes->is_map()) {
+    Entry keys(reader_, *lanes, "lanes");
+    LanePick& pick = scenario_.record.lanes.emplace();
+    read_lane_pick(keys, pick, true);
+    keys.finish();
+    if (has_model_) check_lane_pick(pick);
+  } else if (lanes != nullptr) {
+    bool all = false;
+    entry.flag("lanes", all);
+    if (all) scenario_.record.lanes.emplace();
+  }
   entry.finish();
 }
 

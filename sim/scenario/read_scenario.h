@@ -30,8 +30,12 @@ class ScenarioReader {
   void read_points(Node& node, Recovery& recovery);
   void check_time(const Disruption& disruption);
   void check_places(const Disruption& disruption);
-  void check_lane_words(const Node& node, const std::vector<std::string>& words, bool modes);
   void reject_keys_of_others(Entry& entry, DisruptionType type);
+
+  // read_lane_pick.cpp. with_mode: whether `mode` picks lanes. Returns whether any key that picks was there.
+  bool read_lane_pick(Entry& entry, LanePick& lanes, bool with_mode);
+  void check_lane_pick(const LanePick& lanes);
+  void check_lane_words(const Node& node, const std::vector<std::string>& words, bool modes);
 
   Reader& reader_;
   Scenario& scenario_;

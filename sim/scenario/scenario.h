@@ -83,7 +83,7 @@ struct Disruption {
 struct Record {
   Number every{.value = 168};         // [h]
   std::vector<std::string> measures;  // empty = the default list
-  bool lanes = false;
+  std::optional<LanePick> lanes;      // whose series are recorded; nothing given in it = all
 };
 
 struct Switches {         // parts of the world that can be held still

@@ -23,7 +23,7 @@ record: {every: 2 d, measures: [output, unmet], lanes: on}
   EXPECT_FALSE(s.switches.growth);
   EXPECT_TRUE(s.switches.depletion);
   EXPECT_EQ(s.record.every.value, 48);
-  EXPECT_TRUE(s.record.lanes);
+  EXPECT_TRUE(s.record.lanes.has_value());
   ASSERT_EQ(s.disruptions.size(), 2U);
   const Disruption& blockade = s.disruptions[0];  // sorted by id
   EXPECT_EQ(blockade.id, "blockade");

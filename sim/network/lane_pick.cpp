@@ -1,0 +1,35 @@
+#include "network/lane_pick.h"
+
+#include <algorithm>
+
+#include "scenario/selector.h"
+
+namespace fabshock {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+bool selects(const Network& net, const Selector& selector, std::uint32_t node) {
+  return node < net.facilities ? selects(net.model, selector, FacilityIx{node})
+                               : selects(net.model, selector, net.sinks[node - net.facilities].need);
+}
+
+bool picks(const Network& net, const LanePick& pick, std::uint32_t l) {
+  const LaneInfo& lane = net.lane_info[l];
+  const auto inside = [&](const Selector& selector, std::uint32_t node) { return selects(net, selector, node); };
+  if (pick.from.given() && !inside(pick.from, lane.from)) return false;
+  if (pick.to.given() && !inside(pick.to, lane.to)) return false;
+  if (pick.crossing.given() && inside(pick.crossing, lane.from) == inside(pick.crossing, lane.to)) return false;
+  if (pick.product.given() && !inside(pick.product, lane.from)) return false;
+  if (!pick.modes.empty() && !(lane.mode.valid() && contains(pick.modes, net.model.modes[lane.mode.value].id))) {
+    return false;
+  }
+  return pick.routes.empty() || std::any_of(lane.routes.begin(), lane.routes.end(),
+                                            [&](const std::string& r) { return contains(pick.routes, r); });
+}
+
+}  // namespace fabshock
