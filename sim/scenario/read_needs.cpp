@@ -63,8 +63,12 @@ void ModelReader::read_option(Entry& entry, NeedOption& option) {
   const Product* bought = product(option.units);
   Node* rate = entry.required("rate");
   if (rate != nullptr && bought != nullptr) {
-    option.rate = reader_.number(*rate, "rate",
-                                 {.dimension = Dimension::kRate, .unit = bought->unit, .quantum = bought->quantum});
+    option.rate = reader_.number(
+        *rate, "rate",
+        {.dimension = Dimension::kRate, .unit = bought->unit, .quantum = bought->quantum, .also = "growth"});
+    if (Node* growth = rate->is_map() ? rate->find("growth") : nullptr) {
+      option.growth = reader_.number(*growth, "growth", kGrowth);
+    }
   }
   entry.number("growth", option.growth, kGrowth);
 }

@@ -182,6 +182,7 @@ void Reader::read_number_map(Node& node, std::string_view what, const Want& want
   constexpr std::array<std::string_view, 5> known = {"value", "low", "high", "dist", "source"};
   const std::size_t errors = diagnostics_.errors();
   for (const Node& child : node) {
+    if (!want.also.empty() && child.key == want.also) continue;
     if (std::find(known.begin(), known.end(), child.key) == known.end()) unknown_key(child, "number", known);
   }
   std::string_view unit;

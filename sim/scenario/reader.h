@@ -28,6 +28,7 @@ struct Want {
   std::string_view unit = {};  // quantities and rates: the product's unit
   double quantum = 0;          // ... and quantum: what is held must fit 53 bits of it
   bool counted = true;         // a datum that needs a source, not a setting
+  std::string_view also = {};  // a key that may stand beside the value, and is read elsewhere
 };
 
 inline constexpr double kLongest = 1000.0 * 8760;  // [h]
