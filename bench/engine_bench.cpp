@@ -23,7 +23,7 @@ std::shared_ptr<const Network> network_of(const Scenario& scenario) {
 void floor_loop(benchmark::State& state) {
   const auto firms = static_cast<std::uint32_t>(state.range(0));
   const PeerNetwork peers = peer_network(firms);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     FloorModel model(peers);
     state.ResumeTiming();
@@ -40,7 +40,7 @@ void engine(benchmark::State& state) {
   RunOptions options;
   options.horizon = scenario.horizon.ticks();
   double events = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     Engine run(*network, &plan, options);
     state.ResumeTiming();
@@ -62,7 +62,7 @@ void bare_hold(benchmark::State& state) {
   EventQueue queue;
   for (std::uint32_t i = 0; i < pending; ++i) queue.push(1 + i % 24, Phase::kStart, i, 1);
   std::int64_t held = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const auto batch = queue.next_batch();
     for (const Event& e : batch) queue.push(e.tick() + 24, Phase::kStart, e.rank(), 1);
     held += static_cast<std::int64_t>(batch.size());

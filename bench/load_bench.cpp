@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void load(benchmark::State& state, const fs::path& model) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     Diagnostics diagnostics;
     auto loaded = load_model(model, diagnostics);
     std::shared_ptr<const Network> network;
@@ -26,7 +26,7 @@ void load(benchmark::State& state, const fs::path& model) {
 
 // The peers' network written out as YAML: 10,000 facilities, 50,000 lanes between them, and their consumers.
 fs::path synthetic(std::uint32_t firms) {
-  const fs::path folder = fs::temp_directory_path() / "fabshock-bench-world";
+  fs::path folder = fs::temp_directory_path() / "fabshock-bench-world";
   fs::create_directories(folder);
   std::ofstream out(folder / "model.yaml");
   out << "schema: fabshock/model/1\nname: synthetic\ncurrency: USD\nsource: assumption\nregions: {R: {name: R, bloc: "

@@ -31,7 +31,7 @@ void wheel(benchmark::State& state) {
   for (std::size_t i = 0; i < pending; ++i)
     queue.push(d[next++ & 65535U], Phase::kStart, static_cast<std::uint32_t>(i), 1);
   std::int64_t held = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const auto batch = queue.next_batch();
     for (const Event& e : batch) queue.push(e.tick() + d[next++ & 65535U], Phase::kStart, e.rank(), 1);
     held += static_cast<std::int64_t>(batch.size());
@@ -53,7 +53,7 @@ void priority_queue(benchmark::State& state) {
     queue.push({Event::key_of(tick, Phase::kStart, rank), (1ULL << 56U) | ++sequence});
   };
   for (std::size_t i = 0; i < pending; ++i) push(d[next++ & 65535U], static_cast<std::uint32_t>(i));
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const Event e = queue.top();
     queue.pop();
     push(e.tick() + d[next++ & 65535U], e.rank());

@@ -97,7 +97,7 @@ TEST(StationaryWorld, EveryIntegerIsAsOnTheFirstDay) {
   const auto network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
   ASSERT_TRUE(network);
   RunOptions options;
-  options.horizon = 522 * 7 * 24;
+  options.horizon = std::int64_t{522} * 7 * 24;
   Engine engine(*network, nullptr, options);
   const std::uint64_t first = state_hash(*network, engine.state(), 0);
   for (std::int64_t week = 1; week <= 522; ++week) {

@@ -129,7 +129,7 @@ TEST(EveryWorld, IsUnchangedByEventsThatDoNothing) {
     const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
     Engine plain(*world->network, &plan, options_of(*world, seed));
     Engine with(*world->network, &plan, options_of(*world, seed));
-    for (std::int64_t tick = 0; tick < 300 * 24; tick += 7) {
+    for (std::int64_t tick = 0; tick < std::int64_t{300} * 24; tick += 7) {
       with.push_no_op(tick, static_cast<Phase>(tick % 9), static_cast<std::uint32_t>(tick % 5));
     }
     plain.run();

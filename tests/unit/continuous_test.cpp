@@ -83,7 +83,7 @@ TEST(ContinuousLane, HeldGoodsArriveLaterByTheTimeTheyWereHeld) {
   Live free(continuous_world("  []\n"));
   Live held(continuous_world(
       "  - {id: x, type: lane-closure, route: road, at: 2026-03-01, duration: 100 h, in_transit: hold}\n"));
-  const std::int64_t at = 59 * 24;
+  const std::int64_t at = std::int64_t{59} * 24;
   free.engine->run_until(at, nullptr);
   held.engine->run_until(at, nullptr);
   const Quanta before = held.lane("maker", "buyers").arrived;

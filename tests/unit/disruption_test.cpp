@@ -61,7 +61,7 @@ TEST_P(Courses, LostStartsAreTheIntegral) {
     live.run();
     const std::int64_t horizon = live.world.scenario.horizon.ticks();
     const auto& course = live.plan.shocks.at(0).course;
-    const auto ppm = static_cast<std::int64_t>(severity * 1e6 + 0.5);
+    const auto ppm = std::llround(severity * 1e6);
     const NodeState& fab = live.node("fab");
     EXPECT_EQ(static_cast<double>(fab.availability_lost), staircase(course, ppm, horizon));
     EXPECT_NEAR(static_cast<double>(fab.availability_lost) / 1e6, severity * hours, hours * 1e-5 + 0.01);
@@ -133,8 +133,9 @@ TEST(Shocks, WhatIsDestroyedIsTheShareOfThePartThatIsHit) {
 }
 
 TEST(Footprint, FallsWithDistanceAndGrowsWithMagnitude) {
-  for (double m = 4; m <= 8; m += 0.25) {
-    for (double km = 0; km <= 400; km += 10) {
+  for (int quarter = 16; quarter <= 32; ++quarter) {
+    const double m = quarter / 4.0;
+    for (int km = 0; km <= 400; km += 10) {
       for (const double depth : {5.0, 20.0}) {
         const double here = peak_ground_acceleration(m, km, depth);
         EXPECT_GT(here, peak_ground_acceleration(m, km + 10, depth));
@@ -154,7 +155,9 @@ TEST(Footprint, FragilityIsALognormalCurve) {
   EXPECT_EQ(fragility(0, 0.2, 0.6), 0);
   EXPECT_EQ(fragility(0.19, 0.2, 0), 0);
   EXPECT_EQ(fragility(0.2, 0.2, 0), 1);
-  for (double g = 0.01; g < 1; g += 0.01) EXPECT_LT(fragility(g, 0.2, 0.6), fragility(g + 0.01, 0.2, 0.6));
+  for (int percent = 1; percent < 100; ++percent) {
+    EXPECT_LT(fragility(percent / 100.0, 0.2, 0.6), fragility((percent + 1) / 100.0, 0.2, 0.6));
+  }
 }
 
 TEST(Footprint, SeverityOfASiteIsItsFragility) {
@@ -194,7 +197,7 @@ TEST(Hazard, EventsAreAPoissonProcess) {
     const double n = static_cast<double>(t.size()) - 12;
     sum += n;
     squares += n * n;
-    for (const std::int64_t tick : t) first_half += tick < 2 * 365 * 24 ? 1 : 0;
+    for (const std::int64_t tick : t) first_half += tick < std::int64_t{2} * 365 * 24 ? 1 : 0;
     EXPECT_TRUE(std::is_sorted(t.begin(), t.end()));
   }
   EXPECT_NEAR(sum / kSeeds, 0, 3.29 * std::sqrt(12.0 / kSeeds));

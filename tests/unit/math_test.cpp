@@ -62,7 +62,7 @@ class Exact {
   double value() const { return mpfr_get_d(x_, MPFR_RNDN); }
 
  private:
-  mpfr_t x_;
+  mpfr_t x_{};
 };
 
 // How far `got` is from the exact value, in units of the last place of the exact value.

@@ -60,7 +60,7 @@ TEST(Ordering, ReviewsComeOnTheirOwnDays) {
   }
   live.through_day(56);
   EXPECT_GT(live.lane("maker", "buyers").order, 1000);
-  EXPECT_EQ(live.lane("maker", "buyers").ordered, 56 * 1000 + live.lane("maker", "buyers").order);
+  EXPECT_EQ(live.lane("maker", "buyers").ordered, 56'000 + live.lane("maker", "buyers").order);
 }
 
 TEST(Ordering, TheForecastSmoothsOrders) {
@@ -82,7 +82,7 @@ TEST(Ordering, TheForecastSmoothsOrders) {
                        (line - 1250 - 90 / 0.8) * 2 + 3 * 225 / 6.0;
   EXPECT_NEAR(static_cast<double>(live.lane("mine", "maker").order), 2500 + extra, 0.5 + 1e-6);
   live.through_day(52);
-  const double second = static_cast<double>(1000 + 2000 / 10 + 2100 / 5 - 1000);
+  const double second = 1000 + 2000 / 10.0 + 2100 / 5.0 - 1000;
   EXPECT_DOUBLE_EQ(live.node("maker").forecast, 90 + 0.1 * (second - 90));
 }
 

@@ -100,7 +100,7 @@ TEST(Line, AnOutageFreezesTheWholeLine) {
   EXPECT_EQ(during.started, 51 * 1000);  // open again
   EXPECT_EQ(during.good, before.good);
   EXPECT_EQ(during.wip, before.wip + 1000);
-  for (int day = 61; day < 80; ++day) {
+  for (std::int64_t day = 61; day < 80; ++day) {
     live.through_day(day);
     EXPECT_EQ(live.node("fab").good, before.good + (day - 60) * 1000);  // as if nothing had been
   }
@@ -141,7 +141,7 @@ TEST(Inputs, ACriticalOneStopsTheEntrance) {
   EXPECT_EQ(live.node("fab").bound, Bound::kInput);
   const Quanta good = live.node("fab").good;
   live.through_day(60);
-  EXPECT_EQ(live.node("fab").good, good + 6 * 1000);  // what is in process goes on
+  EXPECT_EQ(live.node("fab").good, good + 6'000);  // what is in process goes on
 }
 
 TEST(Inputs, AnImportantOneStopsItsShareOfCapacity) {
@@ -215,7 +215,7 @@ disruptions:
   live.through_day(90);
   // Five days of nothing; then a quarter of 6,000 in place of 3,000 for five days.
   EXPECT_EQ(live.node("fab").started, 91 * 1000 - 5 * 1000 - 5 * 500);
-  live.engine->run_until(91 * 24, nullptr);  // the service leaves two hours before the day ends
+  live.engine->run_until(std::int64_t{91} * 24, nullptr);  // the service leaves two hours before the day ends
   EXPECT_EQ(live.lane("grid", "fab").backlog, 0);
   EXPECT_EQ(live.node("grid").backlog, 0);
   EXPECT_EQ(live.state().cancelled[live.lane_id("grid", "fab")], 5 * 3000 + 5 * 1500);

@@ -9,7 +9,7 @@
 namespace fabshock {
 namespace {
 
-constexpr std::int64_t kFar = 10 * 365 * 24;
+constexpr std::int64_t kFar = std::int64_t{10} * 365 * 24;
 constexpr double kFull = 1e6;
 
 Disruption recovering(RecoveryShape shape, double over, double cell = 24) {

@@ -74,7 +74,11 @@ TEST(Numbers, ShortestThatReadBackTheSame) {
   EXPECT_EQ(shortest(1e22), "1e+22");
   EXPECT_EQ(shortest(1.0 / 3), "0.3333333333333333");
   EXPECT_EQ(shortest(std::numeric_limits<double>::denorm_min()), "5e-324");
-  for (double x = 1e-30; x < 1e30; x *= 1.7) EXPECT_EQ(std::stod(shortest(x)), x);
+  double x = 1e-30;
+  while (x < 1e30) {
+    EXPECT_EQ(std::stod(shortest(x)), x);
+    x *= 1.7;
+  }
 }
 
 TEST(Numbers, ShortForPeople) {

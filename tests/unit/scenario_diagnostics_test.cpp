@@ -56,7 +56,7 @@ TEST(Diagnostics, LongLinesAreCut) {
   d.error({file, 1, 1001}, "far out");
   const std::string text = printed(d);
   EXPECT_LT(text.size(), 400U);
-  const std::size_t caret = text.find("^") - text.find("\nx") - 122;  // the excerpt is 120 long
+  const std::size_t caret = text.find('^') - text.find("\nx") - 122;  // the excerpt is 120 long
   EXPECT_EQ(text.substr(text.find("HERE"), 4), "HERE");
   EXPECT_EQ(text.find("HERE") - text.find("\nx") - 1, caret);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <sstream>
 
 #include "scenario/text_file.h"
 #include "scenario/yaml_tree.h"
@@ -133,20 +134,21 @@ TEST(Limits, ALongChainOfIncludes) {
 
 // 2,000 facilities and 8,000 lanes; the times are far above what a release build takes.
 TEST(Limits, LargeModelsLoadQuickly) {
-  std::string text =
-      "source: x\nregions: {A: {}}\nsites: {s: {region: A, lat: 0, lon: 0}}\nproducts: {p0: {unit: t}, p1: {unit: "
-      "t}}\n";
-  text += "recipes: {p1: {inputs: {p0: 1}}}\nlanes: {csv: lanes.csv}\nfacilities:\n";
-  std::string lanes = "from,to,share,transit\n";
+  std::ostringstream text;
+  text << "schema: fabshock/model/1\nsource: x\nregions: {A: {}}\nsites: {s: {region: A, lat: 0, lon: 0}}\nproducts: "
+          "{p0: {unit: t}, p1: {unit: "
+          "t}}\nrecipes: {p1: {inputs: {p0: 1}}}\nlanes: {csv: lanes.csv}\nfacilities:\n";
+  std::ostringstream lanes;
+  lanes << "from,to,share,transit\n";
   for (int i = 0; i < 1000; ++i) {
     const std::string n = std::to_string(i);
-    text += "  a" + n + ": {makes: p0, site: s, tags: [x, y]}\n  b" + n +
-            ": {makes: p1, site: s, capacity: {value: 1 k/day, low: 0.5}}\n";
-    for (int j = 0; j < 8; ++j) lanes += "a" + std::to_string((i + j) % 1000) + ",b" + n + ",0.125,3 d\n";
+    text << "  a" << n << ": {makes: p0, site: s, tags: [x, y]}\n  b" << n
+         << ": {makes: p1, site: s, capacity: {value: 1 k/day, low: 0.5}}\n";
+    for (int j = 0; j < 8; ++j) lanes << 'a' << (i + j) % 1000 << ",b" << n << ",0.125,3 d\n";
   }
   const TempFolder folder;
-  folder.write("model.yaml", "schema: fabshock/model/1\n" + text);
-  folder.write("lanes.csv", lanes);
+  folder.write("model.yaml", text.str());
+  folder.write("lanes.csv", lanes.str());
   const auto begin = std::chrono::steady_clock::now();
   const Model model = model_in(folder);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));

@@ -28,7 +28,7 @@ TEST(Overrides, LaterOnesWin) {
   const Scenario s = good_scenario("set: {model.facilities.fab.yield: 0.5, horizon: 3 y}\n",
                                    {{"model.facilities.fab.yield", "0.6"}, {"model.facilities.fab.yield", "0.7"}});
   EXPECT_EQ(s.model.recipes[0].yield.value, 0.7);
-  EXPECT_EQ(s.horizon, Duration::days(3 * 365));
+  EXPECT_EQ(s.horizon, Duration::days(std::int64_t{3} * 365));
 }
 
 TEST(Overrides, MayAddKeysAndTheMapsThatLeadToThem) {
