@@ -14,13 +14,19 @@ double seconds(std::chrono::steady_clock::duration d) {
 
 }  // namespace
 
-Progress::Progress(bool shown) : shown_(shown), terminal_(::isatty(STDERR_FILENO) != 0) {}
+Progress::Progress(bool shown) : Progress(shown, ::isatty(STDERR_FILENO) != 0, stderr, Clock::now()) {}
 
-void Progress::show(double done) {
+Progress::Progress(bool shown, bool terminal, std::FILE* out, Clock::time_point start)
+    : out_(out), start_(start), shown_(shown), terminal_(terminal) {}
+
+Progress::~Progress() {
+  end();
+}
+
+void Progress::show(double done, Clock::time_point now) {
   constexpr double kPatience = 2.0;
   constexpr int kWidth = 40;
   if (!shown_ || done <= 0) return;
-  const auto now = Clock::now();
   const double elapsed = seconds(now - start_);
   if (elapsed < kPatience || seconds(now - last_) < (terminal_ ? 0.1 : 30.0)) return;
   last_ = now;
@@ -28,14 +34,17 @@ void Progress::show(double done) {
   const int filled = static_cast<int>(done * kWidth);
   const std::string bar =
       std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
-  std::fprintf(stderr, terminal_ ? "\r[%s] %3.0f %%  %.0f s left " : "[%s] %3.0f %%  %.0f s left\n", bar.c_str(),
+  std::fprintf(out_, terminal_ ? "\r[%s] %3.0f %%  %.0f s left " : "[%s] %3.0f %%  %.0f s left\n", bar.c_str(),
                done * 100, left);
-  std::fflush(stderr);
+  std::fflush(out_);
   drawn_ = terminal_;
 }
 
 void Progress::end() {
-  if (drawn_) std::fprintf(stderr, "\r\033[K");
+  if (!drawn_) return;
+  std::fprintf(out_, "\r\033[K");
+  std::fflush(out_);
+  drawn_ = false;
 }
 
 }  // namespace fabshock::cli

@@ -92,9 +92,9 @@ int run(const Arguments& arguments) {
 
   const std::string folder =
       options.has("output") ? options.values()["output"].as<std::string>() : "results/" + scenario->name;
+  catch_interrupts();  // before there is a folder that an interrupt could leave behind
   ResultFolder out(folder, "run");
   const ShockPlan plan = plan_shocks(*network, *scenario, {.seed = report_data.seed});
-  catch_interrupts();
   Progress progress(!options.has("quiet"));
   const auto show = [&progress](double done) {
     check_interrupted();

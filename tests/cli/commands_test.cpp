@@ -1,58 +1,17 @@
 // The program as a user meets it: what it prints, what it writes, how it exits.
-#include <gtest/gtest.h>
-
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+
+#include "cli/program.h"
 
 namespace fabshock::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
-  int exit = -1;
-  std::string text;  // standard output and standard error
-};
-
-// Runs the program in the repository's folder, where models/ and scenarios/ are.
-Outcome call(const std::string& arguments, const std::string& folder = FABSHOCK_ROOT) {
-  const std::string command = "cd '" + folder + "' && '" FABSHOCK_PROGRAM "' " + arguments + " 2>&1";
-  Outcome out;
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) return out;
-  std::array<char, 4096> block{};
-  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), pipe)) > 0;) out.text.append(block.data(), n);
-  out.exit = WEXITSTATUS(::pclose(pipe));
-  return out;
-}
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-class Commands : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ =
-        fs::temp_directory_path() / ("fabshock-cli-" + std::string(info->name()) + "-" + std::to_string(::getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  std::string out(const std::string& name = "out") const { return (folder_ / name).string(); }
-  fs::path folder_;
-};
+using Commands = ProgramTest;
 
 TEST_F(Commands, HelpListsEveryCommandAndEveryCommandHasHelp) {
   const Outcome help = call("--help");
