@@ -64,7 +64,7 @@ bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnost
 }  // namespace
 
 int run(const Arguments& arguments) {
-  Options options("run SCENARIO [-o DIR] [--seed N] [--set PATH=VALUE]... [--until DATE]",
+  Options options("run SCENARIO [-o DIR] [--seed N] [--set PATH=VALUE]... [--until DATE] [-q]",
                   "Runs a scenario beside its undisturbed twin, writes the results as CSV and prints what was lost.");
   options.positional("SCENARIO", 1, 1);
   options.add()("output,o", po::value<std::string>(), "folder for the results [results/NAME]")(

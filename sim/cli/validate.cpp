@@ -37,7 +37,7 @@ void print_assumptions(const Model& model, const Diagnostics& diagnostics) {
 }  // namespace
 
 int validate(const Arguments& arguments) {
-  Options options("validate FILE...",
+  Options options("validate FILE... [--assumptions] [-q]",
                   "Prints all the errors of all the files (scenarios, or models by file or folder); runs none.");
   options.positional("FILE", 1, -1);
   options.add()("quiet,q", "print nothing where all is well")("assumptions",

@@ -1,0 +1,100 @@
+// docs/reference against the program: every command, every option and every measure stands there, and nothing that is
+// gone.
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <vector>
+
+#include "cli/program.h"
+#include "scenario/measures.h"
+
+namespace fabshock::test {
+namespace {
+
+using Names = std::set<std::string>;
+
+std::string page(const std::string& name) {
+  return read(std::filesystem::path(FABSHOCK_ROOT) / "docs" / "reference" / name);
+}
+
+// What stands below a heading of the second level.
+std::string section(const std::string& text, const std::string& heading) {
+  const std::size_t at = text.find("\n## " + heading + "\n");
+  if (at == std::string::npos) return "";
+  return text.substr(at, text.find("\n## ", at + 1) - at);
+}
+
+// What the first group of the pattern matched, everywhere.
+Names found(const std::string& text, const std::regex& pattern) {
+  Names names;
+  for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match) {
+    names.insert((*match)[1].str());
+  }
+  return names;
+}
+
+Names commands() {
+  return found(call("--help").text, std::regex("\n  fabshock ([a-z]+) "));
+}
+
+// Of a command, as its help lists them: -o and --output.
+Names options(const std::string& command) {
+  const std::string help = call(command + " --help").text;
+  Names names = found(help, std::regex("\n  (?:-[a-z] \\[ )?(--[a-z-]+)"));
+  names.merge(found(help, std::regex("\n  (-[a-z]) \\[ ")));
+  return names;
+}
+
+// Of a table with a column of names in code marks; a cell may have several.
+Names first_column(const std::string& text) {
+  Names names;
+  for (const std::string& cell : found(text, std::regex("\n\\|( `[^|]*)\\|")))
+    names.merge(found(cell, std::regex("`([^`]*)`")));
+  return names;
+}
+
+TEST(Reference, HasASectionForEveryCommand) {
+  const Names all = commands();
+  EXPECT_EQ(all.size(), 5U);
+  const std::string text = page("commands.md");
+  const std::string head = text.substr(0, text.find("\n## "));
+  for (const std::string& command : all) {
+    const std::string help = call(command + " --help").text;
+    const std::string usage = help.substr(0, help.find('\n'));
+    ASSERT_EQ(usage.rfind("usage: fabshock " + command + " ", 0), 0U) << usage;
+    EXPECT_NE(head.find(usage.substr(usage.find("fabshock")) + "\n"), std::string::npos) << usage;
+    EXPECT_NE(section(text, command), "") << command;
+  }
+}
+
+TEST(Reference, HasEveryOptionInItsCommandsSection) {
+  const std::string text = page("commands.md");
+  EXPECT_NE(text.find("COMMAND --help"), std::string::npos);
+  for (const std::string& command : commands()) {
+    Names has = options(command);
+    EXPECT_EQ(has.erase("--help") + has.erase("-h"), 2U) << command;
+    EXPECT_EQ(found(section(text, command), std::regex("`(-{1,2}[a-z][a-z-]*)[` ]")), has) << command;
+  }
+}
+
+TEST(Reference, HasEveryMeasureOverTime) {
+  const Names measures(kMeasures.begin(), kMeasures.end());
+  EXPECT_EQ(first_column(section(page("measures.md"), "Over time (timeseries.csv)")), measures);
+  // And the page on scenarios lists what `record` may ask for.
+  const std::string text = page("scenario.md");
+  const std::size_t list = text.find("measures: `");
+  ASSERT_NE(list, std::string::npos);
+  EXPECT_EQ(found(text.substr(list, text.find('.', list) - list), std::regex("`([a-z_]+)`")), measures);
+}
+
+using ReferenceOfARun = ProgramTest;
+
+TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
+  ASSERT_EQ(call("run tutorial-outage -q -o " + out()).exit, 0);
+  const std::string rows = read(out("out/measures.csv"));
+  Names written = found(rows, std::regex("\n[a-z]+,[0-9]+,([a-z_]+),"));
+  EXPECT_EQ(written, first_column(section(page("measures.md"), "Over the run (measures.csv)")));
+}
+
+}  // namespace
+}  // namespace fabshock::test
