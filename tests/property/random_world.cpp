@@ -1,29 +1,25 @@
 #include "property/random_world.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <sstream>
-#include <string_view>
+#include <stdexcept>
 #include <vector>
 
-#include "random/stream.h"
+#include "property/dice.h"
+#include "property/random_disruptions.h"
 
 namespace fabshock::test {
 namespace {
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const WorldKind& kind)
-      : kind_(kind),
-        draw_({.seed = seed}, "world", Purpose::kParameter),
-        order_({.seed = seed}, "order", Purpose::kParameter) {}
+  Generator(std::uint64_t seed, const WorldKind& kind) : kind_(kind), dice_(seed, "world"), order_(seed, "order") {}
 
   std::string text() {
-    layers_ = 2 + below(4);
+    layers_ = 2 + dice_.below(4);
     makers();
     needs();
-    if (kind_.disruptions) disruptions();
+    if (kind_.disruptions) disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_});
     std::ostringstream out;
     out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
            "d\nmodel:\n"
@@ -47,14 +43,10 @@ class Generator {
   }
 
  private:
-  int below(int n) { return static_cast<int>(uniform(draw_) * n); }
-  double between(double a, double b) { return std::round(uniform(draw_, a, b) * 100) / 100; }
-  bool chance(double p) { return bernoulli(draw_, p); }
-
   void shuffle(std::vector<std::string>& lines) {
     if (!kind_.shuffled) return;
     for (std::size_t i = lines.size(); i > 1; --i) {
-      std::swap(lines[i - 1], lines[static_cast<std::size_t>(uniform(order_) * static_cast<double>(i))]);
+      std::swap(lines[i - 1], lines[static_cast<std::size_t>(order_.below(static_cast<int>(i)))]);
     }
   }
 
@@ -69,47 +61,116 @@ class Generator {
   static std::string maker(int layer, int i) { return "m" + std::to_string(layer) + "-" + std::to_string(i); }
 
   void makers() {
-    constexpr std::array<const char*, 4> kRules = {"proportional", "priority", "linear", "uniform"};
-    count_.resize(static_cast<std::size_t>(layers_));
+    service_ = dice_.chance(0.4);  // the bottom layer may be a service
+    // What is made higher up may be needed a little further down: tools with chips in them to make chips.
+    if (dice_.chance(0.35)) {
+      loop_to_ = dice_.below(layers_);
+      loop_from_ = loop_to_ + dice_.below(layers_ - loop_to_);
+      if (service_ && loop_from_ == 0) loop_to_ = -1;  // a service cannot be stored to begin with
+    }
     for (int layer = 0; layer < layers_; ++layer) {
-      const bool power = layer == 0 && chance(0.4);  // the bottom layer may be a service
-      service_ = layer == 0 ? power : service_;
+      const bool power = layer == 0 && service_;
       std::ostringstream p;
-      p << product(layer) << ": {unit: u, quantum: " << (chance(0.5) ? "0.001" : "1") << ", price: 1, class: c" << layer
-        << ", layer: l" << layer << ", storable: " << (power ? "false" : "true") << "}";
+      p << product(layer) << ": {unit: u, quantum: " << (dice_.chance(0.5) ? "0.001" : "0.01") << ", price: 1, class: c"
+        << layer << ", layer: l" << layer << ", storable: " << (power ? "false" : "true") << "}";
       products_.push_back(p.str());
       recipe(layer);
-      const int n = 1 + below(3);
-      count_[static_cast<std::size_t>(layer)] = n;
-      for (int i = 0; i < n; ++i) {
-        std::ostringstream f;
-        f << maker(layer, i) << ": {site: s" << below(3) << ", owner: o" << i
-          << ", kind: " << (power ? "utility" : "fab") << ", makes: " << product(layer);
-        if (chance(0.7)) f << ", capacity: " << between(1.0, 1.5) * kFlow << "/day";
-        if (!power && chance(0.6)) f << ", finished_stock: " << below(20) << " d";
-        if (layer > 0)
-          f << ", cover: {" << product(layer - 1) << ": " << (service_ && layer == 1 ? 0 : below(30)) << " d}";
-        f << ", review: " << 1 + below(7) << " d, allocation: " << kRules[static_cast<std::size_t>(below(4))];
-        f << ", inventory_time: " << 1 + below(40) << " d, pipeline_time: " << 1 + below(40) << " d";
-        if (chance(0.3)) f << ", variability: " << between(0, 0.3);
-        if (layer == 0 && !power && chance(0.2))
-          f << ", reserve: " << below(60) * static_cast<int>(kFlow) << ' ' << 'u';
-        facilities_.push_back(f.str() + "}");
-      }
-      if (layer > 0) connect(layer);
+      count_.push_back(1 + dice_.below(3));
+      for (int i = 0; i < count_.back(); ++i) facility(layer, i, power);
     }
+    for (int layer = 0; layer < layers_; ++layer) {
+      for (int i = 0; i < count_[static_cast<std::size_t>(layer)]; ++i) {
+        if (layer > 0) supply(maker(layer, i), layer - 1);
+        if (layer == loop_to_) supply(maker(layer, i), loop_from_);
+      }
+    }
+  }
+
+  void facility(int layer, int i, bool power) {
+    constexpr std::array<const char*, 4> kRules = {"proportional", "priority", "linear", "uniform"};
+    std::ostringstream f;
+    f << maker(layer, i) << ": {site: s" << dice_.below(3) << ", owner: o" << i
+      << ", kind: " << (power ? "utility" : "fab") << ", makes: " << product(layer)
+      << ", output: " << dice_.between(0.5, 1.5) * kFlow << "/day";  // a weight among the suppliers of a rule
+    if (dice_.chance(0.7)) f << ", capacity: " << dice_.between(1.0, 1.5) * kFlow << "/day";
+    if (!power && dice_.chance(0.6)) f << ", finished_stock: " << dice_.below(20) << " d";
+    f << ", cover: {";
+    if (layer > 0) f << product(layer - 1) << ": " << (service_ && layer == 1 ? "0" : cover(0));
+    // Nothing on a circle could ever begin without some stock.
+    if (layer == loop_to_) f << (layer > 0 ? ", " : "") << product(loop_from_) << ": " << cover(1);
+    f << "}, review: " << 1 + dice_.below(7) << " d, allocation: " << dice_.one_of(kRules);
+    f << ", inventory_time: " << 1 + dice_.below(40) << " d, pipeline_time: " << 1 + dice_.below(40) << " d";
+    if (dice_.chance(0.3)) f << ", variability: " << dice_.between(0, 0.3);
+    if (layer == 0 && !power && dice_.chance(0.2))
+      f << ", reserve: " << dice_.below(60) * static_cast<int>(kFlow) << ' ' << 'u';
+    control(f, kind_.moving && !power && dice_.chance(0.15));
+    facilities_.push_back(f.str() + "}");
+  }
+
+  // How it forecasts and orders, where that is not left to the defaults.
+  void control(std::ostringstream& f, bool continuous) {
+    constexpr std::array<const char*, 3> kForecasts = {"exponential", "constant", "moving-average, window: 20 d"};
+    if (dice_.chance(0.3)) f << ", forecast: " << dice_.one_of(kForecasts);
+    if (continuous) f << ", continuous: true";
+    if (continuous && dice_.chance(0.8)) {
+      f << ", policy: base-stock, base_stock: " << dice_.below(5) * static_cast<int>(kFlow) << " u";
+    } else if (dice_.chance(0.15)) {
+      f << ", policy: order-up-to";
+    }
+    if (dice_.chance(0.2)) f << ", information_delay: " << dice_.below(40) << " d";
+    if (dice_.chance(0.2))
+      f << ", smoothing: " << dice_.between(0.01, 1) << "/day, demand_signal: " << dice_.between(0, 1);
+    if (kind_.moving && dice_.chance(0.1)) f << ", service: exponential";
+  }
+
+  // A planned stock: a plain number, or one with bounds or a distribution.
+  std::string cover(int least) {
+    const int days = least + dice_.below(30);
+    std::ostringstream c;
+    switch (dice_.below(9)) {
+      case 0:
+        c << "{value: " << days << " d, low: " << days / 2 << ", high: " << days * 2 << '}';
+        break;
+      case 1:
+        c << "{value: " << days << " d, dist: triangular(" << days / 2 << ", " << days << ", " << days * 2 + 1 << ")}";
+        break;
+      case 2:
+        c << "{dist: uniform(" << days << " d, " << days + 10 << " d)}";
+        break;
+      case 3:
+        c << "{dist: lognormal(" << days + 1 << " d, 0.5)}";
+        break;
+      case 4:
+        c << "{dist: gamma(2, " << days + 1 << " d)}";
+        break;
+      default:
+        c << days << " d";
+        break;
+    }
+    return c.str();
   }
 
   void recipe(int layer) {
     std::ostringstream r;
-    r << product(layer) << ": {cycle_time: " << below(60) * 12 << " h, yield: " << between(0.5, 1.0);
-    if (layer > 0) {
-      const char* criticality = chance(0.7) ? "critical" : chance(0.7) ? "important" : "non-critical";
-      r << ", inputs: {" << product(layer - 1) << ": {per: " << between(0.3, 1.0) << ", criticality: " << criticality;
-      if (std::string_view(criticality) == "important") r << ", weight: " << between(0.1, 0.9);
-      r << ", line: " << (chance(0.3) ? "true" : "false") << "}}";
+    r << product(layer) << ": {cycle_time: " << dice_.below(60) * 12 << " h, yield: " << dice_.between(0.5, 1.0)
+      << ", inputs: {";
+    if (layer > 0) input(r, product(layer - 1), dice_.between(0.3, 1.0));
+    if (layer == loop_to_) {
+      if (layer > 0) r << ", ";
+      input(r, product(loop_from_), dice_.between(0.01, 0.03));
     }
-    recipes_.push_back(r.str() + "}");
+    recipes_.push_back(r.str() + "}}");
+  }
+
+  void input(std::ostringstream& r, const std::string& what, double per) {
+    const bool critical = dice_.chance(0.7);
+    const bool important = dice_.chance(0.7);
+    r << what << ": {per: " << per << ", criticality: "
+      << (critical    ? "critical"
+          : important ? "important"
+                      : "non-critical");
+    if (!critical && important) r << ", weight: " << dice_.between(0.1, 0.9);
+    r << ", line: " << (dice_.chance(0.3) ? "true" : "false") << '}';
   }
 
   // Shares of whole percents that add up to 1 exactly.
@@ -117,108 +178,103 @@ class Generator {
     std::vector<int> parts(static_cast<std::size_t>(n), 100 / n);
     parts[0] += 100 - 100 / n * n;
     for (int i = 1; i < n; ++i) {
-      const int move = below(parts[static_cast<std::size_t>(i)]);
+      const int move = dice_.below(parts[static_cast<std::size_t>(i)]);
       parts[static_cast<std::size_t>(i)] -= move;
       parts[0] += move;
     }
     return parts;
   }
 
-  void lanes_to(const std::string& user, int layer) {
+  // From all makers of a layer to one of another.
+  void supply(const std::string& user, int layer) {
+    // A maker has no lane from itself by gravity: one that is alone would get nothing.
+    const bool alone = count_[static_cast<std::size_t>(layer)] == 1 && user == maker(layer, 0);
+    if (alone || !dice_.chance(0.25)) return lanes(user, layer);
+    const bool service = service_ && layer == 0;
+    gravity(layer, ", to: {facility: " + user + "}", service ? "1 h" : dice_.chance(0.5) ? transit() : "by-distance");
+  }
+
+  std::string transit() { return std::to_string(1 + dice_.below(400)) + " h"; }
+  const char* mode() { return dice_.chance(0.5) ? ", mode: sea" : ", mode: air"; }
+
+  void gravity(int layer, const std::string& to, const std::string& transit) {
+    std::ostringstream l;
+    l << "- {rule: gravity, product: " << product(layer) << to << ", exponent: " << dice_.below(2)
+      << ", same_region: " << 1 + dice_.below(3) << ", same_bloc: " << dice_.between(0.5, 2) << ", transit: " << transit
+      << mode() << '}';
+    lanes_.push_back(l.str());
+  }
+
+  void lanes(const std::string& user, int layer) {
     const int n = count_[static_cast<std::size_t>(layer)];
     const std::vector<int> parts = shares(n);
     for (int i = 0; i < n; ++i) {
+      const int percent = parts[static_cast<std::size_t>(i)];
       std::ostringstream l;
-      l << "- {from: " << maker(layer, i) << ", to: " << user << ", share: 0."
-        << (parts[static_cast<std::size_t>(i)] < 10 ? "0" : "") << parts[static_cast<std::size_t>(i)];
-      std::string line = l.str();
-      if (parts[static_cast<std::size_t>(i)] == 100) line = line.substr(0, line.size() - 5) + "1";
-      line += service_ && layer == 0
-                  ? ", transit: 1 h"
-                  : ", transit: " + std::to_string(1 + below(400)) + " h, priority: " + std::to_string(below(2));
-      line += chance(0.5) ? ", mode: sea" : ", mode: air";
-      lanes_.push_back(line + "}");
+      l << "- {from: " << maker(layer, i) << ", to: " << user << ", share: " << percent << " %";
+      if (service_ && layer == 0) {
+        l << ", transit: 1 h";
+      } else {
+        l << ", transit: " << transit() << ", priority: " << dice_.below(2);
+      }
+      l << mode() << '}';
+      lanes_.push_back(l.str());
     }
-  }
-
-  void connect(int layer) {
-    for (int i = 0; i < count_[static_cast<std::size_t>(layer)]; ++i) lanes_to(maker(layer, i), layer - 1);
   }
 
   void needs() {
-    const int n = 1 + below(3);
+    const int top = layers_ - 1;
+    // A rule for all users of the product; a maker that needs it too has lanes already.
+    const bool by_rule = loop_from_ != top && dice_.chance(0.25);
+    const int n = 1 + dice_.below(3);
     for (int z = 0; z < n; ++z) {
       const std::string id = "z" + std::to_string(z);
       std::ostringstream f;
-      f << id << ": {region: " << (chance(0.5) ? "A" : "B") << ", units: " << product(layers_ - 1)
-        << ", rate: " << between(0.05, 0.3) * kFlow << "/day, patience: " << below(3) * 20 << " d, cover: " << below(10)
-        << " d";
-      if (kind_.random_demand) f << ", demand: {process: normal, variation: 0.2}, growth: 0.1/year";
+      f << id << ": {region: " << (dice_.chance(0.5) ? "A" : "B") << ", units: " << product(top)
+        << ", rate: " << dice_.between(0.05, 0.3) * kFlow << "/day, patience: " << dice_.below(3) * 20
+        << " d, cover: " << cover(0);
+      if (kind_.moving) demand(f);
       needs_.push_back(f.str() + "}");
-      lanes_to(id, layers_ - 1);
+      if (!by_rule) lanes(id, top);
     }
+    if (by_rule) gravity(top, "", transit());
   }
 
-  std::string target() {
-    switch (below(3)) {
+  void demand(std::ostringstream& f) {
+    switch (dice_.below(5)) {
       case 0:
-        return "{any: [{site: s" + std::to_string(below(3)) + "}, {facility: m0-0}]}";
+        f << ", demand: {process: normal, variation: " << dice_.between(0, 0.5) << '}';
+        break;
       case 1:
-        return "{not: {facility: m0-0}}";
-      default: {
-        const int layer = below(layers_);
-        return "{facility: " + maker(layer, below(count_[static_cast<std::size_t>(layer)])) + "}";
-      }
-    }
-  }
-
-  void disruptions() {
-    constexpr std::array<const char*, 8> kTypes = {"outage",        "yield-loss",   "stock-loss",   "lane-closure",
-                                                   "lane-slowdown", "lane-seizure", "lane-reroute", "outage"};
-    const int n = 1 + below(4);
-    for (int i = 0; i < n; ++i) {
-      const std::string type = kTypes[static_cast<std::size_t>(below(8))];
-      const bool lane = type.rfind("lane", 0) == 0;
-      std::ostringstream d;
-      d << "{id: d" << i << ", type: " << type << ", at: 2026-0" << 1 + below(6) << "-1" << below(9);
-      if (type != "stock-loss") d << ", duration: " << 1 + below(1000) << " h";
-      if (lane) {
-        d << ", from: any, product: {class: c" << below(layers_) << "}";
-        if (type == "lane-closure")
-          d << ", leak: " << between(0, 0.5) << ", in_transit: "
-            << (chance(0.4)   ? "hold"
-                : chance(0.5) ? "lose"
-                              : "deliver");
-        if (type == "lane-slowdown") d << ", slow_factor: " << between(1, 4) << ", extra: " << below(200) << " h";
-        if (type == "lane-reroute") d << ", mode: sea, extra: " << below(90) << " h, leak: " << between(0.1, 1);
-      } else {
-        d << ", select: " << (service_ ? "any" : target());
-        if (type != "stock-loss") d << ", severity: " << between(0, 1);
-        if (type == "outage") d << ", recovery: " << recovery() << ", wip_scrap: " << between(0, 1);
-        if (type != "yield-loss") d << ", stock_input: " << between(0, 1) << ", stock_finished: " << between(0, 1);
-      }
-      disruptions_.push_back(d.str() + "}");
-    }
-  }
-
-  std::string recovery() {
-    switch (below(4)) {
-      case 0:
-        return "{shape: step}";
-      case 1:
-        return "{shape: linear, over: " + std::to_string(1 + below(60)) + " d}";
+        f << ", demand: {process: ar1, variation: " << dice_.between(0, 0.5)
+          << ", correlation: " << dice_.between(-0.9, 0.9) << '}';
+        break;
       case 2:
-        return "{shape: exponential, over: " + std::to_string(1 + below(30)) + " d, cell: 6 h}";
+        f << ", continuous: true, demand: {process: poisson, order_size: " << 1 + dice_.below(100) << " u}";
+        break;
       default:
-        return "{shape: logistic, over: " + std::to_string(1 + below(30)) + " d}";
+        break;
     }
+    if (dice_.chance(0.4)) f << ", growth: " << dice_.between(-0.5, 1) << "/year";
+    if (dice_.chance(0.4)) season(f);
+  }
+
+  // Two months at a time, so that the mean is 1.
+  void season(std::ostringstream& f) {
+    f << ", season: [";
+    for (int pair = 0; pair < 6; ++pair) {
+      const double above = dice_.between(0, 0.8);
+      f << (pair > 0 ? ", " : "") << 1 + above << ", " << 1 - above;
+    }
+    f << ']';
   }
 
   static constexpr double kFlow = 1000;
   WorldKind kind_;
-  Stream draw_, order_;
+  Dice dice_, order_;
   int layers_ = 2;
   bool service_ = false;
+  int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
   std::vector<int> count_;
   std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_;
 };
@@ -227,6 +283,15 @@ class Generator {
 
 std::string random_world(std::uint64_t seed, const WorldKind& kind) {
   return Generator(seed, kind).text();
+}
+
+std::optional<World> feasible_world(std::uint64_t seed, const WorldKind& kind) {
+  try {
+    return world_of(random_world(seed, kind));
+  } catch (const std::runtime_error& refused) {
+    if (std::string(refused.what()).find("no baseline") == std::string::npos) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace fabshock::test
