@@ -26,7 +26,7 @@ class Features {
     for (const Facility& f : model.facilities) facility(f);
     for (const Need& n : model.needs) need(n);
     note("gravity rule", !model.lane_rules.empty());
-    note("circle of makers", !cycles(world_graph(*world.network)).empty());
+    note("circle of makers", !cycles(world.network->world->graph).empty());
     for (const Disruption& d : world.scenario.disruptions) disruption(d);
     for (const auto& [name, seen] : seen_) counts_[name] += seen ? 1 : 0;
   }
