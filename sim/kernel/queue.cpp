@@ -21,7 +21,8 @@ constexpr auto kLater = [](const Event& a, const Event& b) { return b < a; };  /
 
 // An event's place is the number of events before it: no branch that a random order makes unpredictable.
 void count_into_place(std::span<const Event> events, std::span<Event> to) {
-  std::array<std::uint32_t, kCountUpTo> place;
+  std::array<std::uint32_t, kCountUpTo>
+      place;  // NOLINT(cppcoreguidelines-pro-type-member-init): each is set before use
   for (std::size_t j = 0; j < events.size(); ++j) {
     std::uint32_t before = 0;
     for (std::size_t i = 0; i < j; ++i) {
@@ -60,7 +61,7 @@ void radix_sort(std::span<Event> events, std::vector<Event>& scratch) {
 
 }  // namespace
 
-EventQueue::EventQueue() : buckets_(kWindow) {
+EventQueue::EventQueue() : buckets_(kWindow), free_{} {
   free_.fill(kNone);
 }
 

@@ -40,6 +40,7 @@ class Expander {
   std::vector<LaneDraft> run() {
     for (const LaneSpec& spec : model_.lanes) add(spec);
     for (const LaneRule& rule : model_.lane_rules) add(rule);
+    join_rules();
     merge();
     normalise();
     return std::move(lanes_);
@@ -85,7 +86,7 @@ class Expander {
         lane.share = part * (spec.share ? spec.share->value : spec.flow ? spec.flow->value : 1.0);
         given_as_share_[{buyer, *input}] |= spec.share.has_value();
         used = true;
-        push(std::move(lane), spec.transit);
+        push(std::move(lane), spec.transit, lanes_);
       }
     }
     if (!used) diagnostics_.error(spec.place, "lane fits nothing: no user at its end takes what its supplier makes");
@@ -102,7 +103,7 @@ class Expander {
         if (!input) continue;
         LaneDraft lane{supplier, buyer, *input, gravity(rule, supplier, buyer), 1, 0, 0, rule.mode, {}, rule.place};
         used = true;
-        push(std::move(lane), rule.transit);
+        push(std::move(lane), rule.transit, ruled_);
       }
     }
     if (!used) diagnostics_.error(rule.place, "rule makes no lane: nobody makes the product, or nobody takes it");
@@ -135,14 +136,39 @@ class Expander {
     return weight;
   }
 
-  void push(LaneDraft lane, const std::optional<Number>& transit) {
+  void push(LaneDraft lane, const std::optional<Number>& transit, std::vector<LaneDraft>& to) {
     if (!transit_.apply(lane, transit)) {
       diagnostics_.error(lane.place,
                          "nothing says how long the lane takes from '" + name_of(model_, nodes_[lane.from]) + "' to '" +
                              name_of(model_, nodes_[lane.to]) + "'",
                          "give it a `transit` or a `mode`, or write a `transit` rule that fits");
     }
-    lanes_.push_back(std::move(lane));
+    to.push_back(std::move(lane));
+  }
+
+  // What lanes by rule bring is what the shares given to others leave of an input, and all of it where none are given.
+  void join_rules() {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, double> given;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, double> ruled;
+    for (const LaneDraft& lane : lanes_) given[{lane.to, lane.input}] += lane.share;
+    for (const LaneDraft& lane : ruled_) ruled[{lane.to, lane.input}] += lane.share;
+    for (LaneDraft& lane : ruled_) {
+      const std::pair input{lane.to, lane.input};
+      const auto taken = given.find(input);
+      if (taken != given.end()) {
+        if (!given_as_share_[input]) mixed_[input] = lane.place;
+        const double left = 1.0 - taken->second;
+        if (left < kShareTolerance) continue;
+        lane.share *= left / ruled[input];
+      }
+      lanes_.push_back(std::move(lane));
+    }
+    for (const auto& [input, place] : mixed_) {
+      diagnostics_.error(place,
+                         "an input of '" + name_of(model_, nodes_[input.first]) +
+                             "' is served by lanes with a flow and by this rule: nothing says how they share",
+                         "give those lanes a `share` instead of a `flow`");
+    }
   }
 
   // Two lines for one pair are one lane: the shares add, the quicker way counts.
@@ -202,7 +228,8 @@ class Expander {
   std::map<std::string, std::vector<std::uint32_t>> members_;
   std::map<std::uint32_t, std::vector<std::uint32_t>> sinks_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> given_as_share_;
-  std::vector<LaneDraft> lanes_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Place> mixed_;
+  std::vector<LaneDraft> lanes_, ruled_;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "network/freeze.h"
 
@@ -61,6 +63,42 @@ void split_intake(Network& net, const SlotParams& slot, const std::vector<double
   for (std::size_t i = 0; given < whole && i < order.size(); ++i, ++given) ++net.lanes[order[i]].flow0;
 }
 
+// Whoever makes less than half a quantum a step makes nothing, and takes nothing; that may leave suppliers with nothing
+// to make.
+void stop_idle(const Blueprint& plan, Network& net) {
+  std::vector<std::uint32_t> check(net.nodes.size());
+  std::iota(check.begin(), check.end(), 0U);
+  while (!check.empty()) {
+    const std::uint32_t n = check.back();
+    check.pop_back();
+    if (plan.graph[n].kind == VertexKind::kSink) continue;
+    Quanta output = 0;
+    for (const std::uint32_t l : net.out(n)) output += net.lanes[l].flow0;
+    if (output > 0) continue;
+    const auto [begin, end] = net.in(n);
+    for (std::uint32_t l = begin; l < end; ++l) {
+      if (std::exchange(net.lanes[l].flow0, 0) != 0) check.push_back(net.lane_info[l].from);
+    }
+  }
+  for (std::uint32_t n = 0; n < net.nodes.size(); ++n) {
+    const WorldVertex& vertex = plan.graph[n];
+    const bool sink = vertex.kind == VertexKind::kSink;
+    Quanta flow = 0;
+    const auto [begin, end] = net.in(n);
+    if (sink) {
+      for (std::uint32_t l = begin; l < end; ++l) flow += net.lanes[l].flow0;
+    } else {
+      for (const std::uint32_t l : net.out(n)) flow += net.lanes[l].flow0;
+    }
+    if (flow > 0 || vertex.starts <= 0) continue;
+    const std::string& product = net.model.products[vertex.makes.product.value].id;
+    plan.diagnostics.warning(vertex.place,
+                             "'" + name_of(net.model, vertex) + "' " + (sink ? "takes" : "makes") + " so little '" +
+                                 product + "' that it rounds to nothing a step, and stands idle",
+                             "give product '" + product + "' a smaller quantum");
+  }
+}
+
 void list_out_lanes(Network& net) {
   std::vector<std::vector<std::uint32_t>> outgoing(net.nodes.size());
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) outgoing[net.lane_info[l].from].push_back(l);
@@ -107,6 +145,7 @@ void freeze_lanes(const Blueprint& plan, Network& net) {
                                                " lanes into it, and may have " + std::to_string(kMostSuppliers));
   }
   list_out_lanes(net);
+  stop_idle(plan, net);
 }
 
 }  // namespace fabshock

@@ -92,6 +92,14 @@ class NodeFreezer {
 
   void freeze_sink(std::uint32_t n, NodeParams& node) {
     const Need& need = model().needs[graph_[n].need.value];
+    if (node.continuous != (need.process == DemandProcess::kPoisson)) {
+      plan_.diagnostics.error(
+          need.place,
+          "need '" + need.id + "' is " +
+              (node.continuous ? "continuous and its demand is not" : "not continuous and its demand is") +
+              " a poisson process",
+          "single orders at random moments take both: `continuous: true` and `demand: {process: poisson}`");
+    }
     const NeedOption& option = need.options[graph_[n].option];
     Quanta intake = 0;
     const SlotParams& slot = net_.slots[node.slot_begin];

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "network/controls.h"
-#include "network/transit.h"
 #include "network/export_graph.h"
+#include "network/transit.h"
 #include "support/world.h"
 
 namespace fabshock::test {
