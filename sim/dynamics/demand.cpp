@@ -48,7 +48,7 @@ Quanta give_up(const Sim& sim, std::uint32_t n, Quanta waiting) {
 
 double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(net, n);
-  if (tick <= 0 || (sink.growth == 0.0 && sink.season.empty())) return 0.0;
+  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty())) return 0.0;
   double factor = 1.0;
   if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
   if (!sink.season.empty()) {

@@ -71,8 +71,9 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
         flags |= LaneState::kSeized;
         break;
       case DisruptionType::kLaneReroute:
-        transit = static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km)) +
-                  what.extra.value;
+        transit =
+            static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km)) +
+            what.extra.value;
         restricted = restricted || what.leak.value < 1.0;
         open = open * ppm(std::min(1.0, what.leak.value)) / kPpm;
         break;

@@ -28,6 +28,7 @@ Control built_in() {
   c.wip_time = plain(kMonth);
   c.finished_stock = plain(0);
   c.cover = plain(0);
+  c.cover_scale = plain(1);
   c.variability = plain(0);
   c.overtime = plain(0);
   c.service = Service::kDeterministic;
@@ -59,6 +60,7 @@ void overlay(Control& base, const Control& top) {
   overlay(base.base_stock, top.base_stock);
   overlay(base.service_level, top.service_level);
   overlay(base.cover, top.cover);
+  overlay(base.cover_scale, top.cover_scale);
   overlay(base.variability, top.variability);
   overlay(base.overtime, top.overtime);
   overlay(base.service, top.service);

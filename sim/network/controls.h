@@ -9,7 +9,7 @@ namespace fabshock {
 Control resolve_control(const Model& model, const NodeDraft& node);
 
 // Planned stock [h of use] of one input: the node's own cover for the product, else its `cover` for any, else the last
-// defaults rule that has one, else 0.
+// defaults rule that has one, else 0. Before `cover_scale`.
 double resolve_cover(const Model& model, const NodeDraft& node, const ProductRef& what);
 
 // step: [ticks]. The baseline's use and process time are set later, when the baseline is known.

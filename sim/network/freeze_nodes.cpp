@@ -215,7 +215,8 @@ class NodeFreezer {
         if (node.active && info.intake0 == 0 && in_quanta > 0) warn_of_nothing(n, info);
       }
       slot.per_value = slot.per.value();
-      slot.cover = info.storable ? steps(resolve_cover(model(), graph_[n], what)) : 0.0;
+      slot.cover =
+          info.storable ? steps(resolve_cover(model(), graph_[n], what) * plan_.controls[n].cover_scale->value) : 0.0;
       slot.stock0 = rounded(slot.cover * static_cast<double>(info.intake0));
       slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
       set_lags(slot, node);

@@ -98,6 +98,7 @@ struct Control {
   std::optional<Number> base_stock;         // [product units] level of kBaseStock
   std::optional<Number> service_level;      // newsvendor fractile that sets base_stock from the demand's mean and sd
   std::optional<Number> cover;  // [h of use] planned input stock n where the facility names none for a product; [0]
+  std::optional<Number> cover_scale;  // factor on every planned input stock, wherever it is written; [1]
   std::optional<Number>
       variability;                 // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
   std::optional<Number> overtime;  // extra share of capacity, worked whenever more is wanted than capacity makes [0]

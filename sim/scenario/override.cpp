@@ -99,6 +99,10 @@ class Setter {
       scale(node);
       return;
     }
+    if (scales_cover(node, depth)) {
+      multiply(node, "cover_scale");
+      return;
+    }
     if (parts_[depth] == "*") {
       if (node.size == 0 && !starred(depth)) missing(node, depth);
       for (Node& child : node) {
@@ -132,6 +136,24 @@ class Setter {
       fail("path '" + std::string{path_} + "': '" + up_to(depth - 1) + "' is a single value and has no '" +
            std::string{parts_[depth]} + "'");
     }
+  }
+
+  // `model.facilities.X.cover.scale`: the cover of a facility or a need may be its own or come by a default, so the
+  // factor is kept with the facility.
+  bool scales_cover(const Node& node, std::size_t depth) const {
+    return scales() && node.is_map() && depth == 3 && parts_.size() == 5 && parts_[3] == "cover" &&
+           parts_[0] == "model" && (parts_[1] == "facilities" || parts_[1] == "needs");
+  }
+
+  void multiply(Node& node, std::string_view key) {
+    Node* at = node.find(key);
+    if (at == nullptr) {
+      at = &tree_.make(NodeKind::kScalar, place_);
+      at->text = "1";
+      Tree::append(node, key, place_, *at);
+      at = node.find(key);
+    }
+    scale(*at);
   }
 
   // A path through `*` passes over the entries that have nothing of the name.

@@ -35,6 +35,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("smoothing", control.smoothing, {.dimension = Dimension::kDaily, .most = 24, .above = true});
   entry.number("demand_signal", control.demand_signal, kShareWant);
   entry.number("service_level", control.service_level, {.dimension = Dimension::kShare, .most = 1, .above = true});
+  entry.number("cover_scale", control.cover_scale, {.most = 1000, .counted = false});
   entry.number("variability", control.variability, {.most = 1000});
   entry.number("overtime", control.overtime, {.dimension = Dimension::kShare, .most = 10});
   entry.number("base_stock", control.base_stock,

@@ -39,8 +39,7 @@ void expect_demand(const std::string& world, bool growth, bool season) {
     live.through_day(day);
     double d = 1000;
     if (growth) d *= std::exp(std::log(1.3) * day / 365.0);
-    // Before the run the world stood at its baseline, and at its first hour it still does.
-    if (season && day > 0) d *= kFactors[static_cast<std::size_t>(date_of(start + Duration::days(day)).month - 1)];
+    if (season) d *= kFactors[static_cast<std::size_t>(date_of(start + Duration::days(day)).month - 1)];
     exact += d;
     ASSERT_NEAR(static_cast<double>(live.node("buyers").started), exact, 1.0 + 1e-6) << day;
   }

@@ -124,5 +124,31 @@ TEST(Needs, SingleOrdersTakeBothKeys) {
   }
 }
 
+// A factor on cover reaches stocks that a default plans as well as those of the facility itself.
+TEST(Cover, ScaleReachesDefaults) {
+  const std::string text = read_test_file("verification/worlds/chain.yaml");
+  const std::string by_default =
+      replaced(replaced(text, ", cover: {chip: 20 d}", ""), "  lanes:\n",
+               "  defaults: [{select: {facility: assembler}, cover: {chip: 20 d}}]\n  lanes:\n");
+  for (const std::string& world : {text, by_default}) {
+    const auto stock = [&](const std::string& factor) {
+      Diagnostics diagnostics;
+      std::vector<Override> overrides;
+      for (std::size_t i = 0; i < factor.size(); ++i) {
+        overrides.push_back({"model.facilities.*.cover.scale", std::string(1, factor[i])});
+      }
+      const auto scenario = load_scenario_text("chain.yaml", world, overrides, diagnostics);
+      const auto net = build_network(scenario->model, scenario->start, {}, diagnostics);
+      for (std::uint32_t n = 0; n < net->facilities; ++n) {
+        if (net->entity_of(n) == "assembler") return net->slots[net->nodes[n].slot_begin].stock0;
+      }
+      return Quanta{-1};
+    };
+    EXPECT_EQ(stock(""), 20 * 500'000);
+    EXPECT_EQ(stock("2"), 40 * 500'000);
+    EXPECT_EQ(stock("23"), 120 * 500'000);
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test

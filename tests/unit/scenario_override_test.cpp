@@ -66,7 +66,8 @@ TEST(Overrides, ScaleMultipliesEveryNumberBelow) {
   const Scenario s = good_scenario(
       "set: {model.facilities.fab.capacity: {value: 10 kwafer/month, low: 8, high: 12, dist: normal(10, 1)}}\n",
       {{"model.facilities.*.cover.scale", "2"}, {"model.facilities.fab.capacity.scale", "0.5"}});
-  EXPECT_EQ(fab(s).covers[0].hours.value, 60 * 24);
+  EXPECT_EQ(fab(s).covers[0].hours.value, 30 * 24);
+  EXPECT_EQ(fab(s).control.cover_scale->value, 2);
   const double month = 24.0 / 730 * 1000;
   const Number& capacity = *fab(s).capacity;
   EXPECT_DOUBLE_EQ(capacity.value, 5 * month);
