@@ -8,8 +8,8 @@ namespace fabshock {
 
 double peak_ground_acceleration(double magnitude, double distance_km, double depth_km) {
   const double r = std::sqrt(distance_km * distance_km + depth_km * depth_km);
-  const double near_source = 0.12220 * det_exp(0.78315 * magnitude);
-  return 0.00369 * det_exp(1.75377 * magnitude) * det_pow(r + near_source, -2.05644);
+  const double near_source = 0.11318 * det_exp(0.80312 * magnitude);
+  return det_exp(-5.36874 + 1.72882 * magnitude) * det_pow(r + near_source, -2.06573);
 }
 
 double fragility(double intensity, double median, double beta) {

@@ -1,6 +1,7 @@
 // An earthquake's footprint: peak ground acceleration by distance, and the share of tools that trip or break.
-//   PGA [g] = 0.00369 e^(1.75377 M) [R + 0.12220 e^(0.78315 M)]^(-2.05644)   attenuation in Taiwan, Campbell form
-//             [Jean 2001; coefficients as commonly quoted, not checked against the report itself],
+//   PGA [g] = e^(-5.36874 + 1.72882 M) [R + 0.11318 e^(0.80312 M)]^(-2.06573)    Campbell form; rock sites in Taiwan,
+//             earthquakes of 1991-2008 above M 5.5 and shallower than 35 km, Chi-Chi 1999 among them; spread of ln PGA
+//             0.66 [Douglas, Ground motion prediction equations, section 2.352, gmpe.org.uk],
 //             R = sqrt(distance^2 + depth^2) [km]
 //   P(hit)  = Phi(ln(PGA/median)/beta)                                        lognormal fragility [Kennedy & Ravindra
 //   1984]

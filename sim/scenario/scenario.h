@@ -30,8 +30,7 @@ struct Footprint {  // an earthquake's: intensity falls with distance from the e
   double lat = 0, lon = 0;
   Number magnitude;
   Number depth{.value = 10};  // [km]
-  Selector where;             // for hazards: the epicentre is drawn uniformly over the box lat..lat2, lon..lon2
-  std::optional<double> lat2, lon2;
+  std::optional<double> lat2, lon2;  // for hazards: the epicentre is uniform over the box lat..lat2, lon..lon2
 };
 
 enum class DisruptionType : std::uint8_t {

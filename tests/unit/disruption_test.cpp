@@ -144,8 +144,8 @@ TEST(Footprint, FallsWithDistanceAndGrowsWithMagnitude) {
       }
     }
   }
-  // M 7, 30 km away and 10 km deep: 0.00369 e^12.27639 (31.62278 + 29.36902)^-2.05644.
-  EXPECT_NEAR(peak_ground_acceleration(7, 30, 10), 0.1687661994, 1e-9);
+  // M 7, 30 km away and 10 km deep: e^6.73300 (31.62278 + 31.28537)^-2.06573.
+  EXPECT_NEAR(peak_ground_acceleration(7, 30, 10), 0.1616220096, 1e-9);
 }
 
 TEST(Footprint, FragilityIsALognormalCurve) {
