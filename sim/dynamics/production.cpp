@@ -268,6 +268,7 @@ Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
   const SlotParams* const slots = sim.net.slots.data() + params.slot_begin;
   SlotState* const stocks = sim.state.slots.data() + params.slot_begin;
   const std::size_t count = params.slot_end - params.slot_begin;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): each is set before it is read
   std::array<Draw, kMany> draws;
   bool suffices = count <= kMany;
   for (std::size_t k = 0; suffices && k < count; ++k) {

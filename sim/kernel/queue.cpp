@@ -21,8 +21,8 @@ constexpr auto kLater = [](const Event& a, const Event& b) { return b < a; };  /
 
 // An event's place is the number of events before it: no branch that a random order makes unpredictable.
 void count_into_place(std::span<const Event> events, std::span<Event> to) {
-  std::array<std::uint32_t, kCountUpTo>
-      place;  // NOLINT(cppcoreguidelines-pro-type-member-init): each is set before use
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): each is set before it is read
+  std::array<std::uint32_t, kCountUpTo> place;
   for (std::size_t j = 0; j < events.size(); ++j) {
     std::uint32_t before = 0;
     for (std::size_t i = 0; i < j; ++i) {

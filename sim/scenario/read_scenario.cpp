@@ -66,7 +66,7 @@ void ScenarioReader::read_record(Node& node) {
     }
   }
   if (Node* lanes = entry.find("lanes"); lanes != nullptr && lanes->is_map()) {
-    Entry keys(reader_, *lanes, "lanes");
+    Entry keys(reader_, *lanes, "pick of lanes");
     LanePick& pick = scenario_.record.lanes.emplace();
     read_lane_pick(keys, pick, true);
     keys.finish();

@@ -1,6 +1,7 @@
 #include "scenario/read_selector.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace fabshock::input {
 namespace {
@@ -162,6 +163,24 @@ std::vector<std::string_view> vocabulary(const Model& model, Kind kind) {
   return words;
 }
 
+// The id of what has this name: people write Taiwan for TW.
+std::string_view id_by_name(const Model& model, Kind kind, std::string_view name) {
+  const auto same = [&](const std::string& other) {
+    return std::equal(other.begin(), other.end(), name.begin(), name.end(), [](char a, char b) {
+      return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    });
+  };
+  const auto among = [&](const auto& all) -> std::string_view {
+    for (const auto& one : all) {
+      if (same(one.name)) return one.id;
+    }
+    return {};
+  };
+  if (kind == Kind::kRegion) return among(model.regions);
+  if (kind == Kind::kSite) return among(model.sites);
+  return kind == Kind::kFacility ? among(model.facilities) : std::string_view{};
+}
+
 bool fits(Kind kind, Picks picks) {
   if (picks != Picks::kProducts) return true;
   return kind == Kind::kAny || kind == Kind::kProduct || kind == Kind::kClass || kind == Kind::kLayer ||
@@ -182,8 +201,14 @@ bool check_names(Reader& reader, const Model& model, const Selector& selector, P
       std::string_view word = name;
       if (selector.kind == Kind::kProduct) word = word.substr(0, word.find('/'));
       if (std::find(words.begin(), words.end(), word) != words.end()) continue;
-      reader.unknown(selector.place, key->key, word, words);
       good = false;
+      const std::string_view id = id_by_name(model, selector.kind, word);
+      if (id.empty()) {
+        reader.unknown(selector.place, key->key, word, words);
+      } else {
+        reader.error(selector.place, "no " + std::string{key->key} + " '" + std::string{word} + "'",
+                     "that is the name of '" + std::string{id} + "'");
+      }
     }
   }
   for (const Selector& child : selector.children) good = check_names(reader, model, child, picks) && good;

@@ -29,7 +29,7 @@ struct Fragility {
 struct Footprint {  // an earthquake's: intensity falls with distance from the epicentre
   double lat = 0, lon = 0;
   Number magnitude;
-  Number depth{.value = 10};  // [km]
+  Number depth{.value = 10};         // [km]
   std::optional<double> lat2, lon2;  // for hazards: the epicentre is uniform over the box lat..lat2, lon..lon2
 };
 

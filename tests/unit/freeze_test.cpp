@@ -62,7 +62,7 @@ TEST(Baseline, WhatRoundsToNothingStandsIdleWithAllBehindIt) {
     EXPECT_NE(said.str().find(line), std::string::npos) << said.str();
   }
   RunOptions options;
-  options.horizon = 30 * 24;
+  options.horizon = 720;
   Engine engine(*net, nullptr, options);
   engine.run();
   EXPECT_EQ(state_hash(*net, engine.state(), options.horizon), state_hash(*net, engine.initial(), 0));

@@ -19,7 +19,7 @@ struct Outcome {
 Outcome run(const Network& network, const ShockPlan& plan, std::uint64_t seed) {
   RunOptions options;
   options.key.seed = seed;
-  options.horizon = 2 * 365 * 24;
+  options.horizon = 17'520;
   Engine engine(network, &plan, options);
   engine.run();
   return {engine.fingerprint(), state_hash(network, engine.state(), options.horizon),
