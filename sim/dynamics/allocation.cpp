@@ -135,10 +135,11 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     const std::uint32_t l = lanes[i];
     const LaneState& lane = sim.state.lanes[l];
     backlog += lane.backlog;
-    orders += lane.backlog - sim.state.owed[l];
+    if (params.continuous) orders += lane.backlog - sim.state.owed[l];
     wants[i] = bounded(sim, l, params.unlimited ? lane.backlog : std::max<Quanta>(0, lane.backlog));
     tiers[i] = sim.net.lane_info[l].priority;
   }
+  if (!params.continuous) orders = backlog - node.backlog;
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
   if (params.unlimited) {

@@ -88,38 +88,51 @@ void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   node.orders_deviation = demand - params.start0;
 }
 
-void schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+// Orders come at exact times, kept as a tick and the fraction of an hour past it: those within the hour are one order
+// at its tick, so that none is lost to the rounding of times. Returns how many more than one that is.
+std::int64_t schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
-  if (sink.order_interval <= 0) return;
-  // Exact times are kept as a carried fraction of a tick, so that rounding to ticks does not slow the process down.
-  double& carry = sim.state.demand_carry[n - sim.net.facilities];
-  const double wait = exponential(sim.state.streams[n], sink.order_interval) + carry;
-  const double whole = std::floor(wait);
-  carry = wait - whole;
-  const auto ticks = static_cast<std::int64_t>(whole);
-  sim.push(tick + std::max<std::int64_t>(ticks, 1), Phase::kDemand, n, EventKind::kOrder);
-  if (ticks < 1) carry -= 1.0;
+  if (sink.order_interval <= 0) return 0;
+  double& past = sim.state.demand_carry[n - sim.net.facilities];
+  past += exponential(sim.state.streams[n], sink.order_interval);
+  std::int64_t more = 0;
+  for (; past < 1.0; ++more) past += exponential(sim.state.streams[n], sink.order_interval);
+  const double whole = std::floor(past);
+  past -= whole;
+  sim.push(tick + static_cast<std::int64_t>(whole), Phase::kDemand, n, EventKind::kOrder);
+  return more;
 }
 
 void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
-  const Quanta demand = sink_of(sim.net, n).order_size;
+  const Quanta demand = sink_of(sim.net, n).order_size * (1 + schedule_order(sim, n, tick));
   node.started += demand;
   node.ordered += demand;
   node.backlog += demand;
   serve_waiting(sim, n);
   const SlotParams& slot = sim.net.slots[params.slot_begin];
+  // Each lane is owed its share of all orders; whole quanta go first to those that are owed most.
+  std::vector<double>& owed = sim.state.order_carry;
+  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+    owed[l] += sim.net.lanes[l].share * static_cast<double>(demand);
+  }
   Quanta left = demand;
-  for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
-    const std::uint32_t l = i;
-    const bool last = i + 1 == slot.in_end;
-    const Quanta part =
-        last ? left : static_cast<Quanta>(std::floor(sim.net.lanes[l].share * static_cast<double>(demand)));
+  const std::uint32_t lanes = slot.in_end - slot.in_begin;
+  for (std::uint32_t i = 0; i < lanes; ++i) {
+    const auto first = owed.begin() + slot.in_begin;
+    const auto l = static_cast<std::uint32_t>(std::max_element(first, first + lanes) - owed.begin());
+    const Quanta part = std::clamp<Quanta>(static_cast<Quanta>(std::ceil(owed[l] - 0.5)), 0, left);
+    if (part == 0) break;
+    owed[l] -= static_cast<double>(part);
     left -= part;
     ordering::post(sim, l, part, tick, Phase::kDemand);
   }
-  schedule_order(sim, n, tick);
+  if (left == 0) return;
+  const auto first = owed.begin() + slot.in_begin;
+  const auto l = static_cast<std::uint32_t>(std::max_element(first, first + lanes) - owed.begin());
+  owed[l] -= static_cast<double>(left);
+  ordering::post(sim, l, left, tick, Phase::kDemand);
 }
 
 void serve_waiting(const Sim& sim, std::uint32_t n) {

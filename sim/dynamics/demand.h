@@ -12,7 +12,7 @@ namespace fabshock::demand {
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // One random order at a continuous sink, passed straight to its suppliers; schedules the next.
 void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
-void schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
+std::int64_t schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Serves waiting demand of a continuous sink from stock.
 void serve_waiting(const Sim& sim, std::uint32_t n);
 // Growth and season at a tick, less the baseline [quanta a step]; before tick 0 demand was the baseline's.

@@ -84,6 +84,8 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.cancelled.resize(net.lanes.size());
   state.seized.resize(net.lanes.size());
   state.owed.resize(net.lanes.size());
+  state.order_carry.resize(net.lanes.size());
+  state.held_at.resize(net.lanes.size());
   state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());

@@ -103,6 +103,8 @@ struct State {
   std::vector<LaneLimits> limits;            // by lane
   std::vector<Quanta> cancelled, seized;     // by lane
   std::vector<Quanta> owed;                  // by lane: backlog that the last departure left
+  std::vector<double> order_carry;           // by lane: of single orders, what its share comes to less what it got
+  std::vector<std::int64_t> held_at;         // by lane: ticks into the step at which its goods were stopped
   std::vector<std::vector<Quanta>> held;     // by lane: goods that stand still, by steps still to go; empty = none
   std::vector<double> demand_carry;          // by sink: fraction of a quantum of demand
   std::vector<double> demand_memory;         // by sink: AR(1) deviation

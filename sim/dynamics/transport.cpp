@@ -111,6 +111,7 @@ void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
 void hold(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   auto& held = sim.state.held[l];
+  sim.state.held_at[l] = tick % sim.net.step;
   const std::int64_t now = (lane.flags & LaneState::kContinuous) != 0 ? tick : sim.state.step_index;
   held.assign(std::size_t{lane.mask} + 1, 0);
   for (std::size_t ahead = 0; ahead < held.size(); ++ahead) {
@@ -122,8 +123,8 @@ void release(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   const auto held = std::exchange(sim.state.held[l], {});
   const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
-  // In the middle of a step its intake is over: what would have come with it comes with the next.
-  const bool late = !continuous && tick % sim.net.step != 0;
+  // Later in a step than they were stopped in theirs, goods miss the intake that they would have come with.
+  const bool late = !continuous && tick % sim.net.step > sim.state.held_at[l];
   const std::int64_t now = (continuous ? tick : sim.state.step_index) + (late ? 1 : 0);
   const auto longest = static_cast<std::int64_t>(held.size());
   fit(sim, l, now, longest);

@@ -60,7 +60,7 @@ void overlay(Control& base, const Control& top) {
   overlay(base.base_stock, top.base_stock);
   overlay(base.service_level, top.service_level);
   overlay(base.cover, top.cover);
-  overlay(base.cover_scale, top.cover_scale);
+  if (top.cover_scale) base.cover_scale->value *= top.cover_scale->value;
   overlay(base.variability, top.variability);
   overlay(base.overtime, top.overtime);
   overlay(base.service, top.service);

@@ -154,6 +154,12 @@ class Expander {
     for (const LaneDraft& lane : ruled_) ruled[{lane.to, lane.input}] += lane.share;
     for (LaneDraft& lane : ruled_) {
       const std::pair input{lane.to, lane.input};
+      if (ruled[input] <= 0) {
+        diagnostics_.error(lane.place,
+                           "this rule gives no weight to any supplier of '" + name_of(model_, nodes_[lane.to]) + "'",
+                           "suppliers need an output or a capacity above 0, and the affinities must not all be 0");
+        return;
+      }
       const auto taken = given.find(input);
       if (taken != given.end()) {
         if (!given_as_share_[input]) mixed_[input] = lane.place;

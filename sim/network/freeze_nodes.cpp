@@ -9,7 +9,8 @@ namespace fabshock {
 namespace {
 
 constexpr double kCapacityTolerance = 1e-6;
-constexpr double kLargestUse = 0.98;  // Kingman's queue has no steady state at 1
+constexpr double kQuantumTolerance = 1e-2;  // of a capacity, that one quantum a step of rounding may be
+constexpr double kLargestUse = 0.98;        // Kingman's queue has no steady state at 1
 constexpr double kYear = 365.0 * 24.0;
 constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
 
@@ -101,6 +102,12 @@ class NodeFreezer {
           "single orders at random moments take both: `continuous: true` and `demand: {process: poisson}`");
     }
     const NeedOption& option = need.options[graph_[n].option];
+    if (node.continuous && (option.growth.value != 0 || !need.season.empty() || need.patience.value < kForEver)) {
+      plan_.diagnostics.error(
+          need.place,
+          "need '" + need.id + "' takes single orders, which have no growth, no season and no end of patience",
+          "leave out growth and season, and write `patience: 1000 y`");
+    }
     Quanta intake = 0;
     const SlotParams& slot = net_.slots[node.slot_begin];
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_.lanes[i].flow0;
@@ -160,7 +167,7 @@ class NodeFreezer {
     if (node.start0 <= node.capacity) return;
     const double excess = static_cast<double>(node.start0) / std::max(1.0, static_cast<double>(node.capacity)) - 1.0;
     // A table's own rounding, or that of a few quanta a step, is no shortage.
-    if (excess <= kCapacityTolerance || node.start0 - node.capacity <= 1) {
+    if (excess <= kCapacityTolerance || (node.start0 - node.capacity <= 1 && excess <= kQuantumTolerance)) {
       node.capacity = node.start0;
       return;
     }

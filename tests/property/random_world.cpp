@@ -231,16 +231,17 @@ class Generator {
       const std::string id = "z" + std::to_string(z);
       std::ostringstream f;
       f << id << ": {region: " << (dice_.chance(0.5) ? "A" : "B") << ", units: " << product(top)
-        << ", rate: " << dice_.between(0.05, 0.3) * kFlow << "/day, patience: " << dice_.below(3) * 20
-        << " d, cover: " << cover(0);
-      if (kind_.moving) demand(f);
+        << ", rate: " << dice_.between(0.05, 0.3) * kFlow << "/day, cover: " << cover(0);
+      const bool single_orders = kind_.moving && demand(f);
+      f << ", patience: " << (single_orders ? "1000 y" : std::to_string(dice_.below(3) * 20) + " d");
       needs_.push_back(f.str() + "}");
       if (!by_rule) lanes(id, top);
     }
     if (by_rule) gravity(top, "", transit());
   }
 
-  void demand(std::ostringstream& f) {
+  // Returns whether single orders come at random, which neither grow nor give up.
+  bool demand(std::ostringstream& f) {
     switch (dice_.below(5)) {
       case 0:
         f << ", demand: {process: normal, variation: " << dice_.between(0, 0.5) << '}';
@@ -251,12 +252,13 @@ class Generator {
         break;
       case 2:
         f << ", continuous: true, demand: {process: poisson, order_size: " << 1 + dice_.below(100) << " u}";
-        break;
+        return true;
       default:
         break;
     }
     if (dice_.chance(0.4)) f << ", growth: " << dice_.between(-0.5, 1) << "/year";
     if (dice_.chance(0.4)) season(f);
+    return false;
   }
 
   // Two months at a time, so that the mean is 1.

@@ -2,6 +2,7 @@
 // rule and by share go together.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "scenario/load.h"
@@ -148,6 +149,41 @@ TEST(Cover, ScaleReachesDefaults) {
     EXPECT_EQ(stock("2"), 40 * 500'000);
     EXPECT_EQ(stock("23"), 120 * 500'000);
   }
+}
+
+TEST(Needs, SingleOrdersTakeNoGrowthSeasonOrImpatience) {
+  const std::string poisson = ", continuous: true, demand: {process: poisson, order_size: 1 u}";
+  for (const char* keys : {", patience: 3 d", ", growth: 0.1/year, patience: 1000 y"}) {
+    const std::string said = refusal(replaced(kMixed, "rate: 100/day", "rate: 100/day" + poisson + keys));
+    EXPECT_NE(said.find("no growth, no season and no end of patience"), std::string::npos) << said;
+  }
+}
+
+// As many orders as the rate says, however many an hour, and to each supplier his share of them.
+TEST(Needs, SingleOrdersKeepTheirRateAndTheirShares) {
+  const std::string orders = ", patience: 1000 y, continuous: true, demand: {process: poisson, order_size: 1 u}";
+  for (const int rate : {5, 100}) {
+    const std::string daily = "rate: " + std::to_string(rate) + "/day";
+    Live live(replaced(replaced(kMixed, "rate: 100/day", daily + orders), "horizon: 30 d", "horizon: 10 y"));
+    const int days = 3000;
+    live.through_day(days);
+    const double mean = rate * 1000.0 * days;
+    const double sd = 1000 * std::sqrt(rate * static_cast<double>(days));
+    EXPECT_NEAR(static_cast<double>(live.node("z").started), mean, 4 * sd);
+    for (const auto& [maker, share] : {std::pair{"m1", 0.4}, std::pair{"m2", 0.15}, std::pair{"m3", 0.45}}) {
+      EXPECT_NEAR(static_cast<double>(live.lane(maker, "z").ordered),
+                  share * static_cast<double>(live.node("z").started), 1)
+          << maker;
+    }
+  }
+}
+
+TEST(Lanes, ARuleWithoutWeightIsRefused) {
+  const std::string said =
+      refusal(replaced(replaced(kMixed, "m2: {site: s, owner: o, kind: mine, makes: ore, output: 100/day}",
+                                "m2: {site: s, owner: o, kind: mine, makes: ore, output: 0/day}"),
+                       "output: 300/day", "output: 0/day"));
+  EXPECT_NE(said.find("this rule gives no weight to any supplier of 'z'"), std::string::npos) << said;
 }
 
 }  // namespace

@@ -101,6 +101,18 @@ TEST(LaneClosure, ThatEndsDuringADayCountsFromTheNext) {
   EXPECT_EQ(runs(d, &Day::arrived), (Runs{{100, 50}, {0, 11}, {100, 5}, {1200, 1}, {100, 13}}));
 }
 
+// Steps of two days; shut from the middle of step 25 to the middle of step 30. Goods lose those ten days and no more.
+TEST(LaneClosure, HeldAndReleasedAtTheSameHourOfAStepLosesJustThatTime) {
+  Live live(replaced(
+      replaced(lane_world(closure("in_transit: hold")), "name: lanes\n  source", "name: lanes\n  step: 2 d\n  source"),
+      "2026-02-20", "2026-02-21"));
+  const auto d = days(live, 80);
+  std::vector<Day> steps;
+  for (std::size_t i = 0; i < d.size(); i += 2) steps.push_back(d[i]);
+  EXPECT_EQ(runs(steps, &Day::departed), (Runs{{200, 26}, {0, 5}, {1200, 1}, {200, 8}}));
+  EXPECT_EQ(runs(steps, &Day::arrived), (Runs{{200, 26}, {0, 5}, {200, 3}, {1200, 1}, {200, 5}}));
+}
+
 TEST(LaneClosure, WhoWaitsAtAnEmptyShopIsOrderedFor) {
   // Two days of stock last to day 56; from then on demand waits, and goes on being ordered.
   Live live(replaced(lane_world(closure("in_transit: deliver")), "cover: 40 d, patience", "cover: 2 d, patience"));
