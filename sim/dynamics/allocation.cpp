@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "dynamics/rest.h"
 #include "dynamics/transport.h"
 
 namespace fabshock::allocation {
@@ -110,10 +111,18 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
   LaneState& lane = sim.state.lanes[l];
   NodeState& node = sim.state.nodes[sim.net.lane_info[l].from];
   node.filled += std::max<Quanta>(0, quantity - sim.state.owed[l]);
-  lane.backlog -= quantity;
-  sim.state.owed[l] = lane.backlog;
   node.finished -= quantity;
   node.shipped += quantity;
+  if ((lane.flags & LaneState::kResting) != 0) {
+    if (quantity == lane.order) {
+      lane.shipped += quantity;
+      sim.state.owed[l] = 0;
+      return;
+    }
+    rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kDepart);
+  }
+  lane.backlog -= quantity;
+  sim.state.owed[l] = lane.backlog;
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
 
@@ -134,9 +143,10 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t l = lanes[i];
     const LaneState& lane = sim.state.lanes[l];
-    backlog += lane.backlog;
-    if (params.continuous) orders += lane.backlog - sim.state.owed[l];
-    wants[i] = bounded(sim, l, params.unlimited ? lane.backlog : std::max<Quanta>(0, lane.backlog));
+    const Quanta due = lane.due();
+    backlog += due;
+    if (params.continuous) orders += due - sim.state.owed[l];
+    wants[i] = bounded(sim, l, params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[l].priority;
   }
   if (!params.continuous) orders = backlog - node.backlog;
@@ -189,7 +199,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   LaneState* const lanes = state.lanes.data();
   const auto out = sim.net.out(n);
   Quanta backlog = 0;
-  for (const std::uint32_t l : out) backlog += lanes[l].backlog;
+  for (const std::uint32_t l : out) backlog += lanes[l].due();
   if (node.uneven == 0 && !params.continuous && (backlog <= node.finished || params.unlimited)) {
     const Quanta orders = backlog - node.backlog;
     node.ordered += orders;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "dynamics/production.h"
+#include "dynamics/rest.h"
 #include "dynamics/transport.h"
 #include "network/transit.h"
 
@@ -52,6 +53,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
 
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
+  if ((lane.flags & LaneState::kResting) != 0) rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kShock);
   double transit = sim.net.lane_info[l].transit;
   std::int64_t open = kPpm;
   bool restricted = false;

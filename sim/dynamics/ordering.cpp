@@ -167,6 +167,10 @@ void explode_end_demand(const Sim& sim, std::int64_t tick) {
     const std::vector<double> starts = net.system->solve(demand);
     for (std::uint32_t n = 0; n < net.size(); ++n) {
       if (net.law(n).delay_index != static_cast<std::int32_t>(d)) continue;
+      if (net.nodes[n].sink) {  // nobody buys from it: its own, to the bit
+        sim.state.end_demand[n] = demand::expected_deviation(net, n, seen);
+        continue;
+      }
       sim.state.end_demand[n] = starts[n] * net.nodes[n].yield.value() / net.quantum_of(n);
     }
   }

@@ -97,6 +97,8 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.streams.resize(net.size());
   state.windows.resize(net.size());
   state.woken.resize(net.size());
+  state.rest_settled.assign(net.sinks.size(), State::kAwake);
+  state.rest_shipped.resize(net.lanes.size());
   for (std::uint32_t n = 0; n < net.size(); ++n) lay_rows(net, state, n);
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) fill_lane(net, state, l);
   for (std::uint32_t s = 0; s < net.slots.size(); ++s) state.slots[s].stock = net.slots[s].stock0;

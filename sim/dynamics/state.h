@@ -76,11 +76,14 @@ struct alignas(64) LaneState {
   std::uint16_t lag = 1;     // rows from departure to arrival
   std::uint8_t flags = 0;
   std::uint32_t slot = 0;                          // of the buyer
+  // What the supplier has to ship.
+  Quanta due() const { return (flags & kResting) != 0 ? order : backlog; }
   static constexpr std::uint8_t kRestricted = 1;   // departures are bounded
   static constexpr std::uint8_t kHeld = 2;         // goods that were under way stand still
   static constexpr std::uint8_t kSeized = 4;       // what departs is lost
   static constexpr std::uint8_t kAsleep = 8;       // the supplier has no events until it is ordered from
   static constexpr std::uint8_t kContinuous = 16;  // the buyer is woken by each arrival
+  static constexpr std::uint8_t kResting = 32;     // the buyer rests: `order` stands for the backlog (rest.h)
   static constexpr std::uint8_t kUneven = kRestricted | kSeized | kContinuous;  // a departure is not just booked
 };
 
@@ -112,7 +115,10 @@ struct State {
   std::vector<Stream> streams;               // by node; used where demand or service is random
   std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
   std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
+  std::vector<std::int64_t> rest_settled;    // by sink: the step up to which one that rests is up to date, or kAwake
+  std::vector<Quanta> rest_shipped;          // by lane: shipped when its buyer was last brought up to date
   std::int64_t step_index = 0;
+  static constexpr std::int64_t kAwake = -1;
 };
 
 State initial_state(const Network& network, const StreamKey& key);

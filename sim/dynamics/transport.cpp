@@ -90,6 +90,10 @@ void ship_all(State& state, std::span<const std::uint32_t> lanes) {
   const auto now = static_cast<std::uint32_t>(state.step_index);
   for (const std::uint32_t l : lanes) {
     LaneState& lane = all[l];
+    if ((lane.flags & LaneState::kResting) != 0) {
+      lane.shipped += lane.order;
+      continue;
+    }
     const Quanta quantity = std::exchange(lane.backlog, 0);
     lane.shipped += quantity;
     lane.in_transit += quantity;

@@ -6,6 +6,7 @@
 #include "dynamics/demand.h"
 #include "dynamics/ordering.h"
 #include "dynamics/production.h"
+#include "dynamics/rest.h"
 #include "dynamics/transport.h"
 
 namespace fabshock {
@@ -37,16 +38,20 @@ void Engine::run(Observer* observer) {
 }
 
 void Engine::run_until(std::int64_t tick, Observer* observer) {
+  const Sim sim{net_, state_, queue_, scratch_};
   while (true) {
     if (pending_.empty()) pending_ = queue_.next_batch();
-    if (pending_.empty() || pending_.front().tick() >= tick) return;
+    if (pending_.empty() || pending_.front().tick() >= tick) break;
     const std::span<const Event> batch = std::exchange(pending_, {});
     state_.step_index = batch.front().tick() / net_.step;
     execute(batch, observer);
     if (observer != nullptr && observer->every_batch()) {
-      observer->after(state_, batch.front().tick(), static_cast<EventKind>(batch.front().kind()));
+      const Event& last = batch.front();
+      rest::settle(sim, rest::demand_step(net_, last.tick(), last.phase()));
+      observer->after(state_, last.tick(), static_cast<EventKind>(last.kind()));
     }
   }
+  if (tick > 0) rest::settle(sim, (tick - 1) / net_.step);
 }
 
 void Engine::execute(std::span<const Event> batch, Observer* observer) {
@@ -76,8 +81,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       complete(sim, batch);
       break;
     case EventKind::kDemand:
-      each([&](std::uint32_t n) { step_sink(sim, n, tick); });
-      queue_.push_again(batch, net_.step);
+      step_sinks(sim, batch, tick);
       break;
     case EventKind::kOrder:
       each([&](std::uint32_t n) { demand::random_order(sim, n, tick); });
@@ -103,9 +107,10 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       }
       break;
     case EventKind::kRecord:
-      each([&](std::uint32_t) {
-        if (observer != nullptr) observer->record(state_, tick);
-      });
+      if (observer != nullptr) {
+        rest::settle(sim, tick / net_.step);
+        observer->record(state_, tick);
+      }
       sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
       break;
   }
@@ -142,11 +147,20 @@ void Engine::step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   ordering::order(sim, n, tick);
 }
 
-void Engine::step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick) {
-  transport::intake(sim, n);
-  demand::step(sim, n, tick);
-  ordering::update_forecast(sim, n);
-  ordering::order(sim, n, tick);
+// Sinks that come to rest have no next step.
+void Engine::step_sinks(const Sim& sim, std::span<const Event> batch, std::int64_t tick) {
+  std::size_t begin = 0;  // of those that go on and are not yet on the queue
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::uint32_t n = batch[i].rank();
+    transport::intake(sim, n);
+    demand::step(sim, n, tick);
+    ordering::update_forecast(sim, n);
+    ordering::order(sim, n, tick);
+    if (!rest::begin(sim, n)) continue;
+    queue_.push_again(batch.subspan(begin, i - begin), net_.step);
+    begin = i + 1;
+  }
+  queue_.push_again(batch.subspan(begin), net_.step);
 }
 
 // A continuous facility acts when it is ordered from, or when an input reaches it.

@@ -48,7 +48,7 @@ class Engine {
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);
   void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
-  void step_sink(const Sim& sim, std::uint32_t n, std::int64_t tick);
+  void step_sinks(const Sim& sim, std::span<const Event> batch, std::int64_t tick);
   void wake(const Sim& sim, std::uint32_t n, std::int64_t tick);
   void arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick);
 

@@ -228,6 +228,7 @@ class NodeFreezer {
       slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
       set_lags(slot, node);
     }
+    node.may_rest = node.sink && node.steady && !node.continuous && !node.uses_services && !node.negative_orders;
   }
 
   void warn_of_nothing(std::uint32_t n, const SlotInfo& slot) {

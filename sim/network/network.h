@@ -56,6 +56,7 @@ struct alignas(64) NodeParams {
   bool uses_services = false;  // an input of it cannot be stored
   bool follows_load = false;   // starts what was ordered for the step
   bool steady = false;         // a sink whose demand is always start0
+  bool may_rest = false;       // a steady sink that needs no events while all is as at the baseline
   Quanta start0 = 0;           // started (a sink: demanded) a step at the baseline
   Quanta good0 = 0;            // good output a step = sum of the out-lanes' flows
   Quanta most = kUnlimited;    // starts a step, with overtime

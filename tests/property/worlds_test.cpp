@@ -129,6 +129,51 @@ TEST(EveryWorld, IsUnchangedByEventsThatDoNothing) {
   }
 }
 
+// All that a run counts, as it goes: the hash of its state and the ledgers of its nodes, inputs and lanes.
+class Counted : public Observer {
+ public:
+  explicit Counted(const Network& network) : network_(network) {}
+  void record(const State& state, std::int64_t tick) override {
+    Fingerprint all;
+    const auto add = [&all](std::initializer_list<Quanta> values) {
+      for (const Quanta v : values) all.add(static_cast<std::uint64_t>(v));
+    };
+    add({static_cast<Quanta>(state_hash(network_, state, tick))});
+    for (const NodeState& n : state.nodes)
+      add({n.started, n.good, n.scrap, n.filled, n.ordered, n.shipped, n.wanted, n.begun});
+    for (const SlotState& s : state.slots) add({s.received, s.consumed, s.lost});
+    for (const LaneState& l : state.lanes) add({l.ordered, l.shipped, l.arrived, l.backlog, l.in_transit});
+    days.push_back(all.value());
+  }
+  std::vector<std::uint64_t> days;
+
+ private:
+  const Network& network_;
+};
+
+TEST(EveryWorld, IsTheSameWhetherOrNotSinksRest) {
+  std::uint64_t ran = 0;
+  std::uint64_t rested = 0;
+  for (std::uint64_t seed = 1; ran < worlds(150); ++seed) {
+    const auto world = feasible_world(seed, {.moving = seed % 2 == 0});
+    if (!world) continue;
+    ++ran;
+    Network restless = *world->network;
+    for (NodeParams& n : restless.nodes) n.may_rest = false;
+    const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
+    const ShockPlan same_plan = plan_shocks(restless, world->scenario, {.seed = seed});
+    Engine resting(*world->network, &plan, options_of(*world, seed));
+    Engine busy(restless, &same_plan, options_of(*world, seed));
+    Counted a(*world->network);
+    Counted b(restless);
+    resting.run(&a);
+    busy.run(&b);
+    ASSERT_EQ(a.days, b.days) << "seed " << seed << '\n' << random_world(seed, {.moving = seed % 2 == 0});
+    rested += resting.events() < busy.events() ? 1 : 0;
+  }
+  ASSERT_GT(rested, ran / 4) << "of " << ran << " worlds";
+}
+
 TEST(EveryWorld, TwoEnginesInOneProcessDoNotMeet) {
   for (std::uint64_t seed = 1; seed < 20; ++seed) {
     const auto a = feasible_world(seed, {.moving = true});
