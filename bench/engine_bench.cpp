@@ -46,7 +46,7 @@ double bytes_per_facility(const Network& net) {
     bytes += s.nodes[n].lot_count > 0 ? (s.nodes[n].lot_mask + 1) * sizeof(Lot) : 0;
     const auto [begin, end] = net.in(n);
     for (std::uint32_t l = begin; l < end; ++l) {
-      bytes += kByLane + (std::size_t{s.lanes[l].mask} + 1) * sizeof(Quanta);
+      bytes += kByLane + s.lanes[l].cells * sizeof(Quanta);
     }
   }
   return static_cast<double>(bytes) / net.facilities;

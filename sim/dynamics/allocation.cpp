@@ -109,19 +109,17 @@ Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
 
 void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
-  NodeState& node = sim.state.nodes[sim.net.lane_info[l].from];
+  NodeState& node = sim.state.nodes[lane.from];
   node.filled += std::max<Quanta>(0, quantity - sim.state.owed[l]);
   node.finished -= quantity;
   node.shipped += quantity;
   if ((lane.flags & LaneState::kResting) != 0) {
-    if (quantity == lane.order) {
-      lane.shipped += quantity;
-      sim.state.owed[l] = 0;
-      return;
-    }
+    sim.state.owed[l] = 0;
+    if (quantity == lane.order) return;
     rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kDepart);
   }
   lane.backlog -= quantity;
+  sim.state.outbound[lane.from].due -= quantity;
   sim.state.owed[l] = lane.backlog;
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
@@ -138,18 +136,17 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   wants.resize(count);
   gets.resize(count);
   tiers.resize(count);
-  Quanta backlog = 0;
-  Quanta orders = 0;
+  const Outbound& outbound = sim.state.outbound[n];
+  const Quanta backlog = outbound.due + outbound.standing;
+  Quanta left = 0;  // by the last departure
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t l = lanes[i];
-    const LaneState& lane = sim.state.lanes[l];
-    const Quanta due = lane.due();
-    backlog += due;
-    if (params.continuous) orders += due - sim.state.owed[l];
-    wants[i] = bounded(sim, l, params.unlimited ? due : std::max<Quanta>(0, due));
-    tiers[i] = sim.net.lane_info[l].priority;
+    const Quanta due = sim.state.lanes[lanes[i]].due();
+    if (params.continuous) left += sim.state.owed[lanes[i]];
+    wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
+    tiers[i] = sim.net.lane_info[lanes[i]].priority;
   }
-  if (!params.continuous) orders = backlog - node.backlog;
+  // The backlog of a continuous supplier follows its orders as they come.
+  const Quanta orders = backlog - (params.continuous ? left : node.backlog);
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
   if (params.unlimited) {
@@ -165,15 +162,14 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
 // What a service did not deliver in its step is neither kept nor owed.
 void lapse(const Sim& sim, std::uint32_t n) {
   NodeState& node = sim.state.nodes[n];
-  sim.state.rare[n].finished_lost += node.finished;
-  node.finished = 0;
+  sim.state.rare[n].finished_lost += std::exchange(node.finished, 0);
+  if (node.backlog == 0) return;
   for (const std::uint32_t l : sim.net.out(n)) {
-    LaneState& lane = sim.state.lanes[l];
-    sim.state.cancelled[l] += lane.backlog;
-    node.backlog -= lane.backlog;
-    lane.backlog = 0;
+    sim.state.cancelled[l] += std::exchange(sim.state.lanes[l].backlog, 0);
     sim.state.owed[l] = 0;
   }
+  node.backlog = 0;
+  sim.state.outbound[n].due = 0;
 }
 
 }  // namespace
@@ -196,10 +192,8 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   State& state = sim.state;
   NodeState& node = state.nodes[n];
-  LaneState* const lanes = state.lanes.data();
-  const auto out = sim.net.out(n);
-  Quanta backlog = 0;
-  for (const std::uint32_t l : out) backlog += lanes[l].due();
+  Outbound& outbound = state.outbound[n];
+  const Quanta backlog = outbound.due + outbound.standing;
   if (node.uneven == 0 && !params.continuous && (backlog <= node.finished || params.unlimited)) {
     const Quanta orders = backlog - node.backlog;
     node.ordered += orders;
@@ -208,13 +202,15 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     node.finished -= backlog;
     node.shipped += backlog;
     if (node.backlog != 0) {
-      for (const std::uint32_t l : out) state.owed[l] = 0;
+      for (const std::uint32_t l : sim.net.out(n)) state.owed[l] = 0;
       node.backlog = 0;
     }
-    transport::ship_all(state, out);
+    outbound.due = 0;
+    outbound.in_full = static_cast<std::int32_t>(state.step_index);
   } else {
     depart_with_care(sim, n, tick);
   }
+  outbound.departed = static_cast<std::int32_t>(state.step_index);
   if (params.service) lapse(sim, n);
 }
 

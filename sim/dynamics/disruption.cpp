@@ -57,7 +57,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   double transit = sim.net.lane_info[l].transit;
   std::int64_t open = kPpm;
   bool restricted = false;
-  std::uint8_t flags = lane.flags & (LaneState::kAsleep | LaneState::kContinuous);
+  std::uint8_t flags = lane.flags & LaneState::kNature;
   for (const std::uint32_t i : plan.by_lane[l]) {
     if (state.lost[i] == 0) continue;
     const Disruption& what = *plan.shocks[i].what;

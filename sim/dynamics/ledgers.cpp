@@ -35,8 +35,13 @@ class Auditor {
     }
     if (net_.nodes[n].finite) expect(now_.reserve[n], before_.reserve[n] - b.started, "reserve", who);
     Quanta shipped = 0;
-    for (const std::uint32_t l : net_.out(n)) shipped += now_.lanes[l].shipped;
+    Quanta due = 0;
+    for (const std::uint32_t l : net_.out(n)) {
+      shipped += now_.lanes[l].shipped;
+      if ((now_.lanes[l].flags & LaneState::kResting) == 0) due += now_.lanes[l].backlog;
+    }
     expect(b.shipped, shipped, "shipments", who);
+    expect(now_.outbound[n].due, due, "orders not shipped", who);
   }
 
   void sink(std::uint32_t n) {
@@ -65,7 +70,7 @@ class Auditor {
     expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
     expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
     Quanta in_ring = 0;
-    for (std::size_t row = 0; row <= b.mask; ++row) in_ring += now_.rings[b.cell + row * b.stride];
+    for (std::uint32_t i = 0; i < b.cells; ++i) in_ring += now_.rings[b.ring + i];
     for (const Quanta held : now_.held[l]) in_ring += held;
     expect(b.in_transit, in_ring, "goods in the ring or held", who);
   }

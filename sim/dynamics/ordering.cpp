@@ -57,9 +57,10 @@ void review_service(const Sim& sim, const SlotParams& slot, double starting) {
   }
 }
 
-void book(LaneState& lane) {
-  lane.backlog += lane.order;
-  lane.ordered += lane.order;
+void book(State& state, LaneState& lane, Quanta quantity) {
+  lane.backlog += quantity;
+  lane.ordered += quantity;
+  state.outbound[lane.from].due += quantity;
 }
 
 // Sets the orders of one input's lanes; books them at once where no supplier has to be woken.
@@ -76,7 +77,7 @@ void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const 
     const double pipeline_gap = lane->pipeline_share * forecast - static_cast<double>(on_order);
     const Quanta wanted = lane->flow0 + nearest(lane->share * common + r.pipeline_gain * pipeline_gap);
     state->order = std::max(r.least, wanted);
-    if constexpr (kBook) book(*state);
+    if constexpr (kBook) book(sim.state, *state, state->order);
   }
 }
 
@@ -90,6 +91,7 @@ void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase
     sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, supplier, EventKind::kWake);
     return;
   }
+  sim.state.outbound[supplier].took_in = static_cast<std::int32_t>(sim.state.step_index);
   for (const std::uint32_t l : sim.net.out(supplier)) {
     sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
     --sim.state.nodes[sim.net.lane_info[l].to].sleepers;
@@ -101,7 +103,7 @@ void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase
 
 void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
-  if ((lane.flags & LaneState::kAsleep) == 0) return book(lane);
+  if ((lane.flags & LaneState::kAsleep) == 0) return book(sim.state, lane, lane.order);
   if (sim.net.nodes[sim.net.lane_info[l].from].continuous && !buyer.sink) {
     sim.push(tick, Phase::kReview, l, EventKind::kPost);
   } else {
@@ -126,8 +128,7 @@ void update_forecast(const Sim& sim, std::uint32_t n) {
 
 void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, Phase phase) {
   LaneState& lane = sim.state.lanes[l];
-  lane.backlog += quantity;
-  lane.ordered += quantity;
+  book(sim.state, lane, quantity);
   if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lane_info[l].from, tick, phase);
 }
 

@@ -72,8 +72,8 @@ std::int64_t extra_queueing(const NodeParams& params, const ControlLaw& law, con
 
 // A service follows its load: what has been ordered for this step.
 Quanta load_of(const Line& line) {
-  Quanta ordered = 0;
-  for (const std::uint32_t l : line.sim.net.out(line.n)) ordered += line.sim.state.lanes[l].backlog;
+  const Outbound& outbound = line.sim.state.outbound[line.n];
+  const Quanta ordered = outbound.due + outbound.standing;
   const NodeParams& params = line.params;
   return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) * params.per_good));
 }

@@ -1,24 +1,39 @@
 #include "dynamics/rest.h"
 
+#include <utility>
+
 namespace fabshock::rest {
 namespace {
 
 // Of what is under way on a lane, each of the next `count` intakes finds a baseline step's flow.
-void lay_pending(State& state, const LaneState& lane, std::int64_t step, Quanta flow, std::int64_t count) {
-  for (std::int64_t ahead = 1; ahead <= std::int64_t{lane.mask} + 1; ++ahead) {
-    const auto row = static_cast<std::size_t>((step + ahead) & lane.mask);
-    state.rings[lane.cell + row * lane.stride] = ahead <= count ? flow : 0;
+void lay_pending(State& state, const LaneState& lane, Quanta flow, std::int64_t count) {
+  for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
+    state.rings[lane.cell_ahead(ahead)] = ahead < count ? flow : 0;
   }
 }
 
 bool is_usual(const State& state, const LaneState& lane, const LaneParams& params) {
   if (lane.flags != 0 || lane.order != params.flow0 || lane.backlog != params.flow0) return false;
   if (lane.in_transit != params.on_order0 || lane.in_transit != (lane.lag - 1) * params.flow0) return false;
-  for (std::int64_t ahead = 1; ahead < lane.lag; ++ahead) {
-    const auto row = static_cast<std::size_t>((state.step_index + ahead) & lane.mask);
-    if (state.rings[lane.cell + row * lane.stride] != params.flow0) return false;
+  if (state.outbound[lane.from].departed != state.step_index - 1) return false;
+  for (std::uint32_t ahead = 0; ahead + 1 < lane.lag; ++ahead) {
+    if (state.rings[lane.cell_ahead(ahead)] != params.flow0) return false;
   }
   return true;
+}
+
+// From a backlog that lies with the supplier to an order that stands, or back.
+void set_standing(State& state, LaneState& lane, bool rests) {
+  Outbound& outbound = state.outbound[lane.from];
+  if (rests) {
+    lane.flags |= LaneState::kResting;
+    outbound.due -= lane.backlog;
+    outbound.standing += lane.order;
+  } else {
+    lane.flags &= static_cast<std::uint8_t>(~LaneState::kResting);
+    outbound.due += lane.backlog;
+    outbound.standing -= lane.order;
+  }
 }
 
 void settle_sink(const Sim& sim, std::uint32_t n, std::int64_t step) {
@@ -40,13 +55,15 @@ void settle_sink(const Sim& sim, std::uint32_t n, std::int64_t step) {
   for (std::uint32_t l = begin; l < end; ++l) {
     LaneState& lane = state.lanes[l];
     const Quanta flow = sim.net.lanes[l].flow0;
-    const Quanta shipped = lane.shipped - state.rest_shipped[l];
-    state.rest_shipped[l] = lane.shipped;
+    // Each departure since was of the whole order, or would have woken the sink.
+    const std::int32_t departed = state.outbound[lane.from].departed;
+    const Quanta shipped = (departed - std::exchange(state.rest_departed[l], departed)) * flow;
+    lane.shipped += shipped;
     lane.ordered += steps * flow;
     lane.arrived += steps * flow;
     lane.backlog += steps * flow - shipped;
     lane.in_transit += shipped - steps * flow;
-    lay_pending(state, lane, step, flow, flow == 0 ? 0 : lane.in_transit / flow);
+    lay_pending(state, lane, flow, flow == 0 ? 0 : lane.in_transit / flow);
   }
 }
 
@@ -67,8 +84,9 @@ bool begin(const Sim& sim, std::uint32_t n) {
     if (!is_usual(state, state.lanes[l], sim.net.lanes[l])) return false;
   }
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
-    state.lanes[l].flags |= LaneState::kResting;
-    state.rest_shipped[l] = state.lanes[l].shipped;
+    LaneState& lane = state.lanes[l];
+    set_standing(state, lane, true);
+    state.rest_departed[l] = state.outbound[lane.from].departed;
   }
   state.rest_settled[n - sim.net.facilities] = state.step_index;
   return true;
@@ -80,8 +98,9 @@ void wake(const Sim& sim, std::uint32_t n, std::int64_t tick, Phase phase) {
   sim.state.rest_settled[n - sim.net.facilities] = State::kAwake;
   const auto [begin, end] = sim.net.in(n);
   for (std::uint32_t l = begin; l < end; ++l) {
-    sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kResting);
+    set_standing(sim.state, sim.state.lanes[l], false);
   }
+  sim.state.outbound[n].took_in = static_cast<std::int32_t>(step);
   sim.push((step + 1) * sim.net.step, Phase::kDemand, n, EventKind::kDemand);
 }
 

@@ -1,7 +1,6 @@
 #include "dynamics/state.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "dynamics/production.h"
 #include "kernel/fingerprint.h"
@@ -38,8 +37,11 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   const Quanta flow0 = net.lanes[l].flow0;
   LaneState& lane = state.lanes[l];
   lane.order = flow0;
-  lane.slot = params.slot;
+  lane.from = params.from;
   lane.lag = static_cast<std::uint16_t>(params.lag);
+  lane.cells = static_cast<std::uint16_t>(params.lag + 1);
+  lane.ring = static_cast<std::uint32_t>(state.rings.size());
+  state.rings.resize(state.rings.size() + lane.cells, 0);
   const NodeParams& supplier = net.nodes[params.from];
   if (supplier.continuous || !supplier.active) {
     lane.flags |= LaneState::kAsleep;
@@ -50,26 +52,15 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
     ++state.nodes[params.from].uneven;
     return;
   }
-  if (params.late_order) lane.backlog = flow0;
-  for (std::size_t step = 0; step < static_cast<std::size_t>(params.lag); ++step) {
-    state.rings[lane.cell + step * lane.stride] = flow0;
+  if (params.late_order) {
+    lane.flags |= LaneState::kLate;
+    lane.backlog = flow0;
+    state.outbound[params.from].due += flow0;
+  }
+  for (std::uint32_t ahead = 0; ahead < lane.lag; ++ahead) {
+    state.rings[lane.cell_ahead(ahead)] = flow0;
     lane.in_transit += flow0;
   }
-}
-
-// Rows for all that can be under way to a node.
-void lay_rows(const Network& net, State& state, std::uint32_t n) {
-  const auto [begin, end] = net.in(n);
-  std::int32_t longest = 0;
-  for (std::uint32_t l = begin; l < end; ++l) longest = std::max(longest, net.lane_info[l].lag);
-  const std::size_t rows = std::bit_ceil(static_cast<std::size_t>(longest) + 1);
-  for (std::uint32_t l = begin; l < end; ++l) {
-    LaneState& lane = state.lanes[l];
-    lane.cell = static_cast<std::uint32_t>(state.rings.size()) + (l - begin);
-    lane.stride = static_cast<std::uint16_t>(end - begin);
-    lane.mask = static_cast<std::uint16_t>(rows - 1);
-  }
-  state.rings.resize(state.rings.size() + rows * (end - begin), 0);
 }
 
 }  // namespace
@@ -78,6 +69,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   State state;
   state.nodes.resize(net.size());
   state.rare.resize(net.size());
+  state.outbound.resize(net.size());
   state.slots.resize(net.slots.size());
   state.lanes.resize(net.lanes.size());
   state.limits.resize(net.lanes.size());
@@ -98,8 +90,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.windows.resize(net.size());
   state.woken.resize(net.size());
   state.rest_settled.assign(net.sinks.size(), State::kAwake);
-  state.rest_shipped.resize(net.lanes.size());
-  for (std::uint32_t n = 0; n < net.size(); ++n) lay_rows(net, state, n);
+  state.rest_departed.resize(net.lanes.size());
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) fill_lane(net, state, l);
   for (std::uint32_t s = 0; s < net.slots.size(); ++s) state.slots[s].stock = net.slots[s].stock0;
   for (std::uint32_t n = 0; n < net.size(); ++n) {
@@ -139,8 +130,9 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     add(lane.backlog);
     add(lane.in_transit);
     add(lane.order);
-    for (std::size_t ahead = 0; ahead < lane.mask; ++ahead) {
-      add(state.rings[lane.cell + ((static_cast<std::size_t>(state.step_index) + ahead) & lane.mask) * lane.stride]);
+    const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
+    for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
+      add(state.rings[continuous ? lane.cell_at_tick(tick + ahead) : lane.cell_ahead(ahead)]);
     }
   }
   return hash.value();

@@ -63,27 +63,48 @@ struct SlotState {
   std::int64_t carry = 0;
 };
 
-// Arrivals wait in rows, one a step (a tick to a continuous buyer), with a cell for each in-lane of the buyer: what
-// arrives in step t on a lane is in rings[cell + (t & mask) * stride].
+// What lies with a supplier, and how it departed. A lane belongs to its buyer: a supplier that ships all it owes only
+// says so, and the buyer books it when it next takes in (transport.h); one that cannot books each lane itself.
+struct alignas(32) Outbound {
+  Quanta due = 0;                 // backlogs of its lanes, but for those of buyers that rest
+  Quanta standing = 0;            // orders a step of buyers that rest (rest.h)
+  std::int32_t departed = -1;     // step of its last departure
+  std::int32_t in_full = kNever;  // step of the last in which it shipped all it owed
+  std::int32_t took_in = -1;      // step of its own last intake
+  static constexpr std::int32_t kNever = INT32_MIN / 2;
+};
+
+// Arrivals wait in the lane's ring of State::rings, a cell a step from the buyer's next intake on; `head` is that
+// intake's. (To a continuous buyer: a cell a tick, that of tick t at t modulo the number of cells.)
 struct alignas(64) LaneState {
   Quanta backlog = 0;     // B: ordered and not shipped
   Quanta in_transit = 0;  // T
   Quanta order = 0;       // what the buyer orders each step, from its last review
   Quanta ordered = 0, shipped = 0, arrived = 0;
-  std::uint32_t cell = 0;    // the lane's cell in row 0
-  std::uint16_t stride = 0;  // cells of a row: in-lanes of the buyer
-  std::uint16_t mask = 0;    // rows less one
-  std::uint16_t lag = 1;     // rows from departure to arrival
+  std::uint32_t from = 0;   // supplier
+  std::uint32_t ring = 0;   // its first cell
+  std::uint16_t cells = 0;  // more than the longest lag there was
+  std::uint16_t head = 0;
+  std::uint16_t lag = 1;  // steps from departure to arrival
   std::uint8_t flags = 0;
-  std::uint32_t slot = 0;                          // of the buyer
+
   // What the supplier has to ship.
   Quanta due() const { return (flags & kResting) != 0 ? order : backlog; }
+  // What a departure of the supplier's current step adds to; what arrives `ahead` intakes after the next.
+  std::size_t departing_cell() const { return cell_ahead(lag - ((flags & kLate) != 0 ? 0U : 1U)); }
+  std::size_t cell_ahead(std::uint32_t ahead) const {
+    const std::uint32_t place = head + ahead;
+    return ring + (place < cells ? place : place - cells);
+  }
+  std::size_t cell_at_tick(std::int64_t tick) const { return ring + static_cast<std::uint32_t>(tick % cells); }
   static constexpr std::uint8_t kRestricted = 1;   // departures are bounded
   static constexpr std::uint8_t kHeld = 2;         // goods that were under way stand still
   static constexpr std::uint8_t kSeized = 4;       // what departs is lost
   static constexpr std::uint8_t kAsleep = 8;       // the supplier has no events until it is ordered from
   static constexpr std::uint8_t kContinuous = 16;  // the buyer is woken by each arrival
   static constexpr std::uint8_t kResting = 32;     // the buyer rests: `order` stands for the backlog (rest.h)
+  static constexpr std::uint8_t kLate = 64;        // what is ordered in a step departs in the next
+  static constexpr std::uint8_t kNature = kAsleep | kContinuous | kLate;        // what no disruption changes
   static constexpr std::uint8_t kUneven = kRestricted | kSeized | kContinuous;  // a departure is not just booked
 };
 
@@ -95,6 +116,7 @@ struct LaneLimits {          // of restricted lanes
 struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
+  std::vector<Outbound> outbound;   // by node
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
   std::vector<Quanta> rings;            // arrivals of all lanes
@@ -116,7 +138,7 @@ struct State {
   std::vector<std::vector<Quanta>> windows;  // by node: the last orders, for moving averages
   std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
   std::vector<std::int64_t> rest_settled;    // by sink: the step up to which one that rests is up to date, or kAwake
-  std::vector<Quanta> rest_shipped;          // by lane: shipped when its buyer was last brought up to date
+  std::vector<std::int32_t> rest_departed;   // by lane: last departure in it when its buyer was brought up to date
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;
 };

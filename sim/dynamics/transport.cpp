@@ -1,7 +1,6 @@
 #include "dynamics/transport.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace fabshock::transport {
@@ -9,63 +8,100 @@ namespace {
 
 constexpr std::int64_t kLongest = 60'000;  // steps under way, within 16 bits
 
-Quanta& cell(State& state, const LaneState& lane, std::int64_t position) {
-  return state.rings[lane.cell + static_cast<std::size_t>(position & lane.mask) * lane.stride];
+// Did the supplier ship all since the buyer last took in? Then the lane is still to be booked; to book it again, with
+// nothing on order, changes nothing.
+bool is_pending(const LaneState& lane, const Outbound& from, std::int32_t took_in) {
+  return from.in_full == took_in + ((lane.flags & LaneState::kLate) != 0 ? 1 : 0);
 }
 
-// Moves the rows of a buyer to where there is room for a longer lag.
-void grow(const Sim& sim, std::uint32_t buyer, std::int64_t now, std::int64_t lag) {
-  const auto [begin, end] = sim.net.in(buyer);
+// All that is ordered on a lane departs. Returns it.
+Quanta ship_all(State& state, LaneState& lane) {
+  const Quanta quantity = std::exchange(lane.backlog, 0);
+  lane.shipped += quantity;
+  state.rings[lane.departing_cell()] += quantity;
+  return quantity;
+}
+
+bool is_continuous(const LaneState& lane) {
+  return (lane.flags & LaneState::kContinuous) != 0;
+}
+
+// Of what arrives `ahead` steps after the current one (to a continuous buyer, ticks after this tick); null where the
+// intake of that step is over.
+Quanta* cell_after(const Sim& sim, std::uint32_t l, std::int64_t tick, std::int64_t ahead) {
+  const LaneState& lane = sim.state.lanes[l];
+  if (is_continuous(lane)) return &sim.state.rings[lane.cell_at_tick(tick + ahead)];
+  const std::int64_t next = sim.state.outbound[sim.net.lane_info[l].to].took_in + std::int64_t{1};
+  const std::int64_t place = sim.state.step_index + ahead - next;
+  return place < 0 ? nullptr : &sim.state.rings[lane.cell_ahead(static_cast<std::uint32_t>(place))];
+}
+
+// Moves a lane's ring to where there is room for a longer lag.
+void fit(const Sim& sim, std::uint32_t l, std::int64_t tick, std::int64_t lag) {
+  LaneState& lane = sim.state.lanes[l];
+  if (lag < lane.cells) return;
   std::vector<Quanta>& rings = sim.state.rings;
-  const std::size_t rows = std::bit_ceil(static_cast<std::size_t>(lag) + 2);
-  const auto base = static_cast<std::uint32_t>(rings.size());
-  rings.resize(rings.size() + rows * (end - begin), 0);
-  for (std::uint32_t l = begin; l < end; ++l) {
-    LaneState& lane = sim.state.lanes[l];
-    LaneState wider = lane;
-    wider.cell = base + (l - begin);
-    wider.mask = static_cast<std::uint16_t>(rows - 1);
-    for (std::int64_t ahead = 0; ahead <= lane.mask; ++ahead) {
-      cell(sim.state, wider, now + ahead) = cell(sim.state, lane, now + ahead);
+  LaneState wider = lane;
+  wider.ring = static_cast<std::uint32_t>(rings.size());
+  wider.cells = static_cast<std::uint16_t>(lag + 1);
+  wider.head = 0;
+  rings.resize(rings.size() + wider.cells, 0);
+  for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
+    if (is_continuous(lane)) {
+      rings[wider.cell_at_tick(tick + ahead)] = rings[lane.cell_at_tick(tick + ahead)];
+    } else {
+      rings[wider.cell_ahead(ahead)] = rings[lane.cell_ahead(ahead)];
     }
-    lane = wider;
   }
-}
-
-void fit(const Sim& sim, std::uint32_t l, std::int64_t now, std::int64_t lag) {
-  if (lag > sim.state.lanes[l].mask) grow(sim, sim.net.lane_info[l].to, now, lag);
+  lane = wider;
 }
 
 }  // namespace
 
 void intake(const Sim& sim, std::uint32_t n) {
-  const auto [begin, end] = sim.net.in(n);
-  if (begin == end) return;
   State& state = sim.state;
-  SlotState* const stocks = state.slots.data();
-  LaneState* lane = state.lanes.data() + begin;
-  const LaneState* const last = state.lanes.data() + end;
-  Quanta* arriving = &cell(state, *lane, state.step_index);
-  for (; lane < last; ++lane, ++arriving) {
-    const Quanta quantity = *arriving;
-    SlotState& slot = stocks[lane->slot];
-    slot.stock += quantity;
-    slot.received += quantity;
-    lane->in_transit -= quantity;
-    lane->arrived += quantity;
-    *arriving = 0;
+  const NodeParams& params = sim.net.nodes[n];
+  const std::int32_t before = std::exchange(state.outbound[n].took_in, static_cast<std::int32_t>(state.step_index));
+  const Outbound* const outbound = state.outbound.data();
+  Quanta* const rings = state.rings.data();
+  LaneState* const lanes = state.lanes.data();
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    Quanta received = 0;
+    for (LaneState* lane = lanes + slot.in_begin; lane < lanes + slot.in_end; ++lane) {
+      const Quanta departed = is_pending(*lane, outbound[lane->from], before) ? ship_all(state, *lane) : 0;
+      const Quanta arriving = std::exchange(rings[lane->ring + lane->head], 0);
+      lane->head = static_cast<std::uint16_t>(lane->head + 1U < lane->cells ? lane->head + 1U : 0U);
+      lane->in_transit += departed - arriving;
+      lane->arrived += arriving;
+      received += arriving;
+    }
+    state.slots[s].stock += received;
+    state.slots[s].received += received;
+  }
+}
+
+void settle(const Sim& sim) {
+  State& state = sim.state;
+  for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
+    const auto [begin, end] = sim.net.in(n);
+    for (std::uint32_t l = begin; l < end; ++l) {
+      LaneState& lane = state.lanes[l];
+      const Outbound& from = state.outbound[lane.from];
+      if ((lane.flags & LaneState::kResting) != 0 || !is_pending(lane, from, state.outbound[n].took_in)) continue;
+      lane.in_transit += ship_all(state, lane);
+    }
   }
 }
 
 void arrive(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
-  Quanta& arriving = cell(sim.state, lane, tick);
-  SlotState& slot = sim.state.slots[lane.slot];
+  const Quanta arriving = std::exchange(sim.state.rings[lane.cell_at_tick(tick)], 0);
+  SlotState& slot = sim.state.slots[sim.net.lane_info[l].slot];
   slot.stock += arriving;
   slot.received += arriving;
   lane.in_transit -= arriving;
   lane.arrived += arriving;
-  arriving = 0;
 }
 
 void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
@@ -76,76 +112,54 @@ void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
     return;
   }
   lane.in_transit += quantity;
-  if ((lane.flags & LaneState::kContinuous) != 0) {
-    cell(sim.state, lane, tick + lane.lag) += quantity;
+  if (is_continuous(lane)) {
+    sim.state.rings[lane.cell_at_tick(tick + lane.lag)] += quantity;
     sim.push(tick + lane.lag, Phase::kArrive, l, EventKind::kArrive);
     return;
   }
-  cell(sim.state, lane, sim.state.step_index + lane.lag) += quantity;
-}
-
-void ship_all(State& state, std::span<const std::uint32_t> lanes) {
-  LaneState* const all = state.lanes.data();
-  Quanta* const rings = state.rings.data();
-  const auto now = static_cast<std::uint32_t>(state.step_index);
-  for (const std::uint32_t l : lanes) {
-    LaneState& lane = all[l];
-    if ((lane.flags & LaneState::kResting) != 0) {
-      lane.shipped += lane.order;
-      continue;
-    }
-    const Quanta quantity = std::exchange(lane.backlog, 0);
-    lane.shipped += quantity;
-    lane.in_transit += quantity;
-    rings[lane.cell + std::size_t{(now + lane.lag) & lane.mask} * lane.stride] += quantity;
-  }
+  sim.state.rings[lane.departing_cell()] += quantity;
 }
 
 void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   LaneState& lane = sim.state.lanes[l];
-  const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
-  const std::int64_t offset = sim.net.nodes[sim.net.lane_info[l].from].depart_offset;
+  const std::int64_t offset = sim.net.nodes[lane.from].depart_offset;
   const std::int64_t step = sim.net.step;
-  const std::int64_t lag =
-      std::clamp<std::int64_t>(continuous ? transit : (offset + transit + step - 1) / step, 1, kLongest);
-  fit(sim, l, continuous ? sim.queue.now() : sim.state.step_index, lag);
+  const std::int64_t steps = is_continuous(lane) ? transit : (offset + transit + step - 1) / step;
+  const std::int64_t lag = std::clamp<std::int64_t>(steps, 1, kLongest);
+  fit(sim, l, sim.queue.now(), lag);
   lane.lag = static_cast<std::uint16_t>(lag);
 }
 
 void hold(const Sim& sim, std::uint32_t l, std::int64_t tick) {
-  LaneState& lane = sim.state.lanes[l];
   auto& held = sim.state.held[l];
   sim.state.held_at[l] = tick % sim.net.step;
-  const std::int64_t now = (lane.flags & LaneState::kContinuous) != 0 ? tick : sim.state.step_index;
-  held.assign(std::size_t{lane.mask} + 1, 0);
+  held.assign(sim.state.lanes[l].cells, 0);
   for (std::size_t ahead = 0; ahead < held.size(); ++ahead) {
-    held[ahead] = std::exchange(cell(sim.state, lane, now + static_cast<std::int64_t>(ahead)), 0);
+    Quanta* const cell = cell_after(sim, l, tick, static_cast<std::int64_t>(ahead));
+    if (cell != nullptr) held[ahead] = std::exchange(*cell, 0);
   }
 }
 
 void release(const Sim& sim, std::uint32_t l, std::int64_t tick) {
-  LaneState& lane = sim.state.lanes[l];
   const auto held = std::exchange(sim.state.held[l], {});
-  const bool continuous = (lane.flags & LaneState::kContinuous) != 0;
+  const bool continuous = is_continuous(sim.state.lanes[l]);
   // Later in a step than they were stopped in theirs, goods miss the intake that they would have come with.
   const bool late = !continuous && tick % sim.net.step > sim.state.held_at[l];
-  const std::int64_t now = (continuous ? tick : sim.state.step_index) + (late ? 1 : 0);
   const auto longest = static_cast<std::int64_t>(held.size());
-  fit(sim, l, now, longest);
+  fit(sim, l, tick, longest + 1);
   for (std::int64_t ahead = 0; ahead < longest; ++ahead) {
     const Quanta quantity = held[static_cast<std::size_t>(ahead)];
     if (quantity == 0) continue;
-    cell(sim.state, lane, now + ahead) += quantity;
-    if (continuous) sim.push(now + ahead, Phase::kArrive, l, EventKind::kArrive);
+    *cell_after(sim, l, tick, ahead + (late ? 1 : 0)) += quantity;
+    if (continuous) sim.push(tick + ahead, Phase::kArrive, l, EventKind::kArrive);
   }
 }
 
 Quanta seize_in_transit(const Sim& sim, std::uint32_t l) {
   LaneState& lane = sim.state.lanes[l];
   sim.state.held[l].clear();
-  const Quanta lost = lane.in_transit;
-  for (std::int64_t i = 0; i <= lane.mask; ++i) cell(sim.state, lane, i) = 0;
-  lane.in_transit = 0;
+  std::fill_n(sim.state.rings.begin() + lane.ring, lane.cells, Quanta{0});
+  const Quanta lost = std::exchange(lane.in_transit, 0);
   sim.state.seized[l] += lost;
   return lost;
 }

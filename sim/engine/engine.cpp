@@ -47,11 +47,11 @@ void Engine::run_until(std::int64_t tick, Observer* observer) {
     execute(batch, observer);
     if (observer != nullptr && observer->every_batch()) {
       const Event& last = batch.front();
-      rest::settle(sim, rest::demand_step(net_, last.tick(), last.phase()));
+      settle(sim, rest::demand_step(net_, last.tick(), last.phase()));
       observer->after(state_, last.tick(), static_cast<EventKind>(last.kind()));
     }
   }
-  if (tick > 0) rest::settle(sim, (tick - 1) / net_.step);
+  if (tick > 0) settle(sim, (tick - 1) / net_.step);
 }
 
 void Engine::execute(std::span<const Event> batch, Observer* observer) {
@@ -68,6 +68,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kNoOp:
       break;
     case EventKind::kShock:
+      transport::settle(sim);
       each([&](std::uint32_t i) { shock(sim, i, tick, observer); });
       break;
     case EventKind::kMarket:
@@ -108,12 +109,18 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {
-        rest::settle(sim, tick / net_.step);
+        settle(sim, tick / net_.step);
         observer->record(state_, tick);
       }
       sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);
       break;
   }
+}
+
+// What is booked late is booked before anybody looks.
+void Engine::settle(const Sim& sim, std::int64_t demand_step) {
+  transport::settle(sim);
+  rest::settle(sim, demand_step);
 }
 
 void Engine::count(std::span<const Event> batch) {
@@ -166,9 +173,7 @@ void Engine::step_sinks(const Sim& sim, std::span<const Event> batch, std::int64
 // A continuous facility acts when it is ordered from, or when an input reaches it.
 void Engine::wake(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   state_.woken[n] = 0;
-  Quanta backlog = 0;
-  for (const std::uint32_t l : net_.out(n)) backlog += state_.lanes[l].backlog;
-  state_.nodes[n].backlog = backlog;
+  state_.nodes[n].backlog = state_.outbound[n].due;
   production::start(sim, n, tick);
   ordering::order(sim, n, tick);
   sim.push(tick, Phase::kDepart, n, EventKind::kDepart);

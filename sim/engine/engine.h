@@ -44,6 +44,7 @@ class Engine {
 
  private:
   void execute(std::span<const Event> batch, Observer* observer);
+  static void settle(const Sim& sim, std::int64_t demand_step);
   void count(std::span<const Event> batch);
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);

@@ -70,7 +70,7 @@ TEST_F(Ledgers, Lanes) {
   EXPECT_NE(found([&](State& s) { ++lane(s).ordered; }).find("backlog at " + who), std::string::npos);
   EXPECT_NE(found([&](State& s) { ++s.cancelled[live_.lane_id("packager", "assembler")]; }).find("backlog at " + who),
             std::string::npos);
-  EXPECT_NE(found([&](State& s) { ++s.rings[lane(s).cell]; }).find("goods in the ring"), std::string::npos);
+  EXPECT_NE(found([&](State& s) { ++s.rings[lane(s).ring]; }).find("goods in the ring"), std::string::npos);
   const std::string shipped = found([&](State& s) { ++lane(s).shipped; });
   EXPECT_NE(shipped.find("shipments at packager"), std::string::npos) << shipped;
   const std::string arrived = found([&](State& s) { ++lane(s).arrived; });
