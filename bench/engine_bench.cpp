@@ -36,9 +36,9 @@ void floor_loop(benchmark::State& state) {
 double bytes_per_facility(const Network& net) {
   const State s = initial_state(net, {});
   constexpr std::size_t kBySide =
-      8 + 8 + 4 + 8 + sizeof(Stream) + sizeof(std::vector<Quanta>) + 1;  // reserve ... woken
+      sizeof(Outbound) + 8 + 8 + 4 + 8 + sizeof(Stream) + sizeof(std::vector<Quanta>) + 1;  // reserve ... woken
   constexpr std::size_t kByLane =
-      sizeof(LaneState) + sizeof(LaneLimits) + 3 * sizeof(Quanta) + sizeof(std::vector<Quanta>);
+      sizeof(LaneState) + sizeof(LaneLimits) + 5 * 8 + sizeof(std::vector<Quanta>) + 4;  // cancelled ... rest_departed
   std::size_t bytes = 0;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     bytes += sizeof(NodeState) + sizeof(RareNodeState) + kBySide;

@@ -33,7 +33,7 @@ int explain(const Arguments& arguments) {
   }
   std::shared_ptr<const Network> network;
   if (scenario && diagnostics.ok()) {
-    network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+    network = build_network(*scenario, diagnostics);
   }
   if (network) check_entity(*network, given[1], diagnostics);
   if (report(diagnostics) != kDone || !network) return kBadInput;

@@ -85,7 +85,7 @@ int run(const Arguments& arguments) {
   watch.lap(report_data.timing, "load");
   std::shared_ptr<const Network> network;
   if (scenario && diagnostics.ok()) {
-    network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+    network = build_network(*scenario, diagnostics);
   }
   watch.lap(report_data.timing, "baseline");
   if (report(diagnostics) != kDone || !network) return kBadInput;

@@ -54,7 +54,7 @@ int validate(const Arguments& arguments) {
       if (model) network = build_network(*model, {}, {}, diagnostics);
     } else {
       scenario = load_scenario(path, {}, diagnostics);
-      if (scenario) network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+      if (scenario) network = build_network(*scenario, diagnostics);
     }
     if (report(diagnostics) != kDone || !network) {
       worst = kBadInput;

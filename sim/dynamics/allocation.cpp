@@ -104,7 +104,11 @@ void linear(Quanta available, std::span<const Quanta> wants, std::span<Quanta> r
 Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
   if ((sim.state.lanes[l].flags & LaneState::kRestricted) == 0) return want;
   LaneLimits& limits = sim.state.limits[l];
-  return std::min(want, apply({limits.open, kPpm}, sim.net.lanes[l].flow0, limits.carry));
+  if (limits.granted != sim.state.step_index) {
+    limits.granted = sim.state.step_index;
+    limits.left = apply({limits.open, kPpm}, sim.net.lanes[l].flow0, limits.carry);
+  }
+  return std::min(want, limits.left);
 }
 
 void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
@@ -118,6 +122,7 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
     if (quantity == lane.order) return;
     rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kDepart);
   }
+  if ((lane.flags & LaneState::kRestricted) != 0) sim.state.limits[l].left -= quantity;
   lane.backlog -= quantity;
   sim.state.outbound[lane.from].due -= quantity;
   sim.state.owed[l] = lane.backlog;
@@ -157,6 +162,19 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
   node.backlog = backlog - (node.shipped - before);
+}
+
+// A continuous supplier has no step of its own: where a leak kept orders waiting, it departs again with the next one's.
+void depart_next_step(const Sim& sim, std::uint32_t n) {
+  const auto waits = [&](std::uint32_t l) {
+    const LaneState& lane = sim.state.lanes[l];
+    return (lane.flags & LaneState::kRestricted) != 0 && lane.backlog > 0 && sim.state.limits[l].open > 0;
+  };
+  const auto lanes = sim.net.out(n);
+  const std::int64_t next = sim.state.step_index + 1;
+  if (sim.state.rare[n].departs_again == next || std::none_of(lanes.begin(), lanes.end(), waits)) return;
+  sim.state.rare[n].departs_again = next;
+  sim.push(next * sim.net.step, Phase::kDepart, n, EventKind::kDepart);
 }
 
 // What a service did not deliver in its step is neither kept nor owed.
@@ -212,6 +230,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   }
   outbound.departed = static_cast<std::int32_t>(state.step_index);
   if (params.service) lapse(sim, n);
+  if (params.continuous && node.uneven > 0) depart_next_step(sim, n);
 }
 
 }  // namespace fabshock::allocation

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dynamics/ordering.h"
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
 #include "dynamics/transport.h"
@@ -13,11 +14,6 @@ namespace {
 
 std::int64_t ppm(double share) {
   return static_cast<std::int64_t>(std::floor(share * static_cast<double>(kPpm) + 0.5));
-}
-
-bool is_lane_type(DisruptionType t) {
-  return t == DisruptionType::kLaneClosure || t == DisruptionType::kLaneSlowdown || t == DisruptionType::kLaneSeizure ||
-         t == DisruptionType::kLaneReroute;
 }
 
 // Availability and yield of a node: the product of what every shock leaves of it.
@@ -98,6 +94,8 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   std::uint32_t& uneven = sim.state.nodes[sim.net.lane_info[l].from].uneven;
   if (is && !was) ++uneven;
   if (!is && was) --uneven;
+  const bool opens = (before & LaneState::kRestricted) != 0 && (flags & LaneState::kRestricted) == 0;
+  if (opens && sim.net.nodes[lane.from].continuous) ordering::wake_continuous(sim, lane.from, tick, Phase::kShock);
 }
 
 }  // namespace
@@ -120,7 +118,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
   }
   const bool last = state.next[i] == shock.course.size();
   if (!last) sim.push(shock.course[state.next[i]].tick, Phase::kShock, i, EventKind::kShock);
-  if (is_lane_type(shock.what->type)) {
+  if (is_of_lanes(shock.what->type)) {
     for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l, tick);
     if (first && shock.what->in_transit == InTransit::kLose) {
       for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);

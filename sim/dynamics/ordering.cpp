@@ -84,13 +84,7 @@ void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const 
 // Wakes a supplier that sleeps until it is ordered from.
 void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase) {
   const NodeParams& params = sim.net.nodes[supplier];
-  if (params.continuous) {
-    // Asleep between orders by nature: one wake-up a tick serves all the orders of that tick.
-    if (sim.state.woken[supplier] != 0) return;
-    sim.state.woken[supplier] = 1;
-    sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, supplier, EventKind::kWake);
-    return;
-  }
+  if (params.continuous) return wake_continuous(sim, supplier, tick, phase);  // asleep between orders by nature
   sim.state.outbound[supplier].took_in = static_cast<std::int32_t>(sim.state.step_index);
   for (const std::uint32_t l : sim.net.out(supplier)) {
     sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
@@ -130,6 +124,12 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
   LaneState& lane = sim.state.lanes[l];
   book(sim.state, lane, quantity);
   if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lane_info[l].from, tick, phase);
+}
+
+void wake_continuous(const Sim& sim, std::uint32_t n, std::int64_t tick, Phase phase) {
+  if (sim.state.woken[n] != 0) return;
+  sim.state.woken[n] = 1;
+  sim.push(phase < Phase::kStart ? tick : tick + 1, Phase::kStart, n, EventKind::kWake);
 }
 
 void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {

@@ -55,6 +55,7 @@ struct RareNodeState {
   Timer completion;                // of a continuous line's head lot
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   Quanta finished_lost = 0;
+  std::int64_t departs_again = -1;  // a continuous supplier behind a leak: the step in which it does
 };
 
 struct SlotState {
@@ -111,6 +112,8 @@ struct alignas(64) LaneState {
 struct LaneLimits {          // of restricted lanes
   std::int64_t open = kPpm;  // share of the baseline flow that may depart [ppm]
   std::int64_t carry = 0;
+  Quanta left = 0;  // of what may depart in the step `granted`
+  std::int64_t granted = -1;
 };
 
 struct State {

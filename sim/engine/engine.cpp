@@ -183,9 +183,7 @@ void Engine::arrive(const Sim& sim, std::uint32_t lane, std::int64_t tick) {
   transport::arrive(sim, lane, tick);
   const std::uint32_t n = net_.lane_info[lane].to;
   if (net_.nodes[n].sink) return demand::serve_waiting(sim, n);
-  if (state_.woken[n] != 0) return;
-  state_.woken[n] = 1;
-  sim.push(tick, Phase::kStart, n, EventKind::kWake);
+  ordering::wake_continuous(sim, n, tick, Phase::kArrive);
 }
 
 void Engine::push_no_op(std::int64_t tick, Phase phase, std::uint32_t rank) {

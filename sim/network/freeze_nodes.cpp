@@ -144,6 +144,7 @@ class NodeFreezer {
     node.yield = node.active ? reduced(node.good0, node.start0) : from_decimal(yield);
     node.all_good = node.yield.ratio == Rational{1, 1};
     node.service = !model().products[facility.makes.product.value].storable;
+    if (node.service) check_service(n, node, law);
     node.finite = facility.reserve.has_value() && plan_.switches.depletion;
     if (facility.reserve) net_.reserve[n] = rounded(facility.reserve->value / unit);
     freeze_capacity(n, node, facility, unit);
@@ -159,6 +160,18 @@ class NodeFreezer {
     node.follows_load = node.start_offset > 0;
     node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_.step - 2)) : 0;
     set_cycle(n, node, law);
+  }
+
+  // A service is made for the orders of the step, so that none of what steers a stock has a meaning for it.
+  void check_service(std::uint32_t n, const NodeParams& node, const ControlLaw& law) {
+    const char* what = node.continuous                    ? "cannot be continuous"
+                       : law.policy == Policy::kBaseStock ? "can hold no base stock"
+                       : node.negative_orders             ? "cannot take negative orders"
+                                                          : nullptr;
+    if (what == nullptr) return;
+    plan_.diagnostics.error(graph_[n].place, "'" + name_of(model(), graph_[n]) + "' makes '" +
+                                                 model().products[graph_[n].makes.product.value].id +
+                                                 "', which is not storable, and " + what);
   }
 
   void freeze_capacity(std::uint32_t n, NodeParams& node, const Facility& facility, double quantum) {
@@ -257,11 +270,14 @@ class NodeFreezer {
     }
   }
 
-  // A step's flow times the ticks and ppm of a step must stay within 63 bits.
+  // The work queued at a bottleneck, in quanta times the ticks and ppm of a step, must stay within 63 bits. A stepped
+  // line queues a step's; a continuous one whatever is ordered, and may fall four years of days behind.
   void check_ranges() {
-    const Quanta most = (Quanta{1} << 62) / (net_.step * kPpm) / 64;
+    constexpr Quanta kStepped = 64;
+    constexpr Quanta kContinuous = 1461;
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) {
       const NodeParams& node = net_.nodes[n];
+      const Quanta most = (Quanta{1} << 62) / (net_.step * kPpm) / (node.continuous ? kContinuous : kStepped);
       if (std::max(node.start0, node.most == kUnlimited ? 0 : node.most) <= most) continue;
       plan_.diagnostics.error(
           graph_[n].place,

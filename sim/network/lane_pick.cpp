@@ -32,4 +32,20 @@ bool picks(const Network& net, const LanePick& pick, std::uint32_t l) {
                                             [&](const std::string& r) { return contains(pick.routes, r); });
 }
 
+void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
+  const auto check = [&](const LanePick& pick) {
+    for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
+      if (picks(net, pick, l)) return;
+    }
+    diagnostics.error(pick.place, "no lane matches all that is given here");
+  };
+  for (const Disruption& d : scenario.disruptions) {
+    if (is_of_lanes(d.type)) check(d.lanes);
+    for (const Disruption& event : d.event) {
+      if (is_of_lanes(event.type)) check(event.lanes);
+    }
+  }
+  if (scenario.record.lanes) check(*scenario.record.lanes);
+}
+
 }  // namespace fabshock

@@ -5,6 +5,7 @@
 
 #include "network/controls.h"
 #include "network/freeze.h"
+#include "network/lane_pick.h"
 #include "network/world_graph.h"
 
 namespace fabshock {
@@ -57,6 +58,14 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   freeze_lanes(plan, *net);
   freeze_nodes(plan, *net);
   net->world = world;
+  return diagnostics.errors() == before ? net : nullptr;
+}
+
+std::shared_ptr<const Network> build_network(const Scenario& scenario, Diagnostics& diagnostics) {
+  auto net = build_network(scenario.model, scenario.start, scenario.switches, diagnostics);
+  if (!net) return nullptr;
+  const std::size_t before = diagnostics.errors();
+  check_lane_picks(*net, scenario, diagnostics);
   return diagnostics.errors() == before ? net : nullptr;
 }
 

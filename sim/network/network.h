@@ -177,4 +177,8 @@ struct Network {
 std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches,
                                              Diagnostics& diagnostics);
 
+// The same of a scenario's model, with what a scenario asks of lanes checked against those there are: a pick of lanes
+// must pick some.
+std::shared_ptr<const Network> build_network(const Scenario& scenario, Diagnostics& diagnostics);
+
 }  // namespace fabshock

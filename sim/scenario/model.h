@@ -39,6 +39,7 @@ struct Product {
 struct ProductRef {
   ProductIx product;
   std::string variant;
+  bool operator==(const ProductRef&) const = default;
   bool accepts(const ProductRef& made) const {
     return product == made.product && made.variant.compare(0, variant.size(), variant) == 0;
   }

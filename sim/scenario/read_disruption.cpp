@@ -16,11 +16,6 @@ constexpr std::array<std::string_view, 3> kInTransit = {"deliver", "hold", "lose
 constexpr std::array<std::string_view, 5> kShapes = {"step", "linear", "exponential", "logistic", "points"};
 constexpr Want kBox{.least = -180, .most = 180, .counted = false};
 
-bool is_of_lanes(Type type) {
-  return type == Type::kLaneClosure || type == Type::kLaneSlowdown || type == Type::kLaneSeizure ||
-         type == Type::kLaneReroute;
-}
-
 bool among(std::string_view key, std::initializer_list<std::string_view> keys) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
@@ -136,6 +131,7 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
 void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
   const bool reroute = disruption.type == Type::kLaneReroute;
   const bool picks = read_lane_pick(entry, disruption.lanes, !reroute);
+  disruption.lanes.place = disruption.place;
   if (Node* mode = reroute ? entry.find("mode") : nullptr; mode != nullptr && has_model_) {
     disruption.reroute_mode = reader_.find<ModeIx>(model_.modes, reader_.text(*mode, "mode"), mode->place, "mode");
   }

@@ -53,6 +53,7 @@ class ModelReader {
   void read_option(Entry& entry, NeedOption& option);
   void read_options(Node& node, Need& need);
   void read_option_line(Node& line);
+  void add_option(Need& need, NeedOption option);
   void read_demand(Node& node, Need& need);
   void read_season(Node& node, Need& need);
 

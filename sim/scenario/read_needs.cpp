@@ -73,6 +73,23 @@ void ModelReader::read_option(Entry& entry, NeedOption& option) {
   entry.number("growth", option.growth, kGrowth);
 }
 
+// An option is told from the others by what is bought: results name it so.
+void ModelReader::add_option(Need& need, NeedOption option) {
+  for (const NeedOption& other : need.options) {
+    if (other.id == option.id) {
+      reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + need.id + "'");
+      return;
+    }
+    if (option.units.product.valid() && other.units == option.units) {
+      reader_.error(option.place,
+                    "options '" + other.id + "' and '" + option.id + "' of need '" + need.id + "' buy the same product",
+                    "results could not tell them apart: make them two needs");
+      return;
+    }
+  }
+  need.options.push_back(std::move(option));
+}
+
 void ModelReader::read_options(Node& node, Need& need) {
   if (!node.is_map() && !node.is_list()) {
     reader_.is_map(node, "options");
@@ -91,10 +108,7 @@ void ModelReader::read_options(Node& node, Need& need) {
     reader_.check_id(option.id, option.place);
     read_option(entry, option);
     entry.finish();
-    const bool twice =
-        std::any_of(need.options.begin(), need.options.end(), [&](const NeedOption& o) { return o.id == option.id; });
-    if (twice) reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + need.id + "'");
-    need.options.push_back(std::move(option));
+    add_option(need, std::move(option));
   }
 }
 
@@ -115,14 +129,7 @@ void ModelReader::read_option_line(Node& line) {
   read_option(entry, option);
   entry.finish();
   if (!need.valid()) return;
-  auto& options = model_.needs[need.value].options;
-  const bool twice =
-      std::any_of(options.begin(), options.end(), [&](const NeedOption& o) { return o.id == option.id; });
-  if (twice) {
-    reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + model_.needs[need.value].id + "'");
-    return;
-  }
-  options.push_back(std::move(option));
+  add_option(model_.needs[need.value], std::move(option));
 }
 
 // `to: x` must not mean a need and something else.

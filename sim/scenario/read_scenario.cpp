@@ -68,7 +68,11 @@ void ScenarioReader::read_record(Node& node) {
   if (Node* lanes = entry.find("lanes"); lanes != nullptr && lanes->is_map()) {
     Entry keys(reader_, *lanes, "pick of lanes");
     LanePick& pick = scenario_.record.lanes.emplace();
-    read_lane_pick(keys, pick, true);
+    pick.place = lanes->place;
+    if (!read_lane_pick(keys, pick, true)) {
+      reader_.error(lanes->place, "a pick of lanes must say which",
+                    "'from', 'to', 'crossing', 'product', 'mode' or 'route'; `lanes: true` for all");
+    }
     keys.finish();
     if (has_model_) check_lane_pick(pick);
   } else if (lanes != nullptr) {

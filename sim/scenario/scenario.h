@@ -46,6 +46,10 @@ enum class DisruptionType : std::uint8_t {
   kHazard,      // a Poisson process of the disruption given as `event`
 };
 
+constexpr bool is_of_lanes(DisruptionType type) {
+  return type >= DisruptionType::kLaneClosure && type <= DisruptionType::kLaneReroute;
+}
+
 enum class InTransit : std::uint8_t { kDeliver, kHold, kLose };
 
 struct LanePick {     // lanes that match all that is given
@@ -53,6 +57,7 @@ struct LanePick {     // lanes that match all that is given
   Selector crossing;  // exactly one end inside
   Selector product;
   std::vector<std::string> modes, routes;
+  Place place;
 };
 
 struct Disruption {

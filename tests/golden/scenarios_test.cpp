@@ -33,7 +33,7 @@ std::string outcome(const std::string& name) {
   Diagnostics diagnostics;
   auto scenario = load_scenario(std::string(FABSHOCK_ROOT) + "/scenarios/" + name + ".yaml", {}, diagnostics);
   std::shared_ptr<const Network> network;
-  if (scenario) network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+  if (scenario) network = build_network(*scenario, diagnostics);
   std::ostringstream out;
   if (!network) {
     diagnostics.print(out);
@@ -94,7 +94,7 @@ TEST(StationaryWorld, EveryIntegerIsAsOnTheFirstDay) {
   Diagnostics diagnostics;
   auto scenario = load_scenario(std::string(FABSHOCK_ROOT) + "/scenarios/stationary.yaml", {}, diagnostics);
   ASSERT_TRUE(scenario);
-  const auto network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+  const auto network = build_network(*scenario, diagnostics);
   ASSERT_TRUE(network);
   RunOptions options;
   options.horizon = std::int64_t{522} * 7 * 24;

@@ -29,7 +29,7 @@ World world_of(const std::string& yaml) {
   Diagnostics diagnostics;
   auto scenario = load_scenario_text("world.yaml", yaml, {}, diagnostics);
   std::shared_ptr<const Network> network;
-  if (scenario) network = build_network(scenario->model, scenario->start, scenario->switches, diagnostics);
+  if (scenario) network = build_network(*scenario, diagnostics);
   std::stringstream out;
   diagnostics.print(out);
   if (!network) throw std::runtime_error(out.str());

@@ -98,5 +98,23 @@ TEST(ContinuousLane, HeldGoodsArriveLaterByTheTimeTheyWereHeld) {
   }
 }
 
+// Two in three of the orders are more than the leak lets out: it lets out its share of the baseline flow a step,
+// however often the supplier departs, whether or not anybody orders, and what waited leaves when the lane opens.
+TEST(Continuous, ALeakIsAShareOfTheFlowOfAStep) {
+  Live live(replaced(
+      continuous_world(
+          "  - {id: strait, type: lane-closure, from: {facility: maker}, at: 2026-02-01, duration: 100 d, leak: 0.25}"),
+      "order_size: 10 chip", "order_size: 200 chip"));
+  live.engine->run_until(31 * 24, nullptr);
+  const Quanta before = live.lane("maker", "buyers").shipped;
+  live.engine->run_until(131 * 24, nullptr);
+  const Quanta leaked = live.lane("maker", "buyers").shipped - before;
+  EXPECT_NEAR(static_cast<double>(leaked), 100 * 40 * 0.25, 20);
+  const Quanta waiting = live.lane("maker", "buyers").backlog;
+  EXPECT_GT(waiting, 1500);
+  live.engine->run_until(140 * 24, nullptr);
+  EXPECT_LT(live.lane("maker", "buyers").backlog, waiting / 2);
+}
+
 }  // namespace
 }  // namespace fabshock::test

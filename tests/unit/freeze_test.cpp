@@ -53,7 +53,7 @@ TEST(Baseline, WhatRoundsToNothingStandsIdleWithAllBehindIt) {
   Diagnostics diagnostics;
   const auto scenario = load_scenario_text("trifle.yaml", kTrifle, {}, diagnostics);
   ASSERT_TRUE(scenario);
-  const auto net = build_network(scenario->model, scenario->start, {}, diagnostics);
+  const auto net = build_network(*scenario, diagnostics);
   ASSERT_TRUE(net);
   std::ostringstream said;
   diagnostics.print(said);
@@ -139,7 +139,7 @@ TEST(Cover, ScaleReachesDefaults) {
         overrides.push_back({"model.facilities.*.cover.scale", std::string(1, factor[i])});
       }
       const auto scenario = load_scenario_text("chain.yaml", world, overrides, diagnostics);
-      const auto net = build_network(scenario->model, scenario->start, {}, diagnostics);
+      const auto net = build_network(*scenario, diagnostics);
       for (std::uint32_t n = 0; n < net->facilities; ++n) {
         if (net->entity_of(n) == "assembler") return net->slots[net->nodes[n].slot_begin].stock0;
       }

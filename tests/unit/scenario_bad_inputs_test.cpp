@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "network/network.h"
 #include "scenario/load.h"
 
 namespace fabshock {
@@ -65,9 +66,11 @@ TEST_P(BadInput, IsReportedExactly) {
   Diagnostics diagnostics;
   const fs::path input = fs::is_directory(name) ? fs::path{name} : fs::path{name + ".yaml"};
   if (name.starts_with("model-")) {
-    EXPECT_FALSE(load_model(input, diagnostics));
+    auto model = load_model(input, diagnostics);
+    EXPECT_FALSE(model && build_network(std::move(*model), {}, {}, diagnostics));
   } else {
-    EXPECT_FALSE(load_scenario(input, options_of(content(input)), diagnostics));
+    const auto scenario = load_scenario(input, options_of(content(input)), diagnostics);
+    EXPECT_FALSE(scenario && build_network(*scenario, diagnostics));
   }
   EXPECT_GT(diagnostics.errors(), 0U);
   std::ostringstream printed;
