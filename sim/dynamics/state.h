@@ -93,10 +93,9 @@ struct alignas(64) LaneState {
   Quanta due() const { return (flags & kResting) != 0 ? order : backlog; }
   // What a departure of the supplier's current step adds to; what arrives `ahead` intakes after the next.
   std::size_t departing_cell() const { return cell_ahead(lag - ((flags & kLate) != 0 ? 0U : 1U)); }
-  std::size_t cell_ahead(std::uint32_t ahead) const {
-    const std::uint32_t place = head + ahead;
-    return ring + (place < cells ? place : place - cells);
-  }
+  std::size_t cell_ahead(std::uint32_t ahead) const { return ring + wrapped(head + ahead); }
+  // Round the ring, without a branch that its end would make the processor guess. place < 2 cells.
+  std::uint32_t wrapped(std::uint32_t place) const { return place - (cells & (place < cells ? 0U : ~0U)); }
   std::size_t cell_at_tick(std::int64_t tick) const { return ring + static_cast<std::uint32_t>(tick % cells); }
   static constexpr std::uint8_t kRestricted = 1;   // departures are bounded
   static constexpr std::uint8_t kHeld = 2;         // goods that were under way stand still

@@ -71,7 +71,7 @@ void intake(const Sim& sim, std::uint32_t n) {
     for (LaneState* lane = lanes + slot.in_begin; lane < lanes + slot.in_end; ++lane) {
       const Quanta departed = is_pending(*lane, outbound[lane->from], before) ? ship_all(state, *lane) : 0;
       const Quanta arriving = std::exchange(rings[lane->ring + lane->head], 0);
-      lane->head = static_cast<std::uint16_t>(lane->head + 1U < lane->cells ? lane->head + 1U : 0U);
+      lane->head = static_cast<std::uint16_t>(lane->wrapped(lane->head + 1U));
       lane->in_transit += departed - arriving;
       lane->arrived += arriving;
       received += arriving;
