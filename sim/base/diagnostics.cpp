@@ -165,6 +165,14 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     best = d;
     nearest = candidate;
   }
+  // What begins the same way and says more, where that is one.
+  if (nearest.empty() && word.size() >= 4) {
+    for (const std::string_view candidate : candidates) {
+      if (!candidate.starts_with(word) || candidate == nearest) continue;
+      if (!nearest.empty()) return {};
+      nearest = candidate;
+    }
+  }
   return nearest.empty() ? std::string{} : "did you mean '" + std::string{nearest} + "'?";
 }
 

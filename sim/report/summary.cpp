@@ -58,7 +58,7 @@ std::string short_number(double value) {
 
 void print_summary(std::ostream& out, const Network& net, const Scenario& scenario, const RunRecord& run,
                    const std::vector<NodeLoss>& losses, std::uint64_t seed, const std::string& folder) {
-  out << scenario.name << ": " << scenario.title << '\n';
+  out << scenario.name << (scenario.title.empty() ? "" : ": " + scenario.title) << '\n';
   out << date(net, 0) << " to " << to_string(date_of(scenario.start + scenario.horizon)) << ", " << net.facilities
       << " facilities, " << net.lanes.size() << " lanes, seed " << seed << ", " << run.events << " events\n";
   std::vector<NodeLoss> needs;

@@ -17,14 +17,20 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   const std::size_t steps = std::min(before.delivered.size(), run.delivered.size());
   Quanta total = 0;
   Quanta window = 0;
-  Quanta worst = 0;
+  Quanta usual = 0;  // of the undisturbed run, in the same steps
   const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kWeek + net.step / 2) / net.step));
   for (std::size_t t = 0; t < steps; ++t) {
     const Quanta missing = before.delivered[t][n] - run.delivered[t][n];
     total += missing;
     window += missing;
-    if (t >= week) window -= before.delivered[t - week][n] - run.delivered[t - week][n];
-    worst = std::max(worst, window);
+    usual += before.delivered[t][n];
+    if (t >= week) {
+      window -= before.delivered[t - week][n] - run.delivered[t - week][n];
+      usual -= before.delivered[t - week][n];
+    }
+    if (t + 1 >= std::min(week, steps) && usual > 0) {
+      loss.worst = std::max(loss.worst, static_cast<double>(window) / static_cast<double>(usual));
+    }
     // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
     if (missing * 1000 > net.nodes[n].good0) {
       if (loss.first < 0) loss.first = static_cast<std::int64_t>(t);
@@ -36,8 +42,6 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   loss.value = loss.lost * price_of(net, n);
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
-    loss.worst =
-        static_cast<double>(worst) / (flow * static_cast<double>(std::min(week, std::max<std::size_t>(1, steps))));
   }
   return loss;
 }

@@ -20,7 +20,7 @@ struct NodeLoss {
   double value = 0;      // [currency] at the baseline price
   std::int64_t first = -1,
                last = -1;  // first and last step short by over a thousandth of the baseline's flow; -1 = never
-  double worst = 0;        // largest share of a step's baseline flow missing, averaged over 7 steps
+  double worst = 0;        // share missing of what the undisturbed run delivered in a week, in the worst
 };
 
 // Losses of every node with any; sinks count unserved demand, facilities shipments.

@@ -212,7 +212,11 @@ void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
 void ScenarioReader::read_recovery(Node& node, Recovery& recovery) {
   Entry entry(reader_, node, "recovery");
   if (!entry.has("shape") && entry.has("points")) recovery.shape = RecoveryShape::kPoints;
-  entry.choice("shape", recovery.shape, kShapes);
+  if (Node* shape = entry.find("shape")) {
+    const auto index = reader_.choice(*shape, "shape", kShapes);
+    if (!index) return;  // which keys belong here cannot be told
+    recovery.shape = static_cast<RecoveryShape>(*index);
+  }
   const bool points = recovery.shape == RecoveryShape::kPoints;
   const bool step = recovery.shape == RecoveryShape::kStep;
   if (points || step) {

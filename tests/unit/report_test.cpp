@@ -49,6 +49,19 @@ TEST(Measures, OfAnOutageDownAChain) {
   EXPECT_EQ(of.at("shortage_ends phones") - of.at("shortage_begins phones"), 29);
 }
 
+// Of a need that has doubled, what is missing is a share of what it would have had, not of what it had once.
+TEST(Measures, TheWorstWeekIsAShareOfTheUndisturbedOne) {
+  std::string text = replaced(chain(), "rate: 500000/day", "rate: {value: 500000/day, growth: 1/year}");
+  text = replaced(replaced(text, "capacity: 900/day", "capacity: 2700/day"), "capacity: 100/day", "capacity: 300/day");
+  text = replaced(text, "at: 2026-03-01", "at: 2026-12-01");
+  const Pair pair(text);
+  ASSERT_FALSE(pair.lost.empty());
+  for (const NodeLoss& loss : pair.lost) {
+    EXPECT_LE(loss.worst, 1) << pair.run.world.network->entity_of(loss.node);
+    EXPECT_GE(loss.worst, 0.5);
+  }
+}
+
 TEST(Log, SaysWhatBeganAndEndedWhen) {
   const Pair pair(chain());
   ASSERT_EQ(pair.run.record.log.size(), 2U);

@@ -81,6 +81,9 @@ TEST(DidYouMean, FindsTheNearest) {
   EXPECT_EQ(did_you_mean("capcity", words), "did you mean 'capacity'?");
   EXPECT_EQ(did_you_mean("CAPACITY", words), "did you mean 'capacity'?");
   EXPECT_EQ(did_you_mean("ouptut", words), "did you mean 'output'?");
+  const std::array<std::string_view, 3> classes = {"leading-edge-wafer", "mature-wafer", "mature-chip"};
+  EXPECT_EQ(did_you_mean("leading-edge", classes), "did you mean 'leading-edge-wafer'?");
+  EXPECT_EQ(did_you_mean("mature", classes), "");
   EXPECT_EQ(did_you_mean("owner", words), "did you mean 'Owner'?");
   EXPECT_EQ(did_you_mean("price", words), "");
   EXPECT_EQ(did_you_mean("", words), "");
