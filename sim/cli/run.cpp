@@ -116,7 +116,10 @@ int run(const Arguments& arguments) {
   const std::vector<NodeLoss> lost = losses(*network, undisturbed, disturbed);
   write_run(out.path(), *network, *scenario, undisturbed, disturbed, lost, report_data);
   out.commit();
-  if (!options.has("quiet")) print_summary(std::cout, *network, *scenario, disturbed, lost, report_data.seed, folder);
+  if (!options.has("quiet")) {
+    print_summary(std::cout, *network, *scenario, disturbed, lost, price_rises(*network, undisturbed, disturbed),
+                  report_data.seed, folder);
+  }
   return kDone;
 }
 

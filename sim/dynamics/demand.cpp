@@ -17,7 +17,8 @@ const SinkParams& sink_of(const Network& net, std::uint32_t n) {
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
   const std::size_t i = n - sim.net.facilities;
-  const double expected = static_cast<double>(sim.net.nodes[n].start0) + expected_deviation(sim.net, n, tick);
+  const double expected = static_cast<double>(sim.net.nodes[n].start0) +
+                          expected_deviation(sim.net, n, tick, price_factor(sim.net, sim.state, n));
   double demand = expected;
   if (sink.process == DemandProcess::kNormal) {
     demand = normal(sim.state.streams[n], expected, sink.variation * expected);
@@ -46,10 +47,31 @@ Quanta give_up(const Sim& sim, std::uint32_t n, Quanta waiting) {
 
 }  // namespace
 
-double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick) {
+double price_factor(const Network& net, const State& state, std::uint32_t n) {
+  return sink_of(net, n).elasticity == 0.0 ? 1.0 : state.markets.demand_factor[n - net.facilities];
+}
+
+double price_factor_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay) {
+  if (sink_of(net, n).elasticity == 0.0) return 1.0;
+  const std::size_t sinks = net.sinks.size();
+  const auto rows = static_cast<std::int64_t>(state.markets.seen.size() / sinks);
+  const auto row = static_cast<std::size_t>((state.step_index + rows - delay) % rows);
+  return state.markets.seen[row * sinks + (n - net.facilities)];
+}
+
+void remember(const Sim& sim) {
+  State::Markets& markets = sim.state.markets;
+  if (markets.all.empty()) return;
+  const std::size_t sinks = sim.net.sinks.size();
+  const std::size_t row = static_cast<std::size_t>(sim.state.step_index) % (markets.seen.size() / sinks);
+  std::copy(markets.demand_factor.begin(), markets.demand_factor.end(),
+            markets.seen.begin() + static_cast<std::ptrdiff_t>(row * sinks));
+}
+
+double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double price_factor) {
   const SinkParams& sink = sink_of(net, n);
-  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty())) return 0.0;
-  double factor = 1.0;
+  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty() && price_factor == 1.0)) return 0.0;
+  double factor = price_factor;
   if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
   if (!sink.season.empty()) {
     const Date date = date_of(net.start + Duration::ticks(tick));
@@ -60,7 +82,7 @@ double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick
 
 bool moves(const Network& net) {
   return std::any_of(net.sinks.begin(), net.sinks.end(),
-                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); });
+                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty() || s.elasticity != 0.0; });
 }
 
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {

@@ -15,8 +15,14 @@ void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 std::int64_t schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Serves waiting demand of a continuous sink from stock.
 void serve_waiting(const Sim& sim, std::uint32_t n);
-// Growth and season at a tick, less the baseline [quanta a step]; before tick 0 demand was the baseline's.
-double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick);
+// Demand at a tick with its growth, season and answer to prices (a factor), less the baseline [quanta a step]; before
+// tick 0 demand was the baseline's.
+double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double price_factor);
+// What the price leaves of a sink's demand.
+double price_factor(const Network& net, const State& state, std::uint32_t n);
+// What it left `delay` steps ago. remember() is called once a step before.
+double price_factor_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay);
+void remember(const Sim& sim);
 // Does end demand move at all?
 bool moves(const Network& net);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dynamics/ordering.h"
 #include "dynamics/production.h"
@@ -20,11 +21,19 @@ std::int64_t ppm(double share) {
 void refresh_node(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t n, std::int64_t tick) {
   std::int64_t availability = kPpm;
   std::int64_t yield = kPpm;
+  double cost = 1;
   for (const auto& [i, severity] : plan.by_node[n]) {
+    const Disruption& what = *plan.shocks[i].what;
+    if (what.type == DisruptionType::kCostRise) {
+      cost *= 1.0 + what.rise.value * static_cast<double>(severity) * static_cast<double>(state.lost[i]) /
+                        (static_cast<double>(kPpm) * static_cast<double>(kPpm));
+      continue;
+    }
     const std::int64_t left = kPpm - static_cast<std::int64_t>(severity) * state.lost[i] / kPpm;
-    auto& factor = plan.shocks[i].what->type == DisruptionType::kYieldLoss ? yield : availability;
+    auto& factor = what.type == DisruptionType::kYieldLoss ? yield : availability;
     factor = factor * left / kPpm;
   }
+  sim.state.rare[n].cost = cost;
   sim.state.yield_ppm[n] = static_cast<std::int32_t>(yield);
   production::set_availability(sim, n, tick, static_cast<std::int32_t>(availability));
 }
@@ -81,7 +90,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
     if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
   }
   if (restricted) flags |= LaneState::kRestricted;
-  sim.state.limits[l].open = open;
+  const std::int64_t had = std::exchange(sim.state.limits[l].open, open);
   const std::uint8_t before = lane.flags;
   lane.flags = flags;
   const std::uint8_t changed = before ^ flags;
@@ -94,7 +103,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   std::uint32_t& uneven = sim.state.nodes[sim.net.lane_info[l].from].uneven;
   if (is && !was) ++uneven;
   if (!is && was) --uneven;
-  const bool opens = (before & LaneState::kRestricted) != 0 && (flags & LaneState::kRestricted) == 0;
+  const bool opens = (before & LaneState::kRestricted) != 0 && (!restricted || open > had);
   if (opens && sim.net.nodes[lane.from].continuous) ordering::wake_continuous(sim, lane.from, tick, Phase::kShock);
 }
 

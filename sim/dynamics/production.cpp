@@ -8,7 +8,8 @@ namespace fabshock::production {
 namespace {
 
 constexpr double kLargestUse = 0.98;
-constexpr double kUseMemory = 30.0 * 24.0;  // [h] over which utilisation is smoothed
+constexpr std::int64_t kNever = std::int64_t{1} << 26;  // [ticks] 7,600 years: beyond every horizon
+constexpr double kUseMemory = 30.0 * 24.0;              // [h] over which utilisation is smoothed
 
 // One node with all that belongs to it.
 struct Line {
@@ -295,6 +296,7 @@ void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const Lot& head = sim.state.lots[node.lot_base + (node.lot_head & node.lot_mask)];
   const std::int64_t left = head.due - node.clock;
   const std::int64_t wait = left <= 0 ? 0 : (left + rate - 1) / rate;
+  if (wait > kNever) return sim.state.rare[n].completion.cancel();  // at this rate
   const auto kind = static_cast<std::uint8_t>(EventKind::kComplete);
   sim.state.rare[n].completion.live = sim.queue.push(tick + wait, Phase::kComplete, n, kind);
 }

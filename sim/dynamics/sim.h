@@ -20,6 +20,7 @@ enum class EventKind : std::uint8_t {
   kWake,      // a continuous facility starts what was ordered (rank: node)
   kPost,      // an order reaches a continuous supplier (rank: lane)
   kDepart,    // finished stock is allocated and departs (rank: node)
+  kPrice,     // a day of all markets
   kRecord,
 };
 
@@ -30,6 +31,7 @@ struct Scratch {
   std::vector<std::size_t> order;
   std::vector<std::pair<Int128, std::size_t>> remainders;
   std::vector<double> demand;
+  std::vector<MarketState> markets;
 };
 
 struct Sim {

@@ -1,7 +1,9 @@
 #include "dynamics/state.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "kernel/fingerprint.h"
 
@@ -39,7 +41,7 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   lane.order = flow0;
   lane.from = params.from;
   lane.lag = static_cast<std::uint16_t>(params.lag);
-  lane.cells = static_cast<std::uint16_t>(params.lag + 1);
+  lane.cells = static_cast<std::uint16_t>(params.lag + 2);
   lane.ring = static_cast<std::uint32_t>(state.rings.size());
   state.rings.resize(state.rings.size() + lane.cells, 0);
   const NodeParams& supplier = net.nodes[params.from];
@@ -78,6 +80,9 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.owed.resize(net.lanes.size());
   state.order_carry.resize(net.lanes.size());
   state.held_at.resize(net.lanes.size());
+  state.held_first.resize(net.lanes.size());
+  state.held_carry.resize(net.lanes.size());
+  for (const LaneInfo& lane : net.lane_info) state.transit.push_back(lane.transit);
   state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
@@ -100,6 +105,7 @@ State initial_state(const Network& net, const StreamKey& key) {
         params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
   }
+  state.markets = pricing::initial_markets(net);
   return state;
 }
 
@@ -134,6 +140,9 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
       add(state.rings[continuous ? lane.cell_at_tick(tick + ahead) : lane.cell_ahead(ahead)]);
     }
+  }
+  for (const MarketState& market : state.markets.all) {
+    for (const double x : {market.spot, market.contract, market.reference}) hash.add(std::bit_cast<std::uint64_t>(x));
   }
   return hash.value();
 }

@@ -55,6 +55,7 @@ struct RareNodeState {
   Timer completion;                // of a continuous line's head lot
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   Quanta finished_lost = 0;
+  double cost = 1;                  // factor on the value that it adds
   std::int64_t departs_again = -1;  // a continuous supplier behind a leak: the step in which it does
 };
 
@@ -115,6 +116,14 @@ struct LaneLimits {          // of restricted lanes
   std::int64_t granted = -1;
 };
 
+// Prices are logarithms of multiples of the baseline price (pricing.h).
+struct MarketState {
+  double spot = 0, contract = 0, reference = 0;
+  double paid = 1;      // on average, as a multiple
+  double scarcity = 0;  // ln X
+  double cost = 1;      // of making it, over the baseline's
+};
+
 struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
@@ -131,8 +140,11 @@ struct State {
   std::vector<Quanta> cancelled, seized;     // by lane
   std::vector<Quanta> owed;                  // by lane: backlog that the last departure left
   std::vector<double> order_carry;           // by lane: of single orders, what its share comes to less what it got
-  std::vector<std::int64_t> held_at;         // by lane: ticks into the step at which its goods were stopped
-  std::vector<std::vector<Quanta>> held;     // by lane: goods that stand still, by steps still to go; empty = none
+  std::vector<std::int64_t> held_at;         // by lane: tick at which its goods were stopped
+  std::vector<std::int64_t> held_first;      // by lane: step of the intake that they would have come to first
+  std::vector<std::int64_t> held_carry;      // by lane: ticks that goods stood still, less those that they lost
+  std::vector<std::int32_t> transit;         // by lane [ticks]
+  std::vector<std::vector<Quanta>> held;     // by lane: goods that stand still, by intakes still to come; empty = none
   std::vector<double> demand_carry;          // by sink: fraction of a quantum of demand
   std::vector<double> demand_memory;         // by sink: AR(1) deviation
   std::vector<std::int64_t> patience_carry;  // by sink
@@ -141,6 +153,12 @@ struct State {
   std::vector<std::uint8_t> woken;           // by node: continuous, and due to wake in this tick
   std::vector<std::int64_t> rest_settled;    // by sink: the step up to which one that rests is up to date, or kAwake
   std::vector<std::int32_t> rest_departed;   // by lane: last departure in it when its buyer was brought up to date
+  struct Markets {
+    std::vector<MarketState> all;       // none where goods have no prices
+    std::vector<Quanta> good;           // by facility: good output when its market last looked
+    std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
+    std::vector<double> seen;           // the same of the last steps, for who hears of it late: rows of all sinks
+  } markets;
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;
 };

@@ -26,24 +26,30 @@ bool is_continuous(const LaneState& lane) {
   return (lane.flags & LaneState::kContinuous) != 0;
 }
 
-// Of what arrives `ahead` steps after the current one (to a continuous buyer, ticks after this tick); null where the
-// intake of that step is over.
-Quanta* cell_after(const Sim& sim, std::uint32_t l, std::int64_t tick, std::int64_t ahead) {
+// The step of the buyer's next intake: what lies at the head of the ring.
+std::int64_t next_intake(const Sim& sim, std::uint32_t l) {
+  return sim.state.outbound[sim.net.lane_info[l].to].took_in + std::int64_t{1};
+}
+
+// By how many ticks goods are early for the intake that takes them.
+std::int64_t spare_of(const Sim& sim, std::uint32_t l) {
   const LaneState& lane = sim.state.lanes[l];
-  if (is_continuous(lane)) return &sim.state.rings[lane.cell_at_tick(tick + ahead)];
-  const std::int64_t next = sim.state.outbound[sim.net.lane_info[l].to].took_in + std::int64_t{1};
-  const std::int64_t place = sim.state.step_index + ahead - next;
-  return place < 0 ? nullptr : &sim.state.rings[lane.cell_ahead(static_cast<std::uint32_t>(place))];
+  return lane.lag * sim.net.step - sim.net.nodes[lane.from].depart_offset - sim.state.transit[l];
+}
+
+// Are the goods of the next intake at its door, and no longer under way?
+bool is_there(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  return next_intake(sim, l) * sim.net.step - tick < spare_of(sim, l) - sim.state.held_carry[l];
 }
 
 // Moves a lane's ring to where there is room for a longer lag.
 void fit(const Sim& sim, std::uint32_t l, std::int64_t tick, std::int64_t lag) {
   LaneState& lane = sim.state.lanes[l];
-  if (lag < lane.cells) return;
+  if (lag + 1 < lane.cells) return;
   std::vector<Quanta>& rings = sim.state.rings;
   LaneState wider = lane;
   wider.ring = static_cast<std::uint32_t>(rings.size());
-  wider.cells = static_cast<std::uint16_t>(lag + 1);
+  wider.cells = static_cast<std::uint16_t>(lag + 2);
   wider.head = 0;
   rings.resize(rings.size() + wider.cells, 0);
   for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
@@ -117,6 +123,11 @@ void ship(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick) {
     sim.push(tick + lane.lag, Phase::kArrive, l, EventKind::kArrive);
     return;
   }
+  if (sim.net.nodes[lane.from].continuous) {  // at any hour, so not always in time for the intake that `lag` means
+    const std::int64_t arrival = (tick + sim.state.transit[l] + sim.net.step - 1) / sim.net.step;
+    sim.state.rings[lane.cell_ahead(static_cast<std::uint32_t>(arrival - next_intake(sim, l)))] += quantity;
+    return;
+  }
   sim.state.rings[lane.departing_cell()] += quantity;
 }
 
@@ -128,30 +139,53 @@ void set_transit(const Sim& sim, std::uint32_t l, std::int64_t transit) {
   const std::int64_t lag = std::clamp<std::int64_t>(steps, 1, kLongest);
   fit(sim, l, sim.queue.now(), lag);
   lane.lag = static_cast<std::uint16_t>(lag);
+  sim.state.transit[l] = static_cast<std::int32_t>(std::min<std::int64_t>(transit, kLongest * step));
 }
 
 void hold(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  LaneState& lane = sim.state.lanes[l];
   auto& held = sim.state.held[l];
-  sim.state.held_at[l] = tick % sim.net.step;
-  held.assign(sim.state.lanes[l].cells, 0);
-  for (std::size_t ahead = 0; ahead < held.size(); ++ahead) {
-    Quanta* const cell = cell_after(sim, l, tick, static_cast<std::int64_t>(ahead));
-    if (cell != nullptr) held[ahead] = std::exchange(*cell, 0);
+  sim.state.held_at[l] = tick;
+  sim.state.held_first[l] = next_intake(sim, l);
+  held.clear();
+  if (lane.in_transit == 0) return;  // so too where the buyer has never taken anything in
+  for (std::uint32_t ahead = 0; ahead < lane.cells; ++ahead) {
+    const bool there = ahead == 0 && !is_continuous(lane) && is_there(sim, l, tick);
+    const std::size_t cell = is_continuous(lane) ? lane.cell_at_tick(tick + ahead) : lane.cell_ahead(ahead);
+    held.push_back(there ? 0 : std::exchange(sim.state.rings[cell], 0));
   }
+  while (!held.empty() && held.back() == 0) held.pop_back();
 }
 
 void release(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   const auto held = std::exchange(sim.state.held[l], {});
-  const bool continuous = is_continuous(sim.state.lanes[l]);
-  // Later in a step than they were stopped in theirs, goods miss the intake that they would have come with.
-  const bool late = !continuous && tick % sim.net.step > sim.state.held_at[l];
+  const LaneState& lane = sim.state.lanes[l];
   const auto longest = static_cast<std::int64_t>(held.size());
-  fit(sim, l, tick, longest + 1);
+  if (longest == 0) return;
+  if (is_continuous(lane)) {
+    fit(sim, l, tick, longest);
+    for (std::int64_t ahead = 0; ahead < longest; ++ahead) {
+      const Quanta quantity = held[static_cast<std::size_t>(ahead)];
+      if (quantity == 0) continue;
+      sim.state.rings[lane.cell_at_tick(tick + ahead)] += quantity;
+      sim.push(tick + ahead, Phase::kArrive, l, EventKind::kArrive);
+    }
+    return;
+  }
+  // Goods lose the time that they stood still, less what they had to spare before their intake. They are seen once a
+  // step, so what a whole step takes too much is taken off the next time; and none comes to an intake that is over.
+  const std::int64_t step = sim.net.step;
+  const std::int64_t spare = spare_of(sim, l);
+  std::int64_t& stood = sim.state.held_carry[l];
+  stood += tick - sim.state.held_at[l];
+  const std::int64_t shift = stood > spare ? (stood - spare + step - 1) / step : 0;
+  stood -= shift * step;
+  const std::int64_t first = sim.state.held_first[l] + shift;
+  const std::int64_t next = next_intake(sim, l);
+  fit(sim, l, tick, std::max<std::int64_t>(0, first - next) + longest);
   for (std::int64_t ahead = 0; ahead < longest; ++ahead) {
-    const Quanta quantity = held[static_cast<std::size_t>(ahead)];
-    if (quantity == 0) continue;
-    *cell_after(sim, l, tick, ahead + (late ? 1 : 0)) += quantity;
-    if (continuous) sim.push(tick + ahead, Phase::kArrive, l, EventKind::kArrive);
+    const std::int64_t place = std::max<std::int64_t>(0, first + ahead - next);
+    sim.state.rings[lane.cell_ahead(static_cast<std::uint32_t>(place))] += held[static_cast<std::size_t>(ahead)];
   }
 }
 

@@ -5,6 +5,7 @@
 #include "dynamics/allocation.h"
 #include "dynamics/demand.h"
 #include "dynamics/ordering.h"
+#include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
 #include "dynamics/transport.h"
@@ -30,6 +31,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
   }
   if (demand::moves(net_)) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
+  if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
   if (options_.record_every > 0) sim.push(0, Phase::kRecord, 0, EventKind::kRecord);
 }
 
@@ -106,6 +108,10 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       } else {
         queue_.push_again(batch, net_.step);
       }
+      break;
+    case EventKind::kPrice:
+      pricing::update(sim);
+      queue_.push_again(batch, net_.price_every);
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {

@@ -19,4 +19,8 @@ void freeze_lanes(const Blueprint& plan, Network& net);
 // Nodes, laws and sinks; lanes must be frozen. Errors: no baseline within capacity; quantities beyond 63 bits.
 void freeze_nodes(const Blueprint& plan, Network& net);
 
+// Markets, where the model has any and prices are not switched off; nodes must be frozen. Errors: a maker whose inputs
+// cost more than its product sells for.
+void freeze_markets(const Blueprint& plan, Network& net);
+
 }  // namespace fabshock

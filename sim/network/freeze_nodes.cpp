@@ -24,6 +24,7 @@ class NodeFreezer {
 
   void run() {
     net_.reserve.resize(net_.nodes.size(), 0);
+    find_service_hours();
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
     check_ranges();
   }
@@ -45,6 +46,10 @@ class NodeFreezer {
     ControlLaw law = law_of(control, net_.step);
     node.sink = is_sink(n);
     node.continuous = *control.continuous;
+    if (node.continuous && net_.step < 2) {
+      plan_.diagnostics.error(
+          graph_[n].place, "'" + name_of(model(), graph_[n]) + "' is continuous, which takes a step of at least 2 h");
+    }
     net_.any_continuous = net_.any_continuous || (node.continuous && !node.sink);
     node.unlimited = *control.unlimited;
     node.negative_orders = *control.negative_orders;
@@ -91,6 +96,11 @@ class NodeFreezer {
     return rounded(mean + std::sqrt(variance) * normal_quantile(control.service_level->value));
   }
 
+  bool answers_prices() const {
+    return (!model().markets.empty() || !model().market_defaults.empty()) && plan_.switches.prices &&
+           plan_.switches.demand_response;
+  }
+
   void freeze_sink(std::uint32_t n, NodeParams& node) {
     const Need& need = model().needs[graph_[n].need.value];
     if (node.continuous != (need.process == DemandProcess::kPoisson)) {
@@ -102,11 +112,19 @@ class NodeFreezer {
           "single orders at random moments take both: `continuous: true` and `demand: {process: poisson}`");
     }
     const NeedOption& option = need.options[graph_[n].option];
-    if (node.continuous && (option.growth.value != 0 || !need.season.empty() || need.patience.value < kForEver)) {
+    if (node.continuous && !model().products[option.units.product.value].storable) {
+      plan_.diagnostics.error(need.place, "need '" + need.id + "' takes single orders of what is not storable",
+                              "what is made and used within the step cannot be ordered one by one");
+    }
+    const bool moves =
+        option.growth.value != 0 || !need.season.empty() || (answers_prices() && need.elasticity.value != 0);
+    if (node.continuous && (moves || need.patience.value < kForEver)) {
       plan_.diagnostics.error(
           need.place,
-          "need '" + need.id + "' takes single orders, which have no growth, no season and no end of patience",
-          "leave out growth and season, and write `patience: 1000 y`");
+          "need '" + need.id +
+              "' takes single orders, which have no growth, no season and no end of patience, and do "
+              "not answer to prices",
+          "leave out growth, season and elasticity, and write `patience: 1000 y`");
     }
     Quanta intake = 0;
     const SlotParams& slot = net_.slots[node.slot_begin];
@@ -130,7 +148,9 @@ class NodeFreezer {
           static_cast<double>(net_.step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
     }
     if (plan_.switches.season) sink.season = need.season;
-    node.steady = sink.growth == 0.0 && sink.season.empty() && sink.process == DemandProcess::kConstant;
+    if (answers_prices()) sink.elasticity = need.elasticity.value;
+    node.steady =
+        sink.elasticity == 0.0 && sink.growth == 0.0 && sink.season.empty() && sink.process == DemandProcess::kConstant;
     net_.sinks.push_back(std::move(sink));
   }
 
@@ -156,7 +176,8 @@ class NodeFreezer {
     node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
     // A service is made and used within the step: it starts an hour after the step's orders are in, and is ready two
     // hours before the step ends, so that a lane of an hour brings it to the next intake.
-    node.start_offset = node.service && net_.step > 3 ? 1 : 0;
+    // One that others of the kind use starts an hour after these.
+    node.start_offset = node.service ? service_hour_[n] : 0;
     node.follows_load = node.start_offset > 0;
     node.depart_offset = node.service ? static_cast<std::int32_t>(std::max<std::int64_t>(0, net_.step - 2)) : 0;
     set_cycle(n, node, law);
@@ -252,6 +273,42 @@ class NodeFreezer {
                               "give product '" + product + "' a smaller quantum");
   }
 
+  // The hour of the step at which each service starts: after all the services that use it have ordered.
+  void find_service_hours() {
+    service_hour_.assign(net_.nodes.size(), 0);
+    const std::int64_t last = net_.step - 3;  // a service departs two hours before the step ends
+    std::vector<std::uint32_t> changed;
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) {
+      if (!is_service(n)) continue;
+      service_hour_[n] = 1;
+      changed.push_back(n);
+    }
+    if (!changed.empty() && last < 1) {
+      return plan_.diagnostics.error(graph_[changed.front()].place,
+                                     "'" + name_of(model(), graph_[changed.front()]) +
+                                         "' makes what is not storable, which takes a step of at least 4 h",
+                                     "lengthen the model's `step`");
+    }
+    while (!changed.empty()) {
+      const std::uint32_t user = changed.back();
+      changed.pop_back();
+      const auto [begin, end] = net_.in(user);
+      for (std::uint32_t l = begin; l < end; ++l) {
+        const std::uint32_t n = net_.lane_info[l].from;
+        if (!is_service(n) || service_hour_[n] > service_hour_[user]) continue;
+        service_hour_[n] = service_hour_[user] + 1;
+        if (service_hour_[n] > last) {
+          return plan_.diagnostics.error(graph_[n].place,
+                                         "'" + name_of(model(), graph_[n]) +
+                                             "' makes what is not storable, and is needed by others that do, " +
+                                             "in a circle or in more stages than a step has hours",
+                                         "make one of them storable");
+        }
+        changed.push_back(n);
+      }
+    }
+  }
+
   bool is_service(std::uint32_t n) const {
     return !is_sink(n) && !model().products[graph_[n].makes.product.value].storable;
   }
@@ -263,7 +320,8 @@ class NodeFreezer {
       const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_.step - 1) / net_.step);
       if (buyer.continuous) lane.lag = lane.transit;
-      lane.late_order = buyer.start_offset > out;
+      // A continuous supplier departs when it is ordered from.
+      lane.late_order = buyer.start_offset > out && !*plan_.controls[lane.from].continuous;
       const std::int32_t ahead = lane.lag - (lane.late_order ? 0 : 1);
       law.on_order0 = ahead * law.flow0;
       law.pipeline_share = law.share * ahead;
@@ -289,6 +347,7 @@ class NodeFreezer {
   const Blueprint& plan_;
   const WorldGraph& graph_;
   Network& net_;
+  std::vector<std::int32_t> service_hour_;  // by node
 };
 
 }  // namespace

@@ -26,8 +26,12 @@ std::string Network::product_name(std::uint32_t node) const {
     const SinkParams& sink = sinks[node - facilities];
     what = &model.needs[sink.need.value].options[sink.option].units;
   }
-  const std::string& id = model.products[what->product.value].id;
-  return what->variant.empty() ? id : id + "/" + what->variant;
+  return name_of(*what);
+}
+
+std::string Network::name_of(const ProductRef& what) const {
+  const std::string& id = model.products[what.product.value].id;
+  return what.variant.empty() ? id : id + "/" + what.variant;
 }
 
 const std::string& Network::entity_of(std::uint32_t node) const {
@@ -57,6 +61,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   }
   freeze_lanes(plan, *net);
   freeze_nodes(plan, *net);
+  freeze_markets(plan, *net);
   net->world = world;
   return diagnostics.errors() == before ? net : nullptr;
 }

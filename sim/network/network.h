@@ -97,6 +97,7 @@ struct SlotInfo {
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
+  std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
 };
 
 // What every review reads of a lane.
@@ -118,6 +119,34 @@ struct LaneInfo {
   std::vector<std::string> routes;
 };
 
+// The market of a product (or of a variant of it). All prices are logarithms of multiples of the baseline's.
+struct MarketParams {
+  ProductRef what;
+  double base_price = 0;  // p0 [currency/unit]
+  double contract_share = 0;
+  double contract_rate = 0;                             // [1/d] at which contract prices follow spot
+  double adjustment = 0, reversion = 0, anchoring = 0;  // lambda, kappa, kappa_0 [1/d]
+  double stock_rate = 0;                                // step / T: share of a stock that counts as a step's supply
+  double pass_through = 0;
+  double log_cap = 0;                              // ln of the willingness to pay, over the reference price
+  double log_floor = 0;                            // ln of variable cost over price, at the baseline
+  double demand0 = 0;                              // [quanta a step]
+  double supply0 = 0;                              // makers' output and the stock that counts [quanta a step]
+  std::uint32_t makers_begin = 0, makers_end = 0;  // range of market_makers
+};
+
+struct MarketMaker {
+  std::uint32_t node = 0;
+  double weight = 0;    // share of the market's baseline output
+  double own_cost = 1;  // share of its own value in the maker's variable cost; the rest is its inputs'
+};
+
+struct SlotMarket {  // where an input is bought
+  std::uint32_t market = 0;
+  double share = 0;       // of the slot's intake
+  double cost_share = 0;  // of the buyer's variable cost
+};
+
 struct SinkParams {  // for node facilities + i
   NeedIx need;
   std::uint32_t option = 0;
@@ -125,6 +154,7 @@ struct SinkParams {  // for node facilities + i
   double patience_hazard = 1;  // share of waiting demand that gives up in a step; 1 = does not wait
   DemandProcess process = DemandProcess::kConstant;
   double variation = 0, correlation = 0;
+  double elasticity = 0;      // of demand to the price paid; 0 where needs do not answer
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
   std::vector<double> season;
@@ -146,6 +176,11 @@ struct Network {
   std::vector<LaneInfo> lane_info;
   std::vector<std::uint32_t> out_lanes;  // by supplier, then lane
   std::vector<SinkParams> sinks;
+  std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
+  std::vector<MarketMaker> market_makers;
+  std::vector<SlotMarket> slot_markets;
+  std::int64_t price_every = 24;                 // [ticks]
+  bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node
   std::vector<std::int64_t> information_delays;  // [steps], distinct
   std::shared_ptr<const BaselineSystem> system;
@@ -165,6 +200,7 @@ struct Network {
   }
   double quantum_of(std::uint32_t node) const;         // [unit]
   std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"
+  std::string name_of(const ProductRef& what) const;   // the same
   ProductIx product_of(std::uint32_t node) const;
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id
   std::uint32_t node_of(FacilityIx f) const { return f.value; }

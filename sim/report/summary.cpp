@@ -43,6 +43,23 @@ void table(std::ostream& out, const Network& net, std::vector<NodeLoss> rows, co
   }
 }
 
+void price_table(std::ostream& out, const Network& net, std::vector<PriceRise> rises) {
+  constexpr double kWorthTelling = 1.01;
+  std::erase_if(rises, [](const PriceRise& r) { return r.peak < kWorthTelling; });
+  if (rises.empty()) return;
+  out << "\nSpot prices at their highest"
+      << (rises.size() > kWorst ? format(" (the most risen %zu of %zu)", kWorst, rises.size()) : "") << '\n';
+  out << format("  %-28s %12s %-16s %7s %7s  %-10s  %-10s\n", "market", "before", "", "then", "rise", "on", "back");
+  for (std::size_t i = 0; i < std::min(kWorst, rises.size()); ++i) {
+    const PriceRise& r = rises[i];
+    const MarketParams& market = net.markets[r.market];
+    const std::string unit = net.model.currency + '/' + net.model.products[market.what.product.value].unit;
+    out << format("  %-28.28s %12s %-16.16s %6.2fx %+6.0f%%  %s  %s\n", net.name_of(market.what).c_str(),
+                  short_number(market.base_price).c_str(), unit.c_str(), r.multiple, 100 * (r.peak - 1),
+                  date(net, r.peak_step).c_str(), r.back_step < 0 ? "not yet" : date(net, r.back_step).c_str());
+  }
+}
+
 }  // namespace
 
 std::string short_number(double value) {
@@ -57,7 +74,8 @@ std::string short_number(double value) {
 }
 
 void print_summary(std::ostream& out, const Network& net, const Scenario& scenario, const RunRecord& run,
-                   const std::vector<NodeLoss>& losses, std::uint64_t seed, const std::string& folder) {
+                   const std::vector<NodeLoss>& losses, const std::vector<PriceRise>& rises, std::uint64_t seed,
+                   const std::string& folder) {
   out << scenario.name << (scenario.title.empty() ? "" : ": " + scenario.title) << '\n';
   out << date(net, 0) << " to " << to_string(date_of(scenario.start + scenario.horizon)) << ", " << net.facilities
       << " facilities, " << net.lanes.size() << " lanes, seed " << seed << ", " << run.events << " events\n";
@@ -80,6 +98,7 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   }
   table(out, net, needs, "Needs not met");
   table(out, net, makers, "Shipments lost");
+  price_table(out, net, rises);
   out << "\nlost: against the undisturbed world; days: of normal flow; worst: share missing in the worst week.\n";
   out << "Results in " << folder << "/ (CSV; datapackage.json describes every column).\n";
 }

@@ -4,11 +4,13 @@
 #include <string>
 
 #include "results/measures.h"
+#include "results/prices.h"
 
 namespace fabshock {
 
 void print_summary(std::ostream& out, const Network& network, const Scenario& scenario, const RunRecord& run,
-                   const std::vector<NodeLoss>& losses, std::uint64_t seed, const std::string& folder);
+                   const std::vector<NodeLoss>& losses, const std::vector<PriceRise>& rises, std::uint64_t seed,
+                   const std::string& folder);
 
 // 1234567 -> "1.23 M"; three significant digits.
 std::string short_number(double value);

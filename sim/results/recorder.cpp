@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <utility>
 
+#include "base/math.h"
 #include "network/lane_pick.h"
 #include "scenario/measures.h"
 
@@ -32,15 +34,24 @@ enum Measure : std::uint16_t {
   kShipped,
   kInTransit,
   kReserve,
+  kPrice,
+  kPriceMultiple,
+  kContractPrice,
+  kReferencePrice,
+  kScarcity,
 };
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
 
+bool for_markets(std::uint16_t m) {
+  return m >= kPrice;
+}
 bool for_facilities(std::uint16_t m) {
-  return m != kUnmet && m != kDemanded && m != kServed && m != kLost;
+  return !for_markets(m) && m != kUnmet && m != kDemanded && m != kServed && m != kLost;
 }
 bool for_sinks(std::uint16_t m) {
-  return !for_facilities(m) || m == kFillRate || m == kBacklog || m == kStockDays || m == kInTransit;
+  return (!for_facilities(m) && !for_markets(m)) || m == kFillRate || m == kBacklog || m == kStockDays ||
+         m == kInTransit;
 }
 
 bool for_lanes(std::uint16_t m) {
@@ -72,8 +83,9 @@ double arriving(const Network& net, const State& state, std::uint32_t n) {
   return static_cast<double>(sum);
 }
 
-constexpr std::array<std::string_view, 7> kDefault = {"output",  "utilisation", "stock_days", "fill_rate",
-                                                      "backlog", "lead_time",   "unmet"};
+constexpr std::array<std::string_view, 10> kDefault = {"output",         "utilisation",   "stock_days", "fill_rate",
+                                                       "backlog",        "lead_time",     "unmet",      "price",
+                                                       "price_multiple", "contract_price"};
 constexpr std::array<std::string_view, 4> kDefaultOfLanes = {"ordered", "shipped", "backlog", "in_transit"};
 
 // Into kMeasures, in its order: of what is asked for, or else of the defaults.
@@ -94,6 +106,8 @@ std::string_view unit_of(std::string_view measure) {
   if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
   if (measure == "stock_days" || measure == "lead_time") return "d";
   if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
+  if (measure == "price_multiple" || measure == "scarcity") return "1";
+  if (measure == "price" || measure == "contract_price" || measure == "reference_price") return "currency";
   return "/d";
 }
 
@@ -104,6 +118,7 @@ Recorder::Recorder(const Network& network, const Record& what)
       last_delivered_(network.size(), 0),
       last_asked_(network.size(), 0),
       dry_(network.size(), false) {
+  std::copy_if(measures_.begin(), measures_.end(), std::back_inserter(market_measures_), for_markets);
   if (!what.lanes) return;
   for (std::uint32_t l = 0; l < network.lanes.size(); ++l) {
     if (picks(network, *what.lanes, l)) lanes_.push_back(l);
@@ -197,10 +212,25 @@ void Recorder::lane_rows(const State& state, std::int64_t step) {
   for (const std::uint32_t l : lanes_) {
     for (const std::uint16_t m : lane_measures_) {
       const double v = lane_value(state, l, m, static_cast<double>(since_));
-      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), l, m, true, v});
+      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), l, m, SeriesKind::kLane, v});
     }
   }
   last_lanes_ = state.lanes;
+}
+
+void Recorder::market_rows(const State& state, std::int64_t step) {
+  for (std::uint32_t i = 0; i < net_.markets.size(); ++i) {
+    const MarketParams& market = net_.markets[i];
+    const MarketState& now = state.markets.all[i];
+    for (const std::uint16_t m : market_measures_) {
+      const double log = m == kContractPrice    ? now.contract
+                         : m == kReferencePrice ? now.reference
+                         : m == kScarcity       ? now.scarcity
+                                                : now.spot;
+      const double scale = m == kPriceMultiple || m == kScarcity ? 1.0 : market.base_price;
+      out_.series.push_back({static_cast<std::int32_t>(step), i, m, SeriesKind::kMarket, scale * det_exp(log)});
+    }
+  }
 }
 
 void Recorder::row(const State& state, std::int64_t step) {
@@ -210,10 +240,11 @@ void Recorder::row(const State& state, std::int64_t step) {
     for (const std::uint16_t m : measures_) {
       if (sink ? !for_sinks(m) : !for_facilities(m)) continue;
       const double v = value(state, n, m, static_cast<double>(since_));
-      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, false, v});
+      if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, SeriesKind::kNode, v});
     }
   }
   if (!lanes_.empty()) lane_rows(state, step);
+  if (!market_measures_.empty()) market_rows(state, step);
   last_row_ = state.nodes;
   since_ = 0;
 }
@@ -236,6 +267,10 @@ void Recorder::record(const State& state, std::int64_t tick) {
   }
   out_.delivered.push_back(std::move(delivered));
   out_.asked.push_back(std::move(asked));
+  if (!net_.markets.empty()) {
+    std::vector<double>& spot = out_.spot.emplace_back();
+    for (const MarketState& market : state.markets.all) spot.push_back(market.spot);
+  }
   if (step % every_ == 0) row(state, step);
 }
 

@@ -9,11 +9,13 @@
 
 namespace fabshock {
 
+enum class SeriesKind : std::uint8_t { kNode, kLane, kMarket };
+
 struct SeriesPoint {
   std::int32_t step = 0;
-  std::uint32_t who = 0;      // node, or lane
+  std::uint32_t who = 0;      // node, lane or market
   std::uint16_t measure = 0;  // into kMeasures
-  bool lane = false;
+  SeriesKind kind = SeriesKind::kNode;
   double value = 0;
 };
 
@@ -27,6 +29,7 @@ struct RunRecord {
   std::vector<LogEntry> log;
   std::vector<std::vector<Quanta>> delivered;  // by step, by node: shipped a step (a sink: served)
   std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
+  std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
   State initial, final;
   std::uint64_t events = 0, fingerprint = 0;
 };
@@ -46,12 +49,13 @@ class Recorder : public Observer {
   double lane_value(const State& state, std::uint32_t lane, std::uint16_t measure, double steps) const;
   void row(const State& state, std::int64_t step);
   void lane_rows(const State& state, std::int64_t step);
+  void market_rows(const State& state, std::int64_t step);
 
   const Network& net_;
   std::vector<std::uint16_t> measures_;
   std::int64_t every_;                // [steps] between rows of the series
   std::vector<std::uint32_t> lanes_;  // those that are recorded
-  std::vector<std::uint16_t> lane_measures_;
+  std::vector<std::uint16_t> lane_measures_, market_measures_;
   std::int64_t since_ = 0;           // steps since the last row
   std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
   std::vector<LaneState> last_lanes_;

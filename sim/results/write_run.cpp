@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "results/csv.h"
+#include "results/prices.h"
 #include "results/sha256.h"
 #include "results/version.h"
 #include "scenario/measures.h"
@@ -19,6 +20,11 @@ namespace fs = std::filesystem;
 
 std::string date_at(const Scenario& scenario, std::int64_t tick) {
   return to_string(date_of(scenario.start + Duration::ticks(tick)));
+}
+
+std::string market_unit(const Network& net, const MarketParams& market, std::string_view measure) {
+  if (unit_of(measure) == "1") return "1";
+  return net.model.currency + '/' + net.model.products[market.what.product.value].unit;
 }
 
 std::string full_unit(const Network& net, std::uint32_t node, std::string_view measure) {
@@ -37,8 +43,16 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
     step = p.step;
     const std::string_view measure = kMeasures[p.measure];
     csv.text("base").integer(0).text(date).number(static_cast<double>(tick) / 24.0);
-    const std::uint32_t node = p.lane ? net.lane_info[p.who].from : p.who;
-    if (p.lane) {
+    if (p.kind == SeriesKind::kMarket) {
+      const MarketParams& market = net.markets[p.who];
+      const std::string name = net.name_of(market.what);
+      csv.text("market").text(name).text(name).text(measure).number(p.value).text(market_unit(net, market, measure));
+      csv.end_row();
+      continue;
+    }
+    const bool lane = p.kind == SeriesKind::kLane;
+    const std::uint32_t node = lane ? net.lane_info[p.who].from : p.who;
+    if (lane) {
       csv.text("lane").text(net.entity_of(node) + '>' + net.entity_of(net.lane_info[p.who].to));
     } else {
       csv.text(net.nodes[node].sink ? "need" : "facility").text(net.entity_of(node));
@@ -53,7 +67,11 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
 void write_measures(const fs::path& folder, const Network& net, const RunRecord& undisturbed, const RunRecord& run,
                     const std::vector<NodeLoss>& losses) {
   CsvWriter csv(folder / "measures.csv", "arm,replication,measure,entity,product,value,unit");
-  for (const MeasureRow& row : measures_of(net, undisturbed, run, losses)) {
+  std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
+  for (MeasureRow& row : measures_of(net, price_rises(net, undisturbed, run))) rows.push_back(std::move(row));
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
+  for (const MeasureRow& row : rows) {
     csv.text("base").integer(0).text(row.measure).text(row.entity).text(row.product).number(row.value).text(row.unit);
     csv.end_row();
   }

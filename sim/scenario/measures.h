@@ -5,9 +5,10 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 18> kMeasures = {
-    "output",         "started",   "scrap",   "utilisation", "availability", "stock_days",
-    "finished_stock", "fill_rate", "backlog", "lead_time",   "unmet",        "demand",
-    "served",         "lost",      "ordered", "shipped",     "in_transit",   "reserve"};
+inline constexpr std::array<std::string_view, 23> kMeasures = {
+    "output",         "started",        "scrap",          "utilisation",     "availability", "stock_days",
+    "finished_stock", "fill_rate",      "backlog",        "lead_time",       "unmet",        "demand",
+    "served",         "lost",           "ordered",        "shipped",         "in_transit",   "reserve",
+    "price",          "price_multiple", "contract_price", "reference_price", "scarcity"};
 
 }  // namespace fabshock

@@ -209,6 +209,30 @@ struct Need {
   Place place;
 };
 
+// How the price of a product forms; an unset field is filled from the rules of `market_defaults` that pick the product
+// (the last that does), then from the built-in value in brackets. Equations: dynamics/pricing.h.
+struct MarketTerms {
+  std::optional<Number> price;               // p0 [currency/unit] of a variant; [the product's]
+  std::optional<Number> contract_share;      // c: of what is bought, at contract prices, 0..1 [0.5]
+  std::optional<Number> renewal;             // T_ren [h]: mean time between renewals of a contract [60 d]
+  std::optional<Number> indexation;          // g: share of the gap to spot that a renewal closes, 0..1 [0.94]
+  std::optional<Number> adjustment;          // lambda [1/d]: of ln spot to ln scarcity [0.035]
+  std::optional<Number> reversion;           // kappa [1/d]: of spot to contract [0.025]
+  std::optional<Number> anchoring;           // kappa_0 [1/d]: of both to the reference price [0.003]
+  std::optional<Number> stock_time;          // T [h]: over which a stock of the maker counts as supply [80 d]
+  std::optional<Number> pass_through;        // psi: of a rise of cost into the reference price [1]
+  std::optional<Number> willingness_to_pay;  // cap of spot, in reference prices [6]
+  std::optional<Number> variable_share;      // of the value a maker adds, what it saves by not making it, 0..1 [0.5]
+  std::string below_cost;                    // why a maker sells for less than its inputs cost; empty: none may
+};
+
+struct MarketRule {
+  Selector select;  // of products, where it is a default ...
+  ProductRef what;  // ... and else the product or variant meant
+  MarketTerms terms;
+  Place place;
+};
+
 struct Model {
   std::string name, currency, title;
   std::optional<Date> epoch;  // the date at which the baseline stands
@@ -223,6 +247,8 @@ struct Model {
   std::vector<TransitRule> transits;
   std::vector<DefaultRule> defaults;
   std::vector<Need> needs;
+  std::vector<MarketRule> market_defaults;
+  std::vector<MarketRule> markets;   // neither given: goods have no prices but the baseline's
   Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold

@@ -9,9 +9,9 @@ namespace {
 
 using Type = DisruptionType;
 
-constexpr std::array<std::string_view, 10> kTypes = {"outage",       "utility-loss",  "yield-loss",   "stock-loss",
-                                                     "lane-closure", "lane-slowdown", "lane-seizure", "lane-reroute",
-                                                     "earthquake",   "hazard"};
+constexpr std::array<std::string_view, 11> kTypes = {"outage",       "utility-loss", "yield-loss",    "stock-loss",
+                                                     "cost-rise",    "lane-closure", "lane-slowdown", "lane-seizure",
+                                                     "lane-reroute", "earthquake",   "hazard"};
 constexpr std::array<std::string_view, 3> kInTransit = {"deliver", "hold", "lose"};
 constexpr std::array<std::string_view, 5> kShapes = {"step", "linear", "exponential", "logistic", "points"};
 constexpr Want kBox{.least = -180, .most = 180, .counted = false};
@@ -29,6 +29,8 @@ bool has_key(Type type, std::string_view key) {
       return among(key, {"select", "wip_scrap", "stock_input", "stock_finished"});
     case Type::kYieldLoss:
       return key == "select";
+    case Type::kCostRise:
+      return among(key, {"select", "rise"});
     case Type::kEarthquake:
       return among(key, {"select", "footprint", "fragility", "wip_scrap", "stock_input", "stock_finished"});
     case Type::kHazard:
@@ -123,6 +125,12 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
   disruption.select.kind = optional ? Selector::Kind::kAny : Selector::Kind::kNone;
   if (select != nullptr) disruption.select = read_selector(reader_, *select, "select");
   if (disruption.type == Type::kYieldLoss) return;
+  if (disruption.type == Type::kCostRise) {
+    if (Node* rise = entry.required("rise")) {
+      disruption.rise = reader_.number(*rise, "rise", {.dimension = Dimension::kShare, .most = 1000});
+    }
+    return;
+  }
   entry.number("wip_scrap", disruption.wip_scrap, kShareWant);
   entry.number("stock_input", disruption.stock_input, kShareWant);
   entry.number("stock_finished", disruption.stock_finished, kShareWant);

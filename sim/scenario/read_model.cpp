@@ -39,6 +39,8 @@ void ModelReader::read(Node& root) {
   read_lanes(root.find("lanes"));
   read_transit(root.find("transit"));
   read_defaults(root.find("defaults"));
+  read_market_defaults(root.find("market_defaults"));
+  read_markets(root.find("markets"));
   reader_.count_into(nullptr);
   for (const std::string_view source : reader_.tree().sources()) model_.sources.emplace_back(source);
 }
@@ -69,8 +71,9 @@ std::vector<Node*> ModelReader::sorted_entries(Node* section) {
   std::vector<Node*> entries;
   if (section == nullptr || !section->is_map()) return entries;
   for (Node& child : *section) {
-    // A recipe may have the name of a product's variant: `wafer-n7/duv`.
-    const std::size_t slash = section->key == "recipes" ? child.key.find('/') : std::string_view::npos;
+    // A recipe or a market may have the name of a product's variant: `wafer-n7/duv`.
+    const bool variants = section->key == "recipes" || section->key == "markets";
+    const std::size_t slash = variants ? child.key.find('/') : std::string_view::npos;
     if (slash == std::string_view::npos) {
       reader_.check_id(child.key, child.key_place);
     } else if (reader_.check_id(child.key.substr(0, slash), child.key_place)) {

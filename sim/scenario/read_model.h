@@ -66,6 +66,11 @@ class ModelReader {
   void read_transit(Node* section);
   ModeIx read_mode(Entry& entry);
 
+  // read_markets.cpp
+  void read_markets(Node* section);
+  void read_market_defaults(Node* section);
+  void read_market_terms(Entry& entry, MarketTerms& terms);
+
   Reader& reader_;
   Model& model_;
   std::vector<Place> group_places_;    // where each facility's group is named

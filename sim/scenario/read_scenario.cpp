@@ -44,6 +44,9 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("growth", scenario_.switches.growth);
   entry.flag("depletion", scenario_.switches.depletion);
   entry.flag("season", scenario_.switches.season);
+  entry.flag("prices", scenario_.switches.prices);
+  entry.flag("pass_through", scenario_.switches.pass_through);
+  entry.flag("demand_response", scenario_.switches.demand_response);
   entry.finish();
 }
 

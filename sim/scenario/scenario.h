@@ -38,6 +38,7 @@ enum class DisruptionType : std::uint8_t {
   kUtilityLoss,  // the same, of utilities
   kYieldLoss,    // good output falls by `severity`
   kStockLoss,    // stocks on hand are destroyed at `at`
+  kCostRise,     // the value that makers add costs more by `rise`
   kLaneClosure,
   kLaneSlowdown,
   kLaneSeizure,
@@ -68,6 +69,7 @@ struct Disruption {
   Time at;
   std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
+  Number rise;                     // kCostRise: of own costs, at full severity
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
   Number wip_scrap;                            // share of work in process scrapped at `at`, 0..1
@@ -94,6 +96,9 @@ struct Switches {         // parts of the world that can be held still
   bool growth = true;     // demand grows
   bool depletion = true;  // finite stocks run down
   bool season = true;
+  bool prices = true;           // prices move at all
+  bool pass_through = true;     // a maker's cost moves its product's reference price
+  bool demand_response = true;  // needs answer prices by their elasticity
 };
 
 struct Scenario {

@@ -5,10 +5,10 @@
 
 namespace fabshock::input {
 
-inline constexpr std::array<std::string_view, 7> kMapSections = {"regions", "sites",      "products", "modes",
-                                                                 "recipes", "facilities", "needs"};
-inline constexpr std::array<std::string_view, 5> kListSections = {"recipe_inputs", "need_options", "lanes", "transit",
-                                                                  "defaults"};
+inline constexpr std::array<std::string_view, 8> kMapSections = {"regions", "sites",      "products", "modes",
+                                                                 "recipes", "facilities", "needs",    "markets"};
+inline constexpr std::array<std::string_view, 6> kListSections = {"recipe_inputs", "need_options", "lanes",
+                                                                  "transit",       "defaults",     "market_defaults"};
 
 constexpr bool is_map_section(std::string_view name) {
   for (const std::string_view section : kMapSections) {

@@ -25,6 +25,7 @@ class Features {
     for (const Recipe& r : model.recipes) recipe(model, r);
     for (const Facility& f : model.facilities) facility(f);
     for (const Need& n : model.needs) need(n);
+    need_answers(world);
     note("gravity rule", !model.lane_rules.empty());
     note("circle of makers", !cycles(world.network->world->graph).empty());
     for (const Disruption& d : world.scenario.disruptions) disruption(d);
@@ -79,9 +80,18 @@ class Features {
     if (n.cover) stock(*n.cover);
   }
 
+  void need_answers(const World& world) {
+    note("prices", !world.network->markets.empty());
+    note("a need that answers to prices", std::any_of(world.network->sinks.begin(), world.network->sinks.end(),
+                                                      [](const SinkParams& s) { return s.elasticity != 0; }));
+    note("a need that takes too little to take anything",
+         std::any_of(world.network->nodes.begin(), world.network->nodes.end(),
+                     [](const NodeParams& n) { return n.sink && !n.active; }));
+  }
+
   void disruption(const Disruption& d) {
-    note_one_of<DisruptionType, 10>("disruption",
-                                    {"outage", "utility-loss", "yield-loss", "stock-loss", "lane-closure",
+    note_one_of<DisruptionType, 11>("disruption",
+                                    {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "lane-closure",
                                      "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake", "hazard"},
                                     d.type);
     for (const Disruption& event : d.event) {

@@ -29,9 +29,9 @@ class Writer {
 
  private:
   const char* type_of() {
-    constexpr std::array<const char*, 9> kTypes = {"outage",       "yield-loss",    "stock-loss",
-                                                   "lane-closure", "lane-slowdown", "lane-seizure",
-                                                   "lane-reroute", "earthquake",    "utility-loss"};
+    constexpr std::array<const char*, 10> kTypes = {"outage",        "yield-loss",   "stock-loss",   "lane-closure",
+                                                    "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake",
+                                                    "utility-loss",  "cost-rise"};
     const char* type = dice_.one_of(kTypes);
     return std::string_view(type) == "utility-loss" && !targets_.service ? "outage" : type;
   }
@@ -64,7 +64,9 @@ class Writer {
       d << ", recovery: " << recovery() << ", wip_scrap: " << dice_.between(0, 1);
       if (dice_.chance(0.3)) d << ", dead_time: " << dice_.below(200) << " h";
     }
-    if (type != "yield-loss") {
+    if (type == "cost-rise") {
+      d << ", rise: " << dice_.between(0, 2) << ", recovery: " << recovery();
+    } else if (type != "yield-loss") {
       d << ", stock_input: " << dice_.between(0, 1) << ", stock_finished: " << dice_.between(0, 1);
     }
     return d.str();

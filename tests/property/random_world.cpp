@@ -33,6 +33,11 @@ class Generator {
     section(out, "facilities", facilities_);
     section(out, "needs", needs_);
     section(out, "lanes", lanes_);
+    if (priced_) {
+      out << "  market_defaults: [{select: any, contract_share: " << dice_.between(0, 1)
+          << ", variable_share: " << dice_.between(0, 1) << ", adjustment: " << dice_.between(0, 0.2)
+          << ", below_cost: made up}]\n";
+    }
     if (!disruptions_.empty()) {
       out << "disruptions:\n";
       shuffle(disruptions_);
@@ -223,6 +228,7 @@ class Generator {
   }
 
   void needs() {
+    priced_ = dice_.chance(0.5);
     const int top = layers_ - 1;
     // A rule for all users of the product; a maker that needs it too has lanes already.
     const bool by_rule = loop_from_ != top && dice_.chance(0.25);
@@ -233,11 +239,16 @@ class Generator {
       f << id << ": {region: " << (dice_.chance(0.5) ? "A" : "B") << ", units: " << product(top)
         << ", rate: " << dice_.between(0.05, 0.3) * kFlow << "/day, cover: " << cover(0);
       const bool single_orders = kind_.moving && demand(f);
+      if (priced_ && !single_orders && dice_.chance(0.5)) f << ", elasticity: " << -dice_.between(0, 2);
       f << ", patience: " << (single_orders ? "1000 y" : std::to_string(dice_.below(3) * 20) + " d");
       needs_.push_back(f.str() + "}");
       if (!by_rule) lanes(id, top);
     }
     if (by_rule) gravity(top, "", transit());
+    if (dice_.chance(0.3)) {  // wants less than rounds to a quantum, so that nothing ever happens at it
+      needs_.push_back("idle: {region: A, units: " + product(top) + ", rate: 0.000001/day}");
+      lanes("idle", top);
+    }
   }
 
   // Returns whether single orders come at random, which neither grow nor give up.
@@ -275,7 +286,7 @@ class Generator {
   WorldKind kind_;
   Dice dice_, order_;
   int layers_ = 2;
-  bool service_ = false;
+  bool service_ = false, priced_ = false;
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
   std::vector<int> count_;
   std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_;

@@ -54,7 +54,7 @@ std::vector<double> WorldRun::series(const std::string& entity, const std::strin
   std::vector<double> values;
   const std::uint32_t n = node(entity);
   for (const SeriesPoint& p : record.series) {
-    if (!p.lane && p.who == n && kMeasures[p.measure] == measure) values.push_back(p.value);
+    if (p.kind == SeriesKind::kNode && p.who == n && kMeasures[p.measure] == measure) values.push_back(p.value);
   }
   return values;
 }

@@ -116,5 +116,52 @@ TEST(Continuous, ALeakIsAShareOfTheFlowOfAStep) {
   EXPECT_LT(live.lane("maker", "buyers").backlog, waiting / 2);
 }
 
+// Of two closures the total one ends first; the other lets all pass, and what waited goes then.
+TEST(Continuous, WhatWaitsLeavesWhenALaneIsLoosened) {
+  Live live(
+      replaced(continuous_world("  - {id: a, type: lane-closure, from: any, at: 2026-02-01, duration: 100 d}\n"
+                                "  - {id: b, type: lane-closure, from: any, at: 2026-02-01, duration: 300 d, leak: 1}"),
+               "order_size: 10 chip", "order_size: 2000 chip"));
+  live.engine->run_until(131 * 24, nullptr);
+  const Quanta waiting = live.lane("maker", "buyers").backlog;
+  ASSERT_GT(waiting, 0);
+  const Quanta shipped = live.lane("maker", "buyers").shipped;
+  live.engine->run_until(131 * 24 + 1, nullptr);
+  EXPECT_GT(live.lane("maker", "buyers").shipped, shipped);
+}
+
+// A lot that is done late in the day does not reach a stepped buyer before its transit is over.
+TEST(Continuous, TransitCountsFromTheHourOfDeparture) {
+  Live live(R"(schema: fabshock/scenario/1
+name: odd
+start: 2026-01-01
+horizon: 100 d
+model:
+  schema: fabshock/model/1
+  name: odd
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {ore: {unit: t, quantum: 1, class: o}, chip: {unit: chip, quantum: 1, class: c}}
+  recipes: {ore: {cycle_time: 20 h}}
+  facilities:
+    mine: {site: a, owner: O, kind: m, makes: ore, continuous: true, policy: base-stock, base_stock: 0 t}
+    fab: {site: a, owner: O, kind: fab, makes: chip, inputs: {ore: 1}, cover: {ore: 10 d}}
+  needs: {buyers: {region: A, units: chip, rate: 1000/day, cover: 10 d}}
+  lanes: [{from: mine, to: fab, transit: 24 h}, {from: fab, to: buyers, transit: 24 h}]
+)");
+  Auditor auditor(live);
+  std::vector<Quanta> shipped;
+  for (std::int64_t day = 0; day < 60; ++day) {
+    live.engine->run_until(day * 24 + 1, &auditor);
+    shipped.push_back(live.lane("mine", "fab").shipped);
+    if (day < 2) continue;
+    // At the intake of a day only what had left by the same hour of the day before may be in.
+    EXPECT_LE(live.lane("mine", "fab").arrived - 1000, shipped[static_cast<std::size_t>(day - 1)]) << day;
+  }
+  EXPECT_EQ(auditor.first(), "");
+  EXPECT_GT(shipped.back(), 30'000);
+}
+
 }  // namespace
 }  // namespace fabshock::test

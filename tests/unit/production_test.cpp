@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 #include "support/live.h"
 
@@ -286,6 +287,32 @@ TEST(FinishedStock, CoversAStopAndIsRestored) {
   live.through_day(400);
   EXPECT_EQ(live.node("buyers").scrap, 0);
   EXPECT_NEAR(static_cast<double>(live.node("fab").finished), 12'000, 10);
+}
+
+// A service that is made of another: each sees all the orders of its step, whatever the two are called.
+std::string services(const std::string& seller, const std::string& buyer) {
+  return kHead +
+         ("  products: {p: {unit: u, quantum: 1, class: p, storable: false}, q: {unit: u, quantum: 1, class: q, "
+          "storable: false}, chip: {unit: chip, quantum: 1, class: c}}\n"
+          "  facilities:\n    " +
+          seller + ": {site: a, owner: O, kind: utility, makes: p}\n    " + buyer +
+          ": {site: a, owner: O, kind: utility, makes: q, inputs: {p: 1}}\n"
+          "    fab: {site: a, owner: O, kind: fab, makes: chip, inputs: {q: 1}}\n"
+          "  needs: {buyers: {region: A, units: chip, rate: 1000/day, patience: 0}}\n"
+          "  lanes:\n    - {from: " +
+          seller + ", to: " + buyer + ", transit: 1 h}\n    - {from: " + buyer +
+          ", to: fab, transit: 1 h}\n    - {from: fab, to: buyers, transit: 1 d}\n");
+}
+
+TEST(Services, MayUseOneAnother) {
+  for (const auto& [seller, buyer] : {std::pair{"aa", "bb"}, std::pair{"bb", "aa"}}) {
+    Live live(services(seller, buyer));
+    for (std::int64_t day = 0; day < 30; ++day) {
+      live.through_day(day);
+      EXPECT_EQ(live.node("fab").begun, 1000) << seller << " day " << day;
+    }
+    EXPECT_EQ(live.node("buyers").scrap, 0) << seller;
+  }
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::string name_of(const Network& net, std::uint32_t lane) {
 std::map<std::string, std::vector<double>> lane_series(const WorldRun& run) {
   std::map<std::string, std::vector<double>> all;
   for (const SeriesPoint& p : run.record.series) {
-    if (!p.lane) continue;
+    if (p.kind != SeriesKind::kLane) continue;
     all[name_of(*run.world.network, p.who) + " " + std::string(kMeasures[p.measure])].push_back(p.value);
   }
   return all;

@@ -89,7 +89,8 @@ TEST(Log, AShortageThatLastsToTheEndHasNoEnd) {
 
 std::string summary(const Pair& pair) {
   std::ostringstream out;
-  print_summary(out, *pair.run.world.network, pair.run.world.scenario, pair.run.record, pair.lost, 7, "results/x");
+  print_summary(out, *pair.run.world.network, pair.run.world.scenario, pair.run.record, pair.lost,
+                price_rises(*pair.run.world.network, pair.twin.record, pair.run.record), 7, "results/x");
   return out.str();
 }
 

@@ -3,6 +3,7 @@
 // exact.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/live.h"
@@ -111,6 +112,33 @@ TEST(LaneClosure, HeldAndReleasedAtTheSameHourOfAStepLosesJustThatTime) {
   for (std::size_t i = 0; i < d.size(); i += 2) steps.push_back(d[i]);
   EXPECT_EQ(runs(steps, &Day::departed), (Runs{{200, 26}, {0, 5}, {1200, 1}, {200, 8}}));
   EXPECT_EQ(runs(steps, &Day::arrived), (Runs{{200, 26}, {0, 5}, {200, 3}, {1200, 1}, {200, 5}}));
+}
+
+// Twelve stops of an hour are half a day in all: goods have two hours to spare on the way, and lose a day once.
+TEST(LaneClosure, ShortStopsAddUp) {
+  std::string stops;
+  for (int i = 0; i < 12; ++i) {
+    stops += "  - {id: s" + std::to_string(i) + ", type: lane-closure, route: strait, at: 2026-02-" +
+             std::to_string(10 + i) + ", duration: 1 h, leak: 1, in_transit: hold}\n";
+  }
+  Live live(replaced(lane_world(stops), "transit: 5 d, mode: sea", "transit: 118 h, mode: sea"));
+  const auto d = days(live, 80);
+  EXPECT_EQ(runs(d, &Day::departed), (Runs{{100, 80}}));
+  Quanta arrived = 0;
+  for (const Day& day : d) arrived += day.arrived;
+  EXPECT_EQ(arrived, 80 * 100);  // a day late, made good by the day's flow that comes with it
+  EXPECT_EQ(std::count_if(d.begin(), d.end(), [](const Day& day) { return day.arrived == 0; }), 1);
+}
+
+// A need that takes too little to take anything in has nothing on its way that could be held.
+TEST(LaneClosure, NothingIsHeldOnTheWayToWhoTakesNothing) {
+  Live live(replaced(
+      lane_world("  - {id: shut, type: lane-closure, from: any, at: 2026-11-20, duration: 10 d, in_transit: hold}\n"),
+      "    west: {region: A, units: chip, rate: 50/day, cover: 40 d}",
+      "    west: {region: A, units: chip, rate: 0.1/day, cover: 40 d}"));
+  live.run();
+  EXPECT_EQ(live.broken(), "");
+  EXPECT_EQ(live.lane("maker", "west").arrived, 0);
 }
 
 TEST(LaneClosure, WhoWaitsAtAnEmptyShopIsOrderedFor) {

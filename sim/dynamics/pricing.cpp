@@ -1,0 +1,147 @@
+#include "dynamics/pricing.h"
+
+#include <algorithm>
+
+#include "base/math.h"
+
+namespace fabshock::pricing {
+namespace {
+
+constexpr double kMostScarce = 1000.0;  // ln X beyond this tells nothing more
+
+// What a node wants of an input: its forecast of use, and a part of what its stock lacks [quanta a step].
+double wanted(const Sim& sim, const NodeState& node, const ControlLaw& law, std::uint32_t s, bool sink) {
+  const SlotParams& slot = sim.net.slots[s];
+  const double use = node.forecast * slot.use_ratio;
+  const Quanta held = sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0;
+  const double gap = slot.cover * use - static_cast<double>(held);
+  return static_cast<double>(sim.net.slot_info[s].intake0) + use + law.inventory_gain * gap;
+}
+
+void measure_demand(const Sim& sim, std::vector<double>& demand) {
+  demand.assign(sim.net.markets.size(), 0.0);
+  for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
+    const NodeParams& params = sim.net.nodes[n];
+    if (!params.active) continue;
+    const ControlLaw& law = sim.net.law(n);
+    for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+      const double quantity = wanted(sim, sim.state.nodes[n], law, s, params.sink);
+      const SlotInfo& info = sim.net.slot_info[s];
+      for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+        demand[sim.net.slot_markets[i].market] += sim.net.slot_markets[i].share * quantity;
+      }
+    }
+  }
+}
+
+double measure_supply(const Sim& sim, const MarketParams& market) {
+  const double steps = static_cast<double>(sim.net.price_every) / static_cast<double>(sim.net.step);
+  double supply = 0;
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const std::uint32_t n = sim.net.market_makers[i].node;
+    const NodeState& node = sim.state.nodes[n];
+    const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
+    supply += static_cast<double>(made) / steps + market.stock_rate * static_cast<double>(node.finished);
+  }
+  return supply;
+}
+
+// Of a market's makers on average, their variable cost over the baseline's.
+double cost_of(const Sim& sim, const MarketParams& market) {
+  double cost = 0;
+  double weight = 0;
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const MarketMaker& maker = sim.net.market_makers[i];
+    if (maker.weight == 0.0) continue;
+    const NodeParams& params = sim.net.nodes[maker.node];
+    double rise = maker.own_cost * (sim.state.rare[maker.node].cost - 1.0);
+    for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+      const SlotInfo& info = sim.net.slot_info[s];
+      for (std::uint32_t k = info.market_begin; k < info.market_end; ++k) {
+        const SlotMarket& bought = sim.net.slot_markets[k];
+        rise += bought.cost_share * (sim.state.markets.all[bought.market].paid - 1.0);
+      }
+    }
+    cost += maker.weight * rise;
+    weight += maker.weight;
+  }
+  return weight == 0.0 ? 1.0 : 1.0 + cost;
+}
+
+MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, double days) {
+  MarketState next = now;
+  next.scarcity = det_log(std::clamp(scarcity, 1.0 / kMostScarce, kMostScarce));
+  next.cost = cost;
+  const double log_cost = det_log(cost);
+  next.reference = market.pass_through * log_cost;
+  const double slow = now.spot - now.reference;
+  next.spot = next.reference + slow +
+              days * (-market.reversion * (now.spot - now.contract) - market.anchoring * slow +
+                      market.adjustment * next.scarcity);
+  next.spot = std::min(next.spot, next.reference + market.log_cap);
+  next.spot = std::max(next.spot, market.log_floor + log_cost);
+  next.contract = now.contract + days * (market.contract_rate * (now.spot - now.contract) -
+                                         market.anchoring * (now.contract - now.reference));
+  next.paid = paid(market, next);
+  return next;
+}
+
+}  // namespace
+
+State::Markets initial_markets(const Network& net) {
+  State::Markets markets;
+  if (net.markets.empty()) return markets;
+  markets.all.resize(net.markets.size());
+  markets.good.resize(net.facilities);
+  const std::int64_t steps = net.price_every / net.step;
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    // The first update finds the output of a whole day: of the steps before the first, and of this one where it is in.
+    const NodeParams& node = net.nodes[n];
+    markets.good[n] = -(node.service ? steps : steps - 1) * node.good0;
+  }
+  markets.demand_factor.assign(net.sinks.size(), 1.0);
+  const std::int64_t longest = *std::max_element(net.information_delays.begin(), net.information_delays.end());
+  markets.seen.assign(net.sinks.size() * static_cast<std::size_t>(longest + 1), 1.0);
+  return markets;
+}
+
+double paid(const MarketParams& market, const MarketState& state) {
+  const double c = market.contract_share;
+  return c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot);
+}
+
+double paid_at(const Network& net, const State& state, std::uint32_t slot) {
+  const SlotInfo& info = net.slot_info[slot];
+  double rise = 0;
+  for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+    rise += net.slot_markets[i].share * (state.markets.all[net.slot_markets[i].market].paid - 1.0);
+  }
+  return 1.0 + rise;
+}
+
+void update(const Sim& sim) {
+  State::Markets& markets = sim.state.markets;
+  const double days = static_cast<double>(sim.net.price_every) / 24.0;
+  std::vector<double>& demand = sim.scratch.demand;
+  measure_demand(sim, demand);
+  std::vector<MarketState>& next = sim.scratch.markets;
+  next.resize(markets.all.size());
+  for (std::size_t m = 0; m < next.size(); ++m) {
+    const MarketParams& market = sim.net.markets[m];
+    const double supply = measure_supply(sim, market);
+    const bool known = market.demand0 > 0 && market.supply0 > 0;
+    const double tightness =
+        std::max(0.0, demand[m] / market.demand0) / std::max(1.0 / kMostScarce, supply / market.supply0);
+    next[m] =
+        moved(market, markets.all[m], known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0, days);
+  }
+  std::swap(markets.all, next);
+  for (std::uint32_t n = sim.net.facilities; n < sim.net.size(); ++n) {
+    const double elasticity = sim.net.sinks[n - sim.net.facilities].elasticity;
+    if (elasticity == 0.0) continue;
+    const double price = std::max(1e-9, paid_at(sim.net, sim.state, sim.net.nodes[n].slot_begin));
+    markets.demand_factor[n - sim.net.facilities] = det_exp(elasticity * det_log(price));
+  }
+}
+
+}  // namespace fabshock::pricing

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "base/math.h"
+#include "network/freeze.h"
+#include "scenario/selector.h"
+
+namespace fabshock {
+namespace {
+
+// theta: contracts follow spot less than in proportion where little is sold at spot (docs/theory/pricing.md).
+constexpr double kThinness = 1.4;
+constexpr double kUsualSpotShare = 0.2;
+constexpr double kRounding = 1e-3;  // of prices and of whole quanta
+
+Number number(double value) {
+  return Number{.value = value};
+}
+
+MarketTerms built_in() {
+  MarketTerms t;
+  t.contract_share = number(0.5);
+  t.renewal = number(60 * 24);
+  t.indexation = number(0.94);
+  t.adjustment = number(0.035);
+  t.reversion = number(0.025);
+  t.anchoring = number(0.003);
+  t.stock_time = number(80 * 24);
+  t.pass_through = number(1);
+  t.willingness_to_pay = number(6);
+  t.variable_share = number(0.5);
+  return t;
+}
+
+void overlay(std::optional<Number>& base, const std::optional<Number>& top) {
+  if (top) base = top;
+}
+
+void overlay(MarketTerms& base, const MarketTerms& top) {
+  overlay(base.price, top.price);
+  overlay(base.contract_share, top.contract_share);
+  overlay(base.renewal, top.renewal);
+  overlay(base.indexation, top.indexation);
+  overlay(base.adjustment, top.adjustment);
+  overlay(base.reversion, top.reversion);
+  overlay(base.anchoring, top.anchoring);
+  overlay(base.stock_time, top.stock_time);
+  overlay(base.pass_through, top.pass_through);
+  overlay(base.willingness_to_pay, top.willingness_to_pay);
+  overlay(base.variable_share, top.variable_share);
+  if (!top.below_cost.empty()) base.below_cost = top.below_cost;
+}
+
+class MarketFreezer {
+ public:
+  MarketFreezer(const Blueprint& plan, Network& net) : plan_(plan), net_(net) {}
+
+  void run() {
+    find_markets();
+    for (std::uint32_t s = 0; s < net_.slots.size(); ++s) find_slot(s);
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) set_costs(n);
+    for (std::size_t m = 0; m < net_.markets.size(); ++m) set_market(m);
+    for (const SlotInfo& slot : net_.slot_info) {
+      if (!net_.nodes[slot.node].active) continue;
+      for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
+        const SlotMarket& bought = net_.slot_markets[i];
+        net_.markets[bought.market].demand0 += bought.share * static_cast<double>(slot.intake0);
+      }
+    }
+  }
+
+ private:
+  const Model& model() const { return net_.model; }
+  double price_of(std::uint32_t market) const {
+    const auto& own = terms_[market].price;
+    return own ? own->value : model().products[net_.markets[market].what.product.value].price.value;
+  }
+  double quantum(ProductIx product) const { return model().products[product.value].quantum; }
+
+  // Markets in the order of product and variant; their makers by node.
+  void find_markets() {
+    std::map<std::pair<std::uint32_t, std::string>, std::vector<std::uint32_t>> makers;
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) {
+      const ProductRef& made = model().facilities[n].makes;
+      makers[{made.product.value, made.variant}].push_back(n);
+    }
+    market_of_.resize(net_.facilities);
+    maker_of_.resize(net_.facilities);
+    for (const auto& [key, nodes] : makers) {
+      MarketParams market;
+      market.what = {ProductIx{key.first}, key.second};
+      market.makers_begin = static_cast<std::uint32_t>(net_.market_makers.size());
+      for (const std::uint32_t n : nodes) {
+        market_of_[n] = static_cast<std::uint32_t>(net_.markets.size());
+        maker_of_[n] = static_cast<std::uint32_t>(net_.market_makers.size());
+        net_.market_makers.push_back({n, 0, 1});
+      }
+      market.makers_end = static_cast<std::uint32_t>(net_.market_makers.size());
+      terms_.push_back(terms_of(market.what));
+      net_.markets.push_back(std::move(market));
+    }
+  }
+
+  MarketTerms terms_of(const ProductRef& what) const {
+    MarketTerms terms = built_in();
+    for (const MarketRule& rule : model().market_defaults) {
+      if (selects(model(), rule.select, what)) overlay(terms, rule.terms);
+    }
+    for (const MarketRule& rule : model().markets) {
+      if (rule.what.accepts(what)) overlay(terms, rule.terms);
+    }
+    return terms;
+  }
+
+  // The markets of an input, each once, in the order of its lanes.
+  void find_slot(std::uint32_t s) {
+    SlotInfo& info = net_.slot_info[s];
+    info.market_begin = static_cast<std::uint32_t>(net_.slot_markets.size());
+    for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
+      const std::uint32_t market = market_of_[net_.lane_info[l].from];
+      const auto first = net_.slot_markets.begin() + info.market_begin;
+      const auto found =
+          std::find_if(first, net_.slot_markets.end(), [&](const SlotMarket& m) { return m.market == market; });
+      if (found == net_.slot_markets.end()) {
+        net_.slot_markets.push_back({market, net_.lanes[l].share, 0});
+      } else {
+        found->share += net_.lanes[l].share;
+      }
+    }
+    info.market_end = static_cast<std::uint32_t>(net_.slot_markets.size());
+  }
+
+  // What a maker spends on inputs for one of its product, and what it saves of its own value by not making it.
+  void set_costs(std::uint32_t n) {
+    const NodeParams& node = net_.nodes[n];
+    const ProductIx product = model().facilities[n].makes.product;
+    const MarketTerms& terms = terms_[market_of_[n]];
+    const double price = price_of(market_of_[n]);
+    const double made = static_cast<double>(node.good0) * quantum(product);
+    if (made <= 0) return;
+    double inputs = 0;
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) inputs += spent(s) / made;
+    if (inputs > price * (1.0 + kRounding) && terms.below_cost.empty()) refuse(n, inputs, price);
+    const double own = terms.variable_share->value * std::max(0.0, price - inputs);
+    const double cost = inputs + own;
+    costs_[n] = cost;
+    if (cost <= 0) return;
+    net_.market_makers[maker_of_[n]].own_cost = own / cost;
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      for (std::uint32_t i = net_.slot_info[s].market_begin; i < net_.slot_info[s].market_end; ++i) {
+        SlotMarket& bought = net_.slot_markets[i];
+        bought.cost_share = spent_at(s, bought) / made / cost;
+      }
+    }
+  }
+
+  // [currency a step] at the baseline, in one market and in all.
+  double spent_at(std::uint32_t s, const SlotMarket& bought) const {
+    const SlotInfo& slot = net_.slot_info[s];
+    return static_cast<double>(slot.intake0) * quantum(slot.product) * bought.share * price_of(bought.market);
+  }
+  double spent(std::uint32_t s) const {
+    double sum = 0;
+    const SlotInfo& slot = net_.slot_info[s];
+    for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) sum += spent_at(s, net_.slot_markets[i]);
+    return sum;
+  }
+
+  void refuse(std::uint32_t n, double inputs, double price) {
+    char text[96];
+    std::snprintf(text, sizeof text, "%.4g %s a unit and sells for %.4g", inputs, model().currency.c_str(), price);
+    plan_.diagnostics.error(plan_.graph[n].place, "'" + name_of(model(), plan_.graph[n]) + "' buys inputs for " + text,
+                            "put its price, its recipe or its inputs' prices right, or say why in the market's "
+                            "'below_cost'");
+  }
+
+  void set_market(std::size_t m) {
+    MarketParams& market = net_.markets[m];
+    const MarketTerms& terms = terms_[m];
+    market.base_price = price_of(static_cast<std::uint32_t>(m));
+    market.contract_share = terms.contract_share->value;
+    const double spot_share = 1.0 - market.contract_share;
+    const double thin = spot_share >= kUsualSpotShare ? 1.0 : det_pow(spot_share / kUsualSpotShare, kThinness);
+    market.contract_rate = terms.indexation->value / (terms.renewal->value / 24.0) * thin;
+    market.adjustment = terms.adjustment->value;
+    market.reversion = terms.reversion->value;
+    market.anchoring = terms.anchoring->value;
+    market.stock_rate = static_cast<double>(net_.step) / terms.stock_time->value;
+    market.pass_through = terms.pass_through->value;
+    market.log_cap = det_log(terms.willingness_to_pay->value);
+    double made = 0;
+    for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+      made += static_cast<double>(net_.nodes[net_.market_makers[i].node].good0);
+    }
+    // Summed in the order in which pricing does, so that a market at rest finds exactly these.
+    for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+      const NodeParams& node = net_.nodes[net_.market_makers[i].node];
+      market.supply0 += static_cast<double>(node.good0) + market.stock_rate * static_cast<double>(node.finished0);
+    }
+    double cost = 0;
+    for (std::uint32_t i = market.makers_begin; made > 0 && i < market.makers_end; ++i) {
+      MarketMaker& maker = net_.market_makers[i];
+      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) / made;
+      cost += maker.weight * costs_[maker.node];
+    }
+    market.log_floor = cost > 0 && market.base_price > 0 ? std::min(0.0, det_log(cost / market.base_price)) : 0.0;
+  }
+
+  const Blueprint& plan_;
+  Network& net_;
+  std::vector<std::uint32_t> market_of_, maker_of_;  // by facility
+  std::vector<MarketTerms> terms_;                   // by market
+  std::map<std::uint32_t, double> costs_;            // by facility: variable cost of one [currency]
+};
+
+}  // namespace
+
+void freeze_markets(const Blueprint& plan, Network& net) {
+  const bool given = !net.model.markets.empty() || !net.model.market_defaults.empty();
+  if (!given || !plan.switches.prices) return;
+  MarketFreezer(plan, net).run();
+  net.costs_move = plan.switches.pass_through;
+  net.price_every = net.step * std::max<std::int64_t>(1, 24 / net.step);
+}
+
+}  // namespace fabshock

@@ -1,0 +1,53 @@
+#include "results/prices.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kRisen = 0.001, kBack = 0.02;  // of ln p
+
+}  // namespace
+
+std::vector<PriceRise> price_rises(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
+  std::vector<PriceRise> rises;
+  const std::size_t steps = std::min(undisturbed.spot.size(), run.spot.size());
+  for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
+    PriceRise rise;
+    rise.market = m;
+    double highest = 0;
+    for (std::size_t t = 0; t < steps; ++t) {
+      const double above = run.spot[t][m] - undisturbed.spot[t][m];
+      if (above <= highest) continue;
+      highest = above;
+      rise.peak_step = static_cast<std::int64_t>(t);
+    }
+    if (highest <= kRisen) continue;
+    rise.peak = det_exp(highest);
+    rise.multiple = det_exp(run.spot[static_cast<std::size_t>(rise.peak_step)][m]);
+    std::size_t back = steps;
+    while (back > 0 && std::fabs(run.spot[back - 1][m] - undisturbed.spot[back - 1][m]) <= kBack) --back;
+    if (back < steps) rise.back_step = std::max<std::int64_t>(rise.peak_step, static_cast<std::int64_t>(back));
+    rises.push_back(rise);
+  }
+  std::stable_sort(rises.begin(), rises.end(), [](const PriceRise& a, const PriceRise& b) { return a.peak > b.peak; });
+  return rises;
+}
+
+std::vector<MeasureRow> measures_of(const Network& net, const std::vector<PriceRise>& rises) {
+  std::vector<MeasureRow> rows;
+  const auto days = [&](std::int64_t step) { return static_cast<double>(step * net.step) / 24.0; };
+  for (const PriceRise& rise : rises) {
+    const std::string name = net.name_of(net.markets[rise.market].what);
+    rows.push_back({"price_peak", name, name, rise.multiple, "1"});
+    rows.push_back({"price_rise", name, name, rise.peak, "1"});
+    rows.push_back({"price_peak_day", name, name, days(rise.peak_step), "d"});
+    if (rise.back_step >= 0) rows.push_back({"price_back_day", name, name, days(rise.back_step), "d"});
+  }
+  return rows;
+}
+
+}  // namespace fabshock
