@@ -1,6 +1,8 @@
 #include "dynamics/pricing.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/math.h"
 
@@ -68,20 +70,25 @@ double cost_of(const Sim& sim, const MarketParams& market) {
   return weight == 0.0 ? 1.0 : 1.0 + cost;
 }
 
+// A day or less at a time: at the largest rates that a model may give, longer steps would swing without end.
 MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, double days) {
   MarketState next = now;
   next.scarcity = det_log(std::clamp(scarcity, 1.0 / kMostScarce, kMostScarce));
   next.cost = cost;
   const double log_cost = det_log(cost);
   next.reference = market.pass_through * log_cost;
-  const double slow = now.spot - now.reference;
-  next.spot = next.reference + slow +
-              days * (-market.reversion * (now.spot - now.contract) - market.anchoring * slow +
-                      market.adjustment * next.scarcity);
-  next.spot = std::min(next.spot, next.reference + market.log_cap);
-  next.spot = std::max(next.spot, market.log_floor + log_cost);
-  next.contract = now.contract + days * (market.contract_rate * (now.spot - now.contract) -
-                                         market.anchoring * (now.contract - now.reference));
+  next.spot += next.reference - now.reference;
+  const double pieces = std::ceil(days);
+  const double dt = days / pieces;
+  for (double piece = 0; piece < pieces; ++piece) {
+    const double spot = next.spot;
+    const double pull = -market.reversion * (spot - next.contract) - market.anchoring * (spot - next.reference);
+    next.spot = spot + dt * (pull + market.adjustment * next.scarcity);
+    next.spot = std::min(next.spot, next.reference + market.log_cap);
+    next.spot = std::max(next.spot, market.log_floor + log_cost);
+    next.contract +=
+        dt * (market.contract_rate * (spot - next.contract) - market.anchoring * (next.contract - next.reference));
+  }
   next.paid = paid(market, next);
   return next;
 }

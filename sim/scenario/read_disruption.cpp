@@ -302,6 +302,10 @@ void ScenarioReader::check_time(const Disruption& disruption) {
 void ScenarioReader::check_places(const Disruption& disruption) {
   check_selector(reader_, model_, disruption.select, Picks::kFacilities);
   check_lane_pick(disruption.lanes);
+  if (disruption.type == Type::kCostRise && model_.markets.empty() && model_.market_defaults.empty()) {
+    reader_.error(disruption.place, "a cost-rise acts on prices, and this model has none",
+                  "give the model 'market_defaults'");
+  }
   if (disruption.type != Type::kUtilityLoss) return;
   for (const FacilityIx index : facilities_of(model_, disruption.select)) {
     const Facility& facility = model_.facilities[index.value];

@@ -6,14 +6,16 @@
 namespace fabshock::input {
 namespace {
 
-constexpr Want kPerDay{.dimension = Dimension::kDaily, .most = 1};
+// Within these, a day at a time is a stable way to follow the equations (dynamics/pricing.cpp).
+constexpr Want kPerDay{.dimension = Dimension::kDaily, .most = 0.5};
+constexpr Want kRenewal{.dimension = Dimension::kDuration, .least = 48, .most = kLongest};
 
 }  // namespace
 
 void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("price", terms.price, {.most = 1e15});
   entry.number("contract_share", terms.contract_share, kShareWant);
-  entry.number("renewal", terms.renewal, kPositiveDuration);
+  entry.number("renewal", terms.renewal, kRenewal);
   entry.number("indexation", terms.indexation, kShareWant);
   entry.number("adjustment", terms.adjustment, kPerDay);
   entry.number("reversion", terms.reversion, kPerDay);

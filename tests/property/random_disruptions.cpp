@@ -33,7 +33,9 @@ class Writer {
                                                     "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake",
                                                     "utility-loss",  "cost-rise"};
     const char* type = dice_.one_of(kTypes);
-    return std::string_view(type) == "utility-loss" && !targets_.service ? "outage" : type;
+    const bool fits = (std::string_view(type) != "utility-loss" || targets_.service) &&
+                      (std::string_view(type) != "cost-rise" || targets_.priced);
+    return fits ? type : "outage";
   }
 
   std::string date() {

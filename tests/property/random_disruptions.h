@@ -11,6 +11,7 @@ namespace fabshock::test {
 struct Targets {
   std::vector<int> makers;  // how many, by layer
   bool service = false;     // those of layer 0 are utilities
+  bool priced = false;      // goods have prices
 };
 
 std::vector<std::string> random_disruptions(Dice& dice, const Targets& targets);

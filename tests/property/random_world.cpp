@@ -19,7 +19,8 @@ class Generator {
     layers_ = 2 + dice_.below(4);
     makers();
     needs();
-    if (kind_.disruptions) disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_});
+    if (kind_.disruptions)
+      disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_});
     std::ostringstream out;
     out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
            "d\nmodel:\n"
