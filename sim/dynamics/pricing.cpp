@@ -10,6 +10,7 @@ namespace fabshock::pricing {
 namespace {
 
 constexpr double kMostScarce = 1000.0;  // ln X beyond this tells nothing more
+constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as buyers' forecasts are
 
 // What a node wants of an input: its forecast of use, and a part of what its stock lacks [quanta a step].
 double wanted(const Sim& sim, const NodeState& node, const ControlLaw& law, std::uint32_t s, bool sink) {
@@ -36,14 +37,21 @@ void measure_demand(const Sim& sim, std::vector<double>& demand) {
   }
 }
 
-double measure_supply(const Sim& sim, const MarketParams& market) {
+struct Supply {
+  double made = 0;   // since the last look, less the baseline's
+  double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
+};
+
+Supply measure_supply(const Sim& sim, const MarketParams& market) {
   const double steps = static_cast<double>(sim.net.price_every) / static_cast<double>(sim.net.step);
-  double supply = 0;
+  Supply supply;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const std::uint32_t n = sim.net.market_makers[i].node;
     const NodeState& node = sim.state.nodes[n];
+    const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
-    supply += static_cast<double>(made) / steps + market.stock_rate * static_cast<double>(node.finished);
+    supply.made += static_cast<double>(made) / steps - usual;
+    supply.ready += usual + market.stock_rate * static_cast<double>(node.finished);
   }
   return supply;
 }
@@ -135,12 +143,13 @@ void update(const Sim& sim) {
   next.resize(markets.all.size());
   for (std::size_t m = 0; m < next.size(); ++m) {
     const MarketParams& market = sim.net.markets[m];
-    const double supply = measure_supply(sim, market);
+    const Supply supply = measure_supply(sim, market);
+    MarketState now = markets.all[m];
+    now.made += std::min(1.0, days / kOutputMemory) * (supply.made - now.made);
     const bool known = market.demand0 > 0 && market.supply0 > 0;
-    const double tightness =
-        std::max(0.0, demand[m] / market.demand0) / std::max(1.0 / kMostScarce, supply / market.supply0);
-    next[m] =
-        moved(market, markets.all[m], known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0, days);
+    const double tightness = std::max(0.0, demand[m] / market.demand0) /
+                             std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
+    next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0, days);
   }
   std::swap(markets.all, next);
   for (std::uint32_t n = sim.net.facilities; n < sim.net.size(); ++n) {

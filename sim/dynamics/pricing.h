@@ -3,7 +3,7 @@
 //
 //   scarcity   X = [D + (n d - I)/tau_I] / [Q + F/T], over its value at the baseline: what buyers want to use and to
 //              hold against what is made and in stock; orders on their way are not in it. D the buyers' forecast of
-//              use, n d - I their stock below plan, Q output, F makers' stock.
+//              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, F makers' stock.
 //   spot       ln p = ln p_ref + y,  dy/dt = -kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
 //              between variable cost and the willingness to pay (times p_ref); y stops at either
 //   contract   d ln p_c/dt = (g/T_ren) min(1, ((1 - c)/0.2)^theta) ln p/p_c - kappa_0 ln p_c/p_ref

@@ -119,6 +119,7 @@ struct LaneLimits {          // of restricted lanes
 // Prices are logarithms of multiples of the baseline price (pricing.h).
 struct MarketState {
   double spot = 0, contract = 0, reference = 0;
+  double made = 0;      // output, smoothed, less the baseline's [quanta a step]
   double paid = 1;      // on average, as a multiple
   double scarcity = 0;  // ln X
   double cost = 1;      // of making it, over the baseline's
