@@ -9,16 +9,23 @@
 namespace fabshock::pricing {
 namespace {
 
-constexpr double kMostScarce = 1000.0;  // ln X beyond this tells nothing more
+constexpr double kMostScarce = 10.0;    // X beyond this tells nothing more
+constexpr double kMostWanted = 100.0;   // times the usual demand, however low the price
 constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as buyers' forecasts are
 
 // What a node wants of an input: its forecast of use, and a part of what its stock lacks [quanta a step].
-double wanted(const Sim& sim, const NodeState& node, const ControlLaw& law, std::uint32_t s, bool sink) {
+double wanted(const Sim& sim, std::uint32_t n, std::uint32_t s) {
+  const bool sink = sim.net.nodes[n].sink;
+  const bool continuous = sim.net.nodes[n].continuous;
+  const NodeState& node = sim.state.nodes[n];
+  const ControlLaw& law = sim.net.law(n);
   const SlotParams& slot = sim.net.slots[s];
   const double use = node.forecast * slot.use_ratio;
+  const double plain = static_cast<double>(sim.net.slot_info[s].intake0) + use;
+  if (continuous) return plain;  // its stock settles where it may
   const Quanta held = sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0;
   const double gap = slot.cover * use - static_cast<double>(held);
-  return static_cast<double>(sim.net.slot_info[s].intake0) + use + law.inventory_gain * gap;
+  return plain + law.inventory_gain * gap;
 }
 
 void measure_demand(const Sim& sim, std::vector<double>& demand) {
@@ -26,9 +33,8 @@ void measure_demand(const Sim& sim, std::vector<double>& demand) {
   for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
     const NodeParams& params = sim.net.nodes[n];
     if (!params.active) continue;
-    const ControlLaw& law = sim.net.law(n);
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const double quantity = wanted(sim, sim.state.nodes[n], law, s, params.sink);
+      const double quantity = wanted(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
         demand[sim.net.slot_markets[i].market] += sim.net.slot_markets[i].share * quantity;
@@ -51,15 +57,15 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
     supply.made += static_cast<double>(made) / steps - usual;
-    supply.ready += usual + market.stock_rate * static_cast<double>(node.finished);
+    const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
+    supply.ready += usual + market.stock_rate * stock;
   }
   return supply;
 }
 
 // Of a market's makers on average, their variable cost over the baseline's.
 double cost_of(const Sim& sim, const MarketParams& market) {
-  double cost = 0;
-  double weight = 0;
+  double cost = 1;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     if (maker.weight == 0.0) continue;
@@ -73,9 +79,8 @@ double cost_of(const Sim& sim, const MarketParams& market) {
       }
     }
     cost += maker.weight * rise;
-    weight += maker.weight;
   }
-  return weight == 0.0 ? 1.0 : 1.0 + cost;
+  return cost;
 }
 
 // A day or less at a time: at the largest rates that a model may give, longer steps would swing without end.
@@ -129,7 +134,7 @@ double paid_at(const Network& net, const State& state, std::uint32_t slot) {
   const SlotInfo& info = net.slot_info[slot];
   double rise = 0;
   for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-    rise += net.slot_markets[i].share * (state.markets.all[net.slot_markets[i].market].paid - 1.0);
+    rise += net.slot_markets[i].value_share * (state.markets.all[net.slot_markets[i].market].paid - 1.0);
   }
   return 1.0 + rise;
 }
@@ -146,7 +151,7 @@ void update(const Sim& sim) {
     const Supply supply = measure_supply(sim, market);
     MarketState now = markets.all[m];
     now.made += std::min(1.0, days / kOutputMemory) * (supply.made - now.made);
-    const bool known = market.demand0 > 0 && market.supply0 > 0;
+    const bool known = market.demand0 > 0 && market.supply0 > 0 && market.base_price > 0;
     const double tightness = std::max(0.0, demand[m] / market.demand0) /
                              std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
     next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0, days);
@@ -156,7 +161,7 @@ void update(const Sim& sim) {
     const double elasticity = sim.net.sinks[n - sim.net.facilities].elasticity;
     if (elasticity == 0.0) continue;
     const double price = std::max(1e-9, paid_at(sim.net, sim.state, sim.net.nodes[n].slot_begin));
-    markets.demand_factor[n - sim.net.facilities] = det_exp(elasticity * det_log(price));
+    markets.demand_factor[n - sim.net.facilities] = std::min(kMostWanted, det_exp(elasticity * det_log(price)));
   }
 }
 

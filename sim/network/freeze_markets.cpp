@@ -86,21 +86,27 @@ class MarketFreezer {
       const ProductRef& made = model().facilities[n].makes;
       makers[{made.product.value, made.variant}].push_back(n);
     }
-    market_of_.resize(net_.facilities);
+    net_.market_of.resize(net_.facilities);
     maker_of_.resize(net_.facilities);
     for (const auto& [key, nodes] : makers) {
       MarketParams market;
       market.what = {ProductIx{key.first}, key.second};
       market.makers_begin = static_cast<std::uint32_t>(net_.market_makers.size());
       for (const std::uint32_t n : nodes) {
-        market_of_[n] = static_cast<std::uint32_t>(net_.markets.size());
+        net_.market_of[n] = static_cast<std::uint32_t>(net_.markets.size());
         maker_of_[n] = static_cast<std::uint32_t>(net_.market_makers.size());
-        net_.market_makers.push_back({n, 0, 1});
+        net_.market_makers.push_back({n, 0, 0, has_level(n)});
       }
       market.makers_end = static_cast<std::uint32_t>(net_.market_makers.size());
       terms_.push_back(terms_of(market.what));
       net_.markets.push_back(std::move(market));
     }
+  }
+
+  // Stocks of who acts when ordered from, or holds a base stock, settle where they may; who is unlimited owes stock.
+  bool has_level(std::uint32_t n) const {
+    const NodeParams& node = net_.nodes[n];
+    return !node.continuous && !node.unlimited && net_.law(n).policy != Policy::kBaseStock;
   }
 
   MarketTerms terms_of(const ProductRef& what) const {
@@ -119,25 +125,33 @@ class MarketFreezer {
     SlotInfo& info = net_.slot_info[s];
     info.market_begin = static_cast<std::uint32_t>(net_.slot_markets.size());
     for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
-      const std::uint32_t market = market_of_[net_.lane_info[l].from];
+      const std::uint32_t market = net_.market_of[net_.lane_info[l].from];
       const auto first = net_.slot_markets.begin() + info.market_begin;
       const auto found =
           std::find_if(first, net_.slot_markets.end(), [&](const SlotMarket& m) { return m.market == market; });
       if (found == net_.slot_markets.end()) {
-        net_.slot_markets.push_back({market, net_.lanes[l].share, 0});
+        net_.slot_markets.push_back({market, net_.lanes[l].share, 0, 0});
       } else {
         found->share += net_.lanes[l].share;
       }
     }
     info.market_end = static_cast<std::uint32_t>(net_.slot_markets.size());
+    double price = 0;
+    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+      price += net_.slot_markets[i].share * price_of(net_.slot_markets[i].market);
+    }
+    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+      SlotMarket& bought = net_.slot_markets[i];
+      bought.value_share = price > 0 ? bought.share * price_of(bought.market) / price : bought.share;
+    }
   }
 
   // What a maker spends on inputs for one of its product, and what it saves of its own value by not making it.
   void set_costs(std::uint32_t n) {
     const NodeParams& node = net_.nodes[n];
     const ProductIx product = model().facilities[n].makes.product;
-    const MarketTerms& terms = terms_[market_of_[n]];
-    const double price = price_of(market_of_[n]);
+    const MarketTerms& terms = terms_[net_.market_of[n]];
+    const double price = price_of(net_.market_of[n]);
     const double made = static_cast<double>(node.good0) * quantum(product);
     if (made <= 0) return;
     double inputs = 0;
@@ -197,22 +211,27 @@ class MarketFreezer {
     // Summed in the order in which pricing does, so that a market at rest finds exactly these.
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
       const NodeParams& node = net_.nodes[net_.market_makers[i].node];
-      market.supply0 += static_cast<double>(node.good0) + market.stock_rate * static_cast<double>(node.finished0);
+      const double stock = net_.market_makers[i].stock_counts ? static_cast<double>(node.finished0) : 0.0;
+      market.supply0 += static_cast<double>(node.good0) + market.stock_rate * stock;
     }
     double cost = 0;
     for (std::uint32_t i = market.makers_begin; made > 0 && i < market.makers_end; ++i) {
       MarketMaker& maker = net_.market_makers[i];
-      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) / made;
-      cost += maker.weight * costs_[maker.node];
+      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) / made * costs_[maker.node];
+      cost += maker.weight;
     }
-    market.log_floor = cost > 0 && market.base_price > 0 ? std::min(0.0, det_log(cost / market.base_price)) : 0.0;
+    for (std::uint32_t i = market.makers_begin; cost > 0 && i < market.makers_end; ++i) {
+      net_.market_makers[i].weight /= cost;
+    }
+    constexpr double kNoFloor = -20;  // what costs nothing may sell for next to nothing
+    market.log_floor = cost > 0 && market.base_price > 0 ? std::min(0.0, det_log(cost / market.base_price)) : kNoFloor;
   }
 
   const Blueprint& plan_;
   Network& net_;
-  std::vector<std::uint32_t> market_of_, maker_of_;  // by facility
-  std::vector<MarketTerms> terms_;                   // by market
-  std::map<std::uint32_t, double> costs_;            // by facility: variable cost of one [currency]
+  std::vector<std::uint32_t> maker_of_;    // by facility
+  std::vector<MarketTerms> terms_;         // by market
+  std::map<std::uint32_t, double> costs_;  // by facility: variable cost of one [currency]
 };
 
 }  // namespace

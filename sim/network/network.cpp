@@ -34,6 +34,17 @@ std::string Network::name_of(const ProductRef& what) const {
   return what.variant.empty() ? id : id + "/" + what.variant;
 }
 
+double Network::price_of(std::uint32_t node) const {
+  if (markets.empty()) return model.products[product_of(node).value].price.value;
+  if (node < facilities) return markets[market_of[node]].base_price;
+  const SlotInfo& slot = slot_info[nodes[node].slot_begin];
+  double price = 0;
+  for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
+    price += slot_markets[i].share * markets[slot_markets[i].market].base_price;
+  }
+  return price;
+}
+
 const std::string& Network::entity_of(std::uint32_t node) const {
   return node < facilities ? model.facilities[node].id : model.needs[sinks[node - facilities].need.value].id;
 }

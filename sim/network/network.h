@@ -137,14 +137,16 @@ struct MarketParams {
 
 struct MarketMaker {
   std::uint32_t node = 0;
-  double weight = 0;    // share of the market's baseline output
-  double own_cost = 1;  // share of its own value in the maker's variable cost; the rest is its inputs'
+  double weight = 0;         // share of the market's variable cost at the baseline
+  double own_cost = 0;       // share of its own value in the maker's variable cost; the rest is its inputs'
+  bool stock_counts = true;  // its finished stock has a level to be measured against
 };
 
 struct SlotMarket {  // where an input is bought
   std::uint32_t market = 0;
-  double share = 0;       // of the slot's intake
-  double cost_share = 0;  // of the buyer's variable cost
+  double share = 0;        // of the slot's intake
+  double value_share = 0;  // of what the intake costs at the baseline
+  double cost_share = 0;   // of the buyer's variable cost
 };
 
 struct SinkParams {  // for node facilities + i
@@ -179,6 +181,7 @@ struct Network {
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;
+  std::vector<std::uint32_t> market_of;          // by facility
   std::int64_t price_every = 24;                 // [ticks]
   bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node
@@ -202,6 +205,7 @@ struct Network {
   std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"
   std::string name_of(const ProductRef& what) const;   // the same
   ProductIx product_of(std::uint32_t node) const;
+  double price_of(std::uint32_t node) const;  // baseline price of what it makes, or of what a sink buys [currency/unit]
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id
   std::uint32_t node_of(FacilityIx f) const { return f.value; }
   SiteIx site_of(std::uint32_t node) const;  // invalid for sinks

@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::int64_t kWeek = 168;  // [ticks]
 
-double price_of(const Network& net, std::uint32_t n) {
-  return net.model.products[net.product_of(n).value].price.value;
-}
-
 NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& run, std::uint32_t n) {
   NodeLoss loss;
   loss.node = n;
@@ -39,7 +35,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   }
   const auto flow = static_cast<double>(net.nodes[n].good0);
   loss.lost = static_cast<double>(total) * net.quantum_of(n);
-  loss.value = loss.lost * price_of(net, n);
+  loss.value = loss.lost * net.price_of(n);
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
   }

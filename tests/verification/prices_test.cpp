@@ -173,6 +173,49 @@ TEST(Prices, SwitchesStopThemByName) {
   EXPECT_GT(market(deaf, "chip").spot, 0.5);
 }
 
+// Two makers of a chip, one of which buys ore for most of what it sells for: the market's cost is their cost, not the
+// average of their ratios; and a buyer of two chips pays what both cost, not the average of two multiples.
+TEST(Prices, AverageMoney) {
+  const std::string two = R"(schema: fabshock/scenario/1
+name: two
+start: 2026-01-01
+horizon: 20 y
+model:
+  schema: fabshock/model/1
+  name: two
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {ore: {unit: t, quantum: 0.001, price: 7, class: o}, chip: {unit: chip, quantum: 0.001, price: 8, class: c}}
+  facilities:
+    mine: {site: a, owner: O, kind: m, makes: ore}
+    buys: {site: a, owner: O, kind: fab, makes: chip/n28, inputs: {ore: 1}}
+    digs: {site: a, owner: O, kind: fab, makes: chip/n28}
+    dear: {site: a, owner: O, kind: fab, makes: chip/n5}
+  needs: {buyers: {region: A, units: chip, rate: 4000/day, elasticity: -1}}
+  lanes:
+    - {from: mine, to: buys, transit: 1 d}
+    - {from: buys, to: buyers, share: 0.25, transit: 1 d}
+    - {from: digs, to: buyers, share: 0.25, transit: 1 d}
+    - {from: dear, to: buyers, share: 0.5, transit: 1 d}
+  market_defaults: [{select: any, variable_share: 0.1, adjustment: 0}]
+  markets: {ore: {variable_share: 1}, chip/n5: {price: 800}}
+disruptions:
+  - {id: rise, type: cost-rise, select: {facility: mine}, at: 2026-02-01, rise: 1}
+)";
+  Live live(two);
+  live.run();
+  const double cost = (0.5 * (14 + 0.1) + 0.5 * 0.8) / (0.5 * (7 + 0.1) + 0.5 * 0.8);
+  EXPECT_NEAR(std::exp(market(live, "chip/n28").spot), cost, 1e-6);
+  EXPECT_EQ(market(live, "chip/n5").spot, 0.0);
+  const double spent = (0.5 * 8 * cost + 0.5 * 800) / (0.5 * 8 + 0.5 * 800);
+  EXPECT_NEAR(pricing::paid_at(live.net(), live.state(), live.params("buyers").slot_begin), spent, 1e-6);
+  EXPECT_NEAR(static_cast<double>(live.node("buyers").wanted) / 4e6, 1 / spent, 1e-6);
+  EXPECT_EQ(live.net().price_of(live.id("dear")), 800);
+  EXPECT_EQ(live.net().price_of(live.id("buyers")), 404);
+}
+
 // The rise, its day and its end are those of the daily series.
 TEST(Prices, AreToldOfARun) {
   const std::string stop =
