@@ -37,8 +37,8 @@ double bytes_per_facility(const Network& net) {
   const State s = initial_state(net, {});
   constexpr std::size_t kBySide =
       sizeof(Outbound) + 8 + 8 + 4 + 8 + sizeof(Stream) + sizeof(std::vector<Quanta>) + 1;  // reserve ... woken
-  constexpr std::size_t kByLane =
-      sizeof(LaneState) + sizeof(LaneLimits) + 5 * 8 + sizeof(std::vector<Quanta>) + 4;  // cancelled ... rest_departed
+  constexpr std::size_t kByLane = sizeof(LaneState) + sizeof(LaneLimits) + std::size_t{5} * 8 +
+                                  sizeof(std::vector<Quanta>) + 4;  // cancelled ... rest_departed
   std::size_t bytes = 0;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     bytes += sizeof(NodeState) + sizeof(RareNodeState) + kBySide;

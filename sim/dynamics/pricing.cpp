@@ -91,9 +91,9 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
   const double log_cost = det_log(cost);
   next.reference = market.pass_through * log_cost;
   next.spot += next.reference - now.reference;
-  const double pieces = std::ceil(days);
+  const auto pieces = static_cast<int>(std::ceil(days));
   const double dt = days / pieces;
-  for (double piece = 0; piece < pieces; ++piece) {
+  for (int piece = 0; piece < pieces; ++piece) {
     const double spot = next.spot;
     const double pull = -market.reversion * (spot - next.contract) - market.anchoring * (spot - next.reference);
     next.spot = spot + dt * (pull + market.adjustment * next.scarcity);

@@ -31,6 +31,10 @@ disruptions:
 )" + disruptions;
 }
 
+constexpr std::int64_t day(std::int64_t n) {
+  return n * 24;
+}
+
 class Auditor : public Observer {
  public:
   explicit Auditor(const Live& live) : live_(live) {}
@@ -105,14 +109,14 @@ TEST(Continuous, ALeakIsAShareOfTheFlowOfAStep) {
       continuous_world(
           "  - {id: strait, type: lane-closure, from: {facility: maker}, at: 2026-02-01, duration: 100 d, leak: 0.25}"),
       "order_size: 10 chip", "order_size: 200 chip"));
-  live.engine->run_until(31 * 24, nullptr);
+  live.engine->run_until(day(31), nullptr);
   const Quanta before = live.lane("maker", "buyers").shipped;
-  live.engine->run_until(131 * 24, nullptr);
+  live.engine->run_until(day(131), nullptr);
   const Quanta leaked = live.lane("maker", "buyers").shipped - before;
   EXPECT_NEAR(static_cast<double>(leaked), 100 * 40 * 0.25, 20);
   const Quanta waiting = live.lane("maker", "buyers").backlog;
   EXPECT_GT(waiting, 1500);
-  live.engine->run_until(140 * 24, nullptr);
+  live.engine->run_until(day(140), nullptr);
   EXPECT_LT(live.lane("maker", "buyers").backlog, waiting / 2);
 }
 
@@ -122,11 +126,11 @@ TEST(Continuous, WhatWaitsLeavesWhenALaneIsLoosened) {
       replaced(continuous_world("  - {id: a, type: lane-closure, from: any, at: 2026-02-01, duration: 100 d}\n"
                                 "  - {id: b, type: lane-closure, from: any, at: 2026-02-01, duration: 300 d, leak: 1}"),
                "order_size: 10 chip", "order_size: 2000 chip"));
-  live.engine->run_until(131 * 24, nullptr);
+  live.engine->run_until(day(131), nullptr);
   const Quanta waiting = live.lane("maker", "buyers").backlog;
   ASSERT_GT(waiting, 0);
   const Quanta shipped = live.lane("maker", "buyers").shipped;
-  live.engine->run_until(131 * 24 + 1, nullptr);
+  live.engine->run_until(day(131) + 1, nullptr);
   EXPECT_GT(live.lane("maker", "buyers").shipped, shipped);
 }
 
