@@ -36,13 +36,13 @@ void floor_loop(benchmark::State& state) {
 double bytes_per_facility(const Network& net) {
   const State s = initial_state(net, {});
   constexpr std::size_t kBySide =
-      sizeof(Outbound) + 8 + 8 + 4 + 8 + sizeof(Stream) + sizeof(std::vector<Quanta>) + 1;  // reserve ... woken
+      sizeof(Outbound) + 8 + 4 + 8 + 8 + 4 + 8 + sizeof(Stream) + sizeof(std::vector<Quanta>) + 1;  // reserve ... woken
   constexpr std::size_t kByLane = sizeof(LaneState) + sizeof(LaneLimits) + std::size_t{5} * 8 +
                                   sizeof(std::vector<Quanta>) + 4;  // cancelled ... rest_departed
   std::size_t bytes = 0;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     bytes += sizeof(NodeState) + sizeof(RareNodeState) + kBySide;
-    bytes += (net.nodes[n].slot_end - net.nodes[n].slot_begin) * sizeof(SlotState);
+    bytes += (net.nodes[n].slot_end - net.nodes[n].slot_begin) * (sizeof(SlotState) + 16);
     bytes += s.nodes[n].lot_count > 0 ? (s.nodes[n].lot_mask + 1) * sizeof(Lot) : 0;
     const auto [begin, end] = net.in(n);
     for (std::uint32_t l = begin; l < end; ++l) {

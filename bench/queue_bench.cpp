@@ -63,7 +63,7 @@ void priority_queue(benchmark::State& state) {
 
 void sizes(benchmark::internal::Benchmark* b) {
   for (const std::int64_t mean : {168, 1000}) {
-    for (const std::int64_t pending : {1000, 100000, 1000000}) b->Args({pending, mean});
+    for (const std::int64_t pending : {1000, 20000, 100000, 1000000}) b->Args({pending, mean});
   }
   b->ArgNames({"pending", "mean_delay"})->MinTime(1.0);
 }

@@ -124,7 +124,7 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
   }
   if ((lane.flags & LaneState::kRestricted) != 0) sim.state.limits[l].left -= quantity;
   lane.backlog -= quantity;
-  sim.state.outbound[lane.from].due -= quantity;
+  sim.state.due[lane.from] -= quantity;
   sim.state.owed[l] = lane.backlog;
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
@@ -141,8 +141,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   wants.resize(count);
   gets.resize(count);
   tiers.resize(count);
-  const Outbound& outbound = sim.state.outbound[n];
-  const Quanta backlog = outbound.due + outbound.standing;
+  const Quanta backlog = sim.state.owed_by(n);
   Quanta left = 0;  // by the last departure
   for (std::size_t i = 0; i < count; ++i) {
     const Quanta due = sim.state.lanes[lanes[i]].due();
@@ -187,7 +186,7 @@ void lapse(const Sim& sim, std::uint32_t n) {
     sim.state.owed[l] = 0;
   }
   node.backlog = 0;
-  sim.state.outbound[n].due = 0;
+  sim.state.due[n] = 0;
 }
 
 }  // namespace
@@ -210,8 +209,7 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   State& state = sim.state;
   NodeState& node = state.nodes[n];
-  Outbound& outbound = state.outbound[n];
-  const Quanta backlog = outbound.due + outbound.standing;
+  const Quanta backlog = state.owed_by(n);
   if (node.uneven == 0 && !params.continuous && (backlog <= node.finished || params.unlimited)) {
     const Quanta orders = backlog - node.backlog;
     node.ordered += orders;
@@ -223,12 +221,12 @@ void depart(const Sim& sim, std::uint32_t n, std::int64_t tick) {
       for (const std::uint32_t l : sim.net.out(n)) state.owed[l] = 0;
       node.backlog = 0;
     }
-    outbound.due = 0;
-    outbound.in_full = static_cast<std::int32_t>(state.step_index);
+    state.due[n] = 0;
+    state.in_full[n] = static_cast<std::int32_t>(state.step_index);
   } else {
     depart_with_care(sim, n, tick);
   }
-  outbound.departed = static_cast<std::int32_t>(state.step_index);
+  state.outbound[n].departed = static_cast<std::int32_t>(state.step_index);
   if (params.service) lapse(sim, n);
   if (params.continuous && node.uneven > 0) depart_next_step(sim, n);
 }

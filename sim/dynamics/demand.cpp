@@ -95,7 +95,7 @@ void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   slot.stock -= served;
   slot.consumed += served;
   if (params.uses_services) {
-    slot.lost += slot.stock;
+    sim.state.lost[params.slot_begin] += slot.stock;
     slot.stock = 0;
   }
   const Quanta waiting = asked - served;

@@ -52,7 +52,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
     carry = 0;
     const Quanta lost = apply({share(what.stock_input), kPpm}, std::max<Quanta>(0, slot.stock), carry);
     slot.stock -= lost;
-    slot.lost += lost;
+    sim.state.lost[s] += lost;
   }
 }
 

@@ -41,7 +41,7 @@ class Auditor {
       if ((now_.lanes[l].flags & LaneState::kResting) == 0) due += now_.lanes[l].backlog;
     }
     expect(b.shipped, shipped, "shipments", who);
-    expect(now_.outbound[n].due, due, "orders not shipped", who);
+    expect(now_.due[n], due, "orders not shipped", who);
   }
 
   void sink(std::uint32_t n) {
@@ -55,7 +55,7 @@ class Auditor {
     const SlotState& a = before_.slots[s];
     const SlotState& b = now_.slots[s];
     const std::string& who = net_.entity_of(net_.slot_info[s].node);
-    expect(b.stock, a.stock + b.received - b.consumed - b.lost, "input stock", who);
+    expect(b.stock, a.stock + b.received - b.consumed - now_.lost[s], "input stock", who);
     Quanta arrived = 0;
     for (std::uint32_t i = net_.slots[s].in_begin; i < net_.slots[s].in_end; ++i) {
       arrived += now_.lanes[i].arrived;

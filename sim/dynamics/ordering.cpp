@@ -60,7 +60,7 @@ void review_service(const Sim& sim, const SlotParams& slot, double starting) {
 void book(State& state, LaneState& lane, Quanta quantity) {
   lane.backlog += quantity;
   lane.ordered += quantity;
-  state.outbound[lane.from].due += quantity;
+  state.due[lane.from] += quantity;
 }
 
 // Sets the orders of one input's lanes; books them at once where no supplier has to be woken.

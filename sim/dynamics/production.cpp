@@ -73,8 +73,7 @@ std::int64_t extra_queueing(const NodeParams& params, const ControlLaw& law, con
 
 // A service follows its load: what has been ordered for this step.
 Quanta load_of(const Line& line) {
-  const Outbound& outbound = line.sim.state.outbound[line.n];
-  const Quanta ordered = outbound.due + outbound.standing;
+  const Quanta ordered = line.sim.state.owed_by(line.n);
   const NodeParams& params = line.params;
   return params.start0 + static_cast<Quanta>(std::ceil(static_cast<double>(ordered - params.good0) * params.per_good));
 }
@@ -129,10 +128,10 @@ void take(SlotState& stock, const Draw& draw) {
 }
 
 // What is not there is booked as a deficit.
-void take_what_there_is(SlotState& stock, const Draw& draw) {
-  const Quanta used = std::min(draw.need, stock.stock);
-  stock.deficit += draw.need - used;
-  take(stock, {used, draw.carry});
+void take_what_there_is(State& state, std::uint32_t s, const Draw& draw) {
+  const Quanta used = std::min(draw.need, state.slots[s].stock);
+  state.deficit[s] += draw.need - used;
+  take(state.slots[s], {used, draw.carry});
 }
 
 // What is left of a service is gone with the step.
@@ -140,7 +139,7 @@ void lapse_inputs(const Line& line) {
   for (std::uint32_t s = line.params.slot_begin; s < line.params.slot_end; ++s) {
     if (line.sim.net.slot_info[s].storable) continue;
     SlotState& stock = line.sim.state.slots[s];
-    stock.lost += stock.stock;
+    line.sim.state.lost[s] += stock.stock;
     stock.stock = 0;
   }
 }
@@ -254,8 +253,7 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
     starts = bind(node, starts, limit, Bound::kInput);
   }
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    SlotState& stock = sim.state.slots[s];
-    take_what_there_is(stock, draw_of(sim.net.slots[s], stock, starts));
+    take_what_there_is(sim.state, s, draw_of(sim.net.slots[s], sim.state.slots[s], starts));
   }
   set_line(line, tick, line_share(params, target, line_limit));
   return starts;

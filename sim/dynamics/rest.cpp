@@ -24,15 +24,16 @@ bool is_usual(const State& state, const LaneState& lane, const LaneParams& param
 
 // From a backlog that lies with the supplier to an order that stands, or back.
 void set_standing(State& state, LaneState& lane, bool rests) {
-  Outbound& outbound = state.outbound[lane.from];
+  Quanta& due = state.due[lane.from];
+  Quanta& standing = state.outbound[lane.from].standing;
   if (rests) {
     lane.flags |= LaneState::kResting;
-    outbound.due -= lane.backlog;
-    outbound.standing += lane.order;
+    due -= lane.backlog;
+    standing += lane.order;
   } else {
     lane.flags &= static_cast<std::uint8_t>(~LaneState::kResting);
-    outbound.due += lane.backlog;
-    outbound.standing -= lane.order;
+    due += lane.backlog;
+    standing -= lane.order;
   }
 }
 

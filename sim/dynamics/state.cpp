@@ -57,7 +57,7 @@ void fill_lane(const Network& net, State& state, std::uint32_t l) {
   if (params.late_order) {
     lane.flags |= LaneState::kLate;
     lane.backlog = flow0;
-    state.outbound[params.from].due += flow0;
+    state.due[params.from] += flow0;
   }
   for (std::uint32_t ahead = 0; ahead < lane.lag; ++ahead) {
     state.rings[lane.cell_ahead(ahead)] = flow0;
@@ -72,7 +72,11 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.nodes.resize(net.size());
   state.rare.resize(net.size());
   state.outbound.resize(net.size());
+  state.due.resize(net.size());
+  state.in_full.assign(net.size(), State::kNever);
   state.slots.resize(net.slots.size());
+  state.lost.resize(net.slots.size());
+  state.deficit.resize(net.slots.size());
   state.lanes.resize(net.lanes.size());
   state.limits.resize(net.lanes.size());
   state.cancelled.resize(net.lanes.size());
@@ -129,8 +133,8 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
   for (const SlotState& slot : state.slots) {
     add(slot.stock);
     add(slot.carry);
-    add(slot.deficit);
   }
+  for (const Quanta deficit : state.deficit) add(deficit);
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneState& lane = state.lanes[l];
     add(lane.backlog);

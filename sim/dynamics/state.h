@@ -59,21 +59,18 @@ struct RareNodeState {
   std::int64_t departs_again = -1;  // a continuous supplier behind a leak: the step in which it does
 };
 
-struct SlotState {
-  Quanta stock = 0;  // I
-  Quanta received = 0, consumed = 0, lost = 0, deficit = 0;
+struct alignas(32) SlotState {  // what it lost and what it was short of stand apart: most never are
+  Quanta stock = 0;             // I
+  Quanta received = 0, consumed = 0;
   std::int64_t carry = 0;
 };
 
 // What lies with a supplier, and how it departed. A lane belongs to its buyer: a supplier that ships all it owes only
 // says so, and the buyer books it when it next takes in (transport.h); one that cannot books each lane itself.
-struct alignas(32) Outbound {
-  Quanta due = 0;                 // backlogs of its lanes, but for those of buyers that rest
-  Quanta standing = 0;            // orders a step of buyers that rest (rest.h)
-  std::int32_t departed = -1;     // step of its last departure
-  std::int32_t in_full = kNever;  // step of the last in which it shipped all it owed
-  std::int32_t took_in = -1;      // step of its own last intake
-  static constexpr std::int32_t kNever = INT32_MIN / 2;
+struct Outbound {
+  Quanta standing = 0;         // orders a step of buyers that rest (rest.h)
+  std::int32_t departed = -1;  // step of its last departure
+  std::int32_t took_in = -1;   // step of its own last intake
 };
 
 // Arrivals wait in the lane's ring of State::rings, a cell a step from the buyer's next intake on; `head` is that
@@ -129,8 +126,13 @@ struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
   std::vector<Outbound> outbound;   // by node
+  // Also what lies with a supplier; packed, because its buyers look at it one after the other as lanes lead them there:
+  std::vector<Quanta> due;            // by node: backlogs of its lanes, but for those of buyers that rest
+  std::vector<std::int32_t> in_full;  // by node: step of the last departure that was all it owed
+  Quanta owed_by(std::uint32_t n) const { return due[n] + outbound[n].standing; }
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
+  std::vector<Quanta> lost, deficit;    // by slot: of its stock; of what its use wanted
   std::vector<Quanta> rings;            // arrivals of all lanes
   std::vector<Lot> lots;                // work in process of all facilities
   std::vector<Quanta> reserve;          // left, by node
@@ -162,6 +164,7 @@ struct State {
   } markets;
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;
+  static constexpr std::int32_t kNever = INT32_MIN / 2;
 };
 
 State initial_state(const Network& network, const StreamKey& key);

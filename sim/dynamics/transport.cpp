@@ -10,8 +10,8 @@ constexpr std::int64_t kLongest = 60'000;  // steps under way, within 16 bits
 
 // Did the supplier ship all since the buyer last took in? Then the lane is still to be booked; to book it again, with
 // nothing on order, changes nothing.
-bool is_pending(const LaneState& lane, const Outbound& from, std::int32_t took_in) {
-  return from.in_full == took_in + ((lane.flags & LaneState::kLate) != 0 ? 1 : 0);
+bool is_pending(const LaneState& lane, std::int32_t in_full, std::int32_t took_in) {
+  return in_full == took_in + ((lane.flags & LaneState::kLate) != 0 ? 1 : 0);
 }
 
 // All that is ordered on a lane departs. Returns it.
@@ -68,14 +68,14 @@ void intake(const Sim& sim, std::uint32_t n) {
   State& state = sim.state;
   const NodeParams& params = sim.net.nodes[n];
   const std::int32_t before = std::exchange(state.outbound[n].took_in, static_cast<std::int32_t>(state.step_index));
-  const Outbound* const outbound = state.outbound.data();
+  const std::int32_t* const in_full = state.in_full.data();
   Quanta* const rings = state.rings.data();
   LaneState* const lanes = state.lanes.data();
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     Quanta received = 0;
     for (LaneState* lane = lanes + slot.in_begin; lane < lanes + slot.in_end; ++lane) {
-      const Quanta departed = is_pending(*lane, outbound[lane->from], before) ? ship_all(state, *lane) : 0;
+      const Quanta departed = is_pending(*lane, in_full[lane->from], before) ? ship_all(state, *lane) : 0;
       const Quanta arriving = std::exchange(rings[lane->ring + lane->head], 0);
       lane->head = static_cast<std::uint16_t>(lane->wrapped(lane->head + 1U));
       lane->in_transit += departed - arriving;
@@ -93,8 +93,8 @@ void settle(const Sim& sim) {
     const auto [begin, end] = sim.net.in(n);
     for (std::uint32_t l = begin; l < end; ++l) {
       LaneState& lane = state.lanes[l];
-      const Outbound& from = state.outbound[lane.from];
-      if ((lane.flags & LaneState::kResting) != 0 || !is_pending(lane, from, state.outbound[n].took_in)) continue;
+      if ((lane.flags & LaneState::kResting) != 0) continue;
+      if (!is_pending(lane, state.in_full[lane.from], state.outbound[n].took_in)) continue;
       lane.in_transit += ship_all(state, lane);
     }
   }

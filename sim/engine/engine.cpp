@@ -179,7 +179,7 @@ void Engine::step_sinks(const Sim& sim, std::span<const Event> batch, std::int64
 // A continuous facility acts when it is ordered from, or when an input reaches it.
 void Engine::wake(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   state_.woken[n] = 0;
-  state_.nodes[n].backlog = state_.outbound[n].due;
+  state_.nodes[n].backlog = state_.due[n];
   production::start(sim, n, tick);
   ordering::order(sim, n, tick);
   sim.push(tick, Phase::kDepart, n, EventKind::kDepart);

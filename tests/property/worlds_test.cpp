@@ -141,7 +141,8 @@ class Counted : public Observer {
     add({static_cast<Quanta>(state_hash(network_, state, tick))});
     for (const NodeState& n : state.nodes)
       add({n.started, n.good, n.scrap, n.filled, n.ordered, n.shipped, n.wanted, n.begun});
-    for (const SlotState& s : state.slots) add({s.received, s.consumed, s.lost});
+    for (const SlotState& s : state.slots) add({s.received, s.consumed});
+    for (const Quanta lost : state.lost) add({lost});
     for (const LaneState& l : state.lanes) add({l.ordered, l.shipped, l.arrived, l.backlog, l.in_transit});
     days.push_back(all.value());
   }

@@ -43,6 +43,7 @@ class Live {
   const LaneState& lane(const std::string& from, const std::string& to) const {
     return state().lanes[lane_id(from, to)];
   }
+  Quanta deficit(const std::string& entity) const { return state().deficit[params(entity).slot_begin]; }
   const SlotState& slot(const std::string& entity) const { return state().slots[params(entity).slot_begin]; }
   std::string broken() const {
     const auto lines = broken_ledgers(net(), engine->initial(), state());

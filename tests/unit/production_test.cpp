@@ -87,7 +87,7 @@ TEST(Line, ARecipesInputIsExactOverAYear) {
   live.through_day(400);
   const Int128 needed = static_cast<Int128>(live.node("fab").started) * slot.per.ratio.num / slot.per.ratio.den;
   EXPECT_EQ(live.slot("fab").consumed, static_cast<Quanta>(needed));
-  EXPECT_EQ(live.slot("fab").deficit, 0);
+  EXPECT_EQ(live.deficit("fab"), 0);
 }
 
 TEST(Line, AnOutageFreezesTheWholeLine) {
@@ -153,9 +153,9 @@ TEST(Inputs, AnImportantOneStopsItsShareOfCapacity) {
   // 500 t a day come: 250 chips of ore. (1 - 0.4) x 1,250 + 0.4 x 250.
   EXPECT_EQ(live.node("fab").begun, 850);
   EXPECT_EQ(live.slot("fab").stock, 0);
-  const Quanta deficit = live.slot("fab").deficit;
+  const Quanta deficit = live.deficit("fab");
   live.through_day(71);
-  EXPECT_EQ(live.slot("fab").deficit - deficit, 2 * 850 - 500);
+  EXPECT_EQ(live.deficit("fab") - deficit, 2 * 850 - 500);
 }
 
 TEST(Inputs, ANonCriticalOneBindsNothing) {
@@ -163,7 +163,7 @@ TEST(Inputs, ANonCriticalOneBindsNothing) {
                       "  - {id: shut, type: lane-closure, route: rail, at: 2026-02-20, duration: 30 d}\n"));
   live.through_day(70);
   EXPECT_EQ(live.node("fab").started, 71 * 1000);
-  EXPECT_EQ(live.slot("fab").deficit, 20 * 2000);
+  EXPECT_EQ(live.deficit("fab"), 20 * 2000);
 }
 
 TEST(Inputs, HalfTheirPowerRunsTheWholeLineAtHalf) {
