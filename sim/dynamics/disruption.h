@@ -16,8 +16,18 @@ struct Hit {
   std::int32_t severity = kPpm;  // [ppm]
 };
 
+// What is told of a shock (news.h).
+struct News {
+  std::uint32_t shock = 0;
+  std::int64_t begins = 0, told = 0, until = 0;  // [ticks]
+  double bias = 1;
+  std::vector<Level> course;        // as told
+  std::vector<double> lost_before;  // days lost before each level, of who is hit in full
+};
+
 struct Shock {
   std::string id;
+  std::int64_t begins = 0;           // [ticks]
   const Disruption* what = nullptr;  // the scenario outlives the plan
   std::vector<Hit> nodes;
   std::vector<std::uint32_t> lanes;
@@ -27,6 +37,7 @@ struct Shock {
 
 struct ShockPlan {
   std::vector<Shock> shocks;                                                 // by id, then time
+  std::vector<News> news;                                                    // by when it is told, then shock
   std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
   std::vector<std::vector<std::uint32_t>> by_lane;
 };

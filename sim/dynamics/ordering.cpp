@@ -65,12 +65,12 @@ void book(State& state, LaneState& lane, Quanta quantity) {
 
 // Sets the orders of one input's lanes; books them at once where no supplier has to be woken.
 template <bool kBook>
-void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock) {
+void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock, double hoard) {
   const LaneParams* lane = sim.net.lanes.data() + slot.in_begin;
   const LaneParams* const end = sim.net.lanes.data() + slot.in_end;
   LaneState* state = sim.state.lanes.data() + slot.in_begin;
   const double forecast = r.forecast * slot.use_ratio;
-  const double stock_gap = slot.cover * forecast - static_cast<double>(stock.stock - r.owed - slot.stock0);
+  const double stock_gap = slot.cover * forecast + hoard - static_cast<double>(stock.stock - r.owed - slot.stock0);
   const double common = forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
   for (; lane < end; ++lane, ++state) {
     const Quanta on_order = state->backlog + state->in_transit - lane->on_order0;
@@ -141,7 +141,10 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
     const SlotParams* const end = sim.net.slots.data() + params.slot_end;
     const SlotState* stock = sim.state.slots.data() + params.slot_begin;
-    for (; slot < end; ++slot, ++stock) review_slot<true>(sim, r, *slot, *stock);
+    const double* const hoard = sim.state.markets.hoard.empty() ? nullptr : &sim.state.markets.hoard[params.slot_begin];
+    for (std::size_t k = 0; slot + k < end; ++k) {
+      review_slot<true>(sim, r, slot[k], stock[k], hoard != nullptr ? hoard[k] : 0.0);
+    }
     return;
   }
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
@@ -150,7 +153,8 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     if (!storable && !r.sink) {
       review_service(sim, slot, r.starting);
     } else if (due || !storable) {
-      review_slot<false>(sim, r, slot, sim.state.slots[s]);
+      review_slot<false>(sim, r, slot, sim.state.slots[s],
+                         sim.state.markets.hoard.empty() ? 0 : sim.state.markets.hoard[s]);
     }
     for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
   }

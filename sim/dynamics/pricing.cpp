@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/math.h"
+#include "dynamics/belief.h"
 
 namespace fabshock::pricing {
 namespace {
@@ -13,31 +14,39 @@ constexpr double kMostScarce = 10.0;    // X beyond this tells nothing more
 constexpr double kMostWanted = 100.0;   // times the usual demand, however low the price
 constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as buyers' forecasts are
 
-// What a node wants of an input: its forecast of use, and a part of what its stock lacks [quanta a step].
-double wanted(const Sim& sim, std::uint32_t n, std::uint32_t s) {
+constexpr double kTrendMemory = 12;  // [d] over which a trend from before the start dies away
+
+// What a node wants of an input: its forecast of use, and a part of what its stock lacks.
+MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const bool sink = sim.net.nodes[n].sink;
   const bool continuous = sim.net.nodes[n].continuous;
   const NodeState& node = sim.state.nodes[n];
   const ControlLaw& law = sim.net.law(n);
   const SlotParams& slot = sim.net.slots[s];
-  const double use = node.forecast * slot.use_ratio;
-  const double plain = static_cast<double>(sim.net.slot_info[s].intake0) + use;
-  if (continuous) return plain;  // its stock settles where it may
-  const Quanta held = sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0;
-  const double gap = slot.cover * use - static_cast<double>(held);
-  return plain + law.inventory_gain * gap;
+  MarketMeasure m;
+  m.use = node.forecast * slot.use_ratio;
+  m.wanted = static_cast<double>(sim.net.slot_info[s].intake0) + m.use;
+  if (continuous) return m;  // its stock settles where it may
+  m.held = static_cast<double>(sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0);
+  const double hoard = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[s];
+  m.wanted += law.inventory_gain * (slot.cover * m.use + hoard - m.held);
+  return m;
 }
 
-void measure_demand(const Sim& sim, std::vector<double>& demand) {
-  demand.assign(sim.net.markets.size(), 0.0);
+void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
+  markets.assign(sim.net.markets.size(), {});
   for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
     const NodeParams& params = sim.net.nodes[n];
     if (!params.active) continue;
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const double quantity = wanted(sim, n, s);
+      const MarketMeasure of = measured(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        demand[sim.net.slot_markets[i].market] += sim.net.slot_markets[i].share * quantity;
+        const double share = sim.net.slot_markets[i].share;
+        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
+        market.wanted += share * of.wanted;
+        market.use += share * of.use;
+        market.held += share * of.held;
       }
     }
   }
@@ -84,21 +93,26 @@ double cost_of(const Sim& sim, const MarketParams& market) {
 }
 
 // A day or less at a time: at the largest rates that a model may give, longer steps would swing without end.
-MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, double days) {
+MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, double drift,
+                  double days) {
   MarketState next = now;
   next.scarcity = det_log(std::clamp(scarcity, 1.0 / kMostScarce, kMostScarce));
   next.cost = cost;
   const double log_cost = det_log(cost);
   next.reference = market.pass_through * log_cost;
-  next.spot += next.reference - now.reference;
+  next.calm += next.reference - now.reference;
+  const double believed = market.thin_factor * (now.panic + now.shortage);
   const auto pieces = static_cast<int>(std::ceil(days));
   const double dt = days / pieces;
   for (int piece = 0; piece < pieces; ++piece) {
+    const double calm = next.calm;
     const double spot = next.spot;
-    const double pull = -market.reversion * (spot - next.contract) - market.anchoring * (spot - next.reference);
-    next.spot = spot + dt * (pull + market.adjustment * next.scarcity);
-    next.spot = std::min(next.spot, next.reference + market.log_cap);
-    next.spot = std::max(next.spot, market.log_floor + log_cost);
+    const double pull = -market.reversion * (calm - next.contract) - market.anchoring * (calm - next.reference);
+    const auto bounded = [&](double price) {
+      return std::max(std::min(price, next.reference + market.log_cap), market.log_floor + log_cost);
+    };
+    next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift));
+    next.spot = bounded(next.calm + believed);
     next.contract +=
         dt * (market.contract_rate * (spot - next.contract) - market.anchoring * (next.contract - next.reference));
   }
@@ -112,6 +126,12 @@ State::Markets initial_markets(const Network& net) {
   State::Markets markets;
   if (net.markets.empty()) return markets;
   markets.all.resize(net.markets.size());
+  for (std::size_t m = 0; m < net.markets.size(); ++m) {
+    markets.all[m].calm = markets.all[m].spot = net.markets[m].spot0;
+    markets.all[m].paid = paid(net.markets[m], markets.all[m]);
+  }
+  if (net.belief.on) markets.belief.resize(net.markets.size());
+  if (net.belief.hoards) markets.hoard.resize(net.slots.size());
   markets.good.resize(net.facilities);
   const std::int64_t steps = net.price_every / net.step;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
@@ -127,7 +147,7 @@ State::Markets initial_markets(const Network& net) {
 
 double paid(const MarketParams& market, const MarketState& state) {
   const double c = market.contract_share;
-  return c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot);
+  return (c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot)) / market.paid0;
 }
 
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
@@ -139,22 +159,25 @@ double paid_at(const Network& net, const State& state, std::uint32_t slot) {
   return 1.0 + rise;
 }
 
-void update(const Sim& sim) {
+void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   State::Markets& markets = sim.state.markets;
   const double days = static_cast<double>(sim.net.price_every) / 24.0;
-  std::vector<double>& demand = sim.scratch.demand;
+  const double fading = det_exp(-static_cast<double>(tick) / 24.0 / kTrendMemory);
+  std::vector<MarketMeasure>& demand = sim.scratch.measured;
   measure_demand(sim, demand);
   std::vector<MarketState>& next = sim.scratch.markets;
-  next.resize(markets.all.size());
+  next = markets.all;
+  if (sim.net.belief.on) belief::update(sim, plan, demand, tick, next);
   for (std::size_t m = 0; m < next.size(); ++m) {
     const MarketParams& market = sim.net.markets[m];
     const Supply supply = measure_supply(sim, market);
-    MarketState now = markets.all[m];
+    MarketState now = next[m];
     now.made += std::min(1.0, days / kOutputMemory) * (supply.made - now.made);
     const bool known = market.demand0 > 0 && market.supply0 > 0 && market.base_price > 0;
-    const double tightness = std::max(0.0, demand[m] / market.demand0) /
+    const double tightness = std::max(0.0, demand[m].wanted / market.demand0) /
                              std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
-    next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0, days);
+    next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0,
+                    market.drift * fading, days);
   }
   std::swap(markets.all, next);
   for (std::uint32_t n = sim.net.facilities; n < sim.net.size(); ++n) {

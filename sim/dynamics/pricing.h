@@ -4,8 +4,10 @@
 //   scarcity   X = [D + (n d - I)/tau_I] / [Q + F/T], over its value at the baseline: what buyers want to use and to
 //              hold against what is made and in stock; orders on their way are not in it. D the buyers' forecast of
 //              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, F makers' stock.
-//   spot       ln p = ln p_ref + y,  dy/dt = -kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
-//              between variable cost and the willingness to pay (times p_ref); y stops at either
+//   calm       ln p_ref + y,  dy/dt = (m0 + kappa y0) e^(-t/12) - kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
+//              y0 = ln spot/contract at the start, m0 the trend that it came with, t [d] from the start
+//   spot       ln p = calm + what is believed (belief.h), between variable cost and the willingness to pay (times
+//              p_ref); y stops at either
 //   contract   d ln p_c/dt = (g/T_ren) min(1, ((1 - c)/0.2)^theta) ln p/p_c - kappa_0 ln p_c/p_ref
 //   reference  ln p_ref = psi ln C, C = sum over makers of w [own + sum over inputs of a p_paid], relative to the
 //              baseline's variable cost; paid: p_paid = c p_c + (1 - c) p
@@ -14,14 +16,14 @@
 // kappa, kappa_0, lambda [1/d], T_ren, T, tau_I [d], c and g in [0, 1], psi >= 0. All markets read the state as it was,
 // then all move: a cost takes a day a stage. Without scarcity every logarithm stays exactly 0.
 #pragma once
-#include "dynamics/sim.h"
+#include "dynamics/disruption.h"
 
 namespace fabshock::pricing {
 
 State::Markets initial_markets(const Network& network);
-// A day of all markets.
-void update(const Sim& sim);
-// What a unit costs on average, contract and spot, as a multiple of the baseline price.
+// A day of all markets. plan: what is told (none: no news).
+void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
+// What a unit costs on average, contract and spot, as a multiple of what it cost at the start.
 double paid(const MarketParams& market, const MarketState& state);
 // The same of what an input or a sink buys, over its markets.
 double paid_at(const Network& network, const State& state, std::uint32_t slot);

@@ -4,6 +4,7 @@
 
 #include "dynamics/disruption.h"
 #include "dynamics/footprint.h"
+#include "dynamics/news.h"
 #include "network/lane_pick.h"
 
 namespace fabshock {
@@ -24,6 +25,7 @@ class Planner {
         add(d, d.id, (d.at - net_.start).ticks(), d.footprint, d.fragility);
       }
     }
+    plan_.news = news::of_shocks(net_, plan_.shocks);
     plan_.by_node.resize(net_.size());
     plan_.by_lane.resize(net_.lanes.size());
     for (std::uint32_t i = 0; i < plan_.shocks.size(); ++i) {
@@ -74,6 +76,8 @@ class Planner {
         add_selected(d, shock);
         break;
     }
+    shock.begins = at;
+    if (!d.happens) return plan_.shocks.push_back(std::move(shock));
     shock.course = d.type == DisruptionType::kStockLoss ? std::vector<Level>{{std::max<std::int64_t>(0, at), 0}}
                                                         : course_of(d, at, scenario_.horizon.ticks());
     plan_.shocks.push_back(std::move(shock));

@@ -24,6 +24,24 @@ enum class EventKind : std::uint8_t {
   kRecord,
 };
 
+// Of a market on one day [quanta].
+struct MarketMeasure {
+  double wanted = 0;  // a step, to use and to hold (pricing.h)
+  double use = 0;     // forecast of a step's use, over the baseline's
+  double held = 0;    // buyers' stock over the planned one
+};
+
+// Days of output that are expected to be lost (news.h).
+struct LossToCome {
+  struct Days {
+    double own = 0, passed = 0;  // as its own market sees it, and as users do of whom it is a material
+  };
+  std::vector<Days> facilities;
+  std::vector<Days> lanes;                          // empty where none is closed
+  std::vector<double> material;                     // by facility, for want of inputs
+  std::vector<double> market_own, market_material;  // by market
+};
+
 // Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
@@ -32,6 +50,8 @@ struct Scratch {
   std::vector<std::pair<Int128, std::size_t>> remainders;
   std::vector<double> demand;
   std::vector<MarketState> markets;
+  std::vector<MarketMeasure> measured;
+  LossToCome loss;
 };
 
 struct Sim {

@@ -146,7 +146,8 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     }
   }
   for (const MarketState& market : state.markets.all) {
-    for (const double x : {market.spot, market.contract, market.reference}) hash.add(std::bit_cast<std::uint64_t>(x));
+    for (const double x : {market.spot, market.calm, market.contract, market.reference, market.shortage})
+      hash.add(std::bit_cast<std::uint64_t>(x));
   }
   return hash.value();
 }

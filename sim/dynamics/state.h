@@ -116,10 +116,18 @@ struct LaneLimits {          // of restricted lanes
 // Prices are logarithms of multiples of the baseline price (pricing.h).
 struct MarketState {
   double spot = 0, contract = 0, reference = 0;
-  double made = 0;      // output, smoothed, less the baseline's [quanta a step]
-  double paid = 1;      // on average, as a multiple
-  double scarcity = 0;  // ln X
-  double cost = 1;      // of making it, over the baseline's
+  double calm = 0;                 // spot without what is believed
+  double panic = 0, shortage = 0;  // a_p and a_s, believed (belief.h)
+  double made = 0;                 // output, smoothed, less the baseline's [quanta a step]
+  double paid = 1;                 // on average, as a multiple
+  double scarcity = 0;             // ln X
+  double cost = 1;                 // of making it, over the baseline's
+};
+
+struct BeliefState {
+  double slow = 0, fast = 0;  // panic is their difference
+  double remembered = 0;      // announced loss that still counts [d of supply]
+  double gap = 0;             // of demand over the baseline's, smoothed
 };
 
 struct State {
@@ -161,6 +169,9 @@ struct State {
     std::vector<Quanta> good;           // by facility: good output when its market last looked
     std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
     std::vector<double> seen;           // the same of the last steps, for who hears of it late: rows of all sinks
+    std::vector<BeliefState> belief;    // by market; empty where nobody believes anything
+    std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
+    std::size_t told = 0;               // how much of the plan's news is out
   } markets;
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;

@@ -110,7 +110,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       }
       break;
     case EventKind::kPrice:
-      pricing::update(sim);
+      pricing::update(sim, plan_, tick);
       queue_.push_again(batch, net_.price_every);
       break;
     case EventKind::kRecord:

@@ -22,5 +22,7 @@ void freeze_nodes(const Blueprint& plan, Network& net);
 // Markets, where the model has any and prices are not switched off; nodes must be frozen. Errors: a maker whose inputs
 // cost more than its product sells for.
 void freeze_markets(const Blueprint& plan, Network& net);
+// What news and shortage to come are weighed with; markets must be frozen. hoards: do buyers hold more for it?
+void freeze_belief(Network& net, bool hoards);
 
 }  // namespace fabshock

@@ -14,6 +14,7 @@ namespace {
 constexpr double kThinness = 1.4;
 constexpr double kUsualSpotShare = 0.2;
 constexpr double kRounding = 1e-3;  // of prices and of whole quanta
+constexpr double kThinnest = 0.01;  // spot share below which belief moves spot no more than at it
 
 Number number(double value) {
   return Number{.value = value};
@@ -31,6 +32,9 @@ MarketTerms built_in() {
   t.pass_through = number(1);
   t.willingness_to_pay = number(6);
   t.variable_share = number(0.5);
+  t.elasticity = number(-0.3);
+  t.spot_at_start = number(1);
+  t.trend = number(0);
   return t;
 }
 
@@ -50,6 +54,9 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   overlay(base.pass_through, top.pass_through);
   overlay(base.willingness_to_pay, top.willingness_to_pay);
   overlay(base.variable_share, top.variable_share);
+  overlay(base.elasticity, top.elasticity);
+  overlay(base.spot_at_start, top.spot_at_start);
+  overlay(base.trend, top.trend);
   if (!top.below_cost.empty()) base.below_cost = top.below_cost;
 }
 
@@ -204,6 +211,11 @@ class MarketFreezer {
     market.stock_rate = static_cast<double>(net_.step) / terms.stock_time->value;
     market.pass_through = terms.pass_through->value;
     market.log_cap = det_log(terms.willingness_to_pay->value);
+    market.elasticity = terms.elasticity->value;
+    market.thin_factor = det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5);
+    market.spot0 = det_log(terms.spot_at_start->value);
+    market.paid0 = market.contract_share * 1.0 + spot_share * det_exp(market.spot0);
+    market.drift = terms.trend->value + market.reversion * market.spot0;
     double made = 0;
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
       made += static_cast<double>(net_.nodes[net_.market_makers[i].node].good0);
@@ -237,11 +249,11 @@ class MarketFreezer {
 }  // namespace
 
 void freeze_markets(const Blueprint& plan, Network& net) {
-  const bool given = !net.model.markets.empty() || !net.model.market_defaults.empty();
-  if (!given || !plan.switches.prices) return;
+  if (!net.model.has_prices() || !plan.switches.prices) return;
   MarketFreezer(plan, net).run();
   net.costs_move = plan.switches.pass_through;
   net.price_every = net.step * std::max<std::int64_t>(1, 24 / net.step);
+  if (plan.switches.belief) freeze_belief(net, plan.switches.hoarding);
 }
 
 }  // namespace fabshock

@@ -97,8 +97,7 @@ class NodeFreezer {
   }
 
   bool answers_prices() const {
-    return (!model().markets.empty() || !model().market_defaults.empty()) && plan_.switches.prices &&
-           plan_.switches.demand_response;
+    return model().has_prices() && plan_.switches.prices && plan_.switches.demand_response;
   }
 
   void freeze_sink(std::uint32_t n, NodeParams& node) {

@@ -128,10 +128,15 @@ struct MarketParams {
   double adjustment = 0, reversion = 0, anchoring = 0;  // lambda, kappa, kappa_0 [1/d]
   double stock_rate = 0;                                // step / T: share of a stock that counts as a step's supply
   double pass_through = 0;
-  double log_cap = 0;                              // ln of the willingness to pay, over the reference price
-  double log_floor = 0;                            // ln of variable cost over price, at the baseline
-  double demand0 = 0;                              // [quanta a step]
-  double supply0 = 0;                              // makers' output and the stock that counts [quanta a step]
+  double log_cap = 0;           // ln of the willingness to pay, over the reference price
+  double log_floor = 0;         // ln of variable cost over price, at the baseline
+  double demand0 = 0;           // [quanta a step]
+  double drift = 0, spot0 = 0;  // ln of spot over contract at the start, and the trend that it came with [1/d]
+  double paid0 = 1;             // average price at the start, as a multiple of p0: contract and spot
+  double elasticity = -1;       // eta
+  double thin_factor = 1;       // M: on belief, the more the less is sold at spot
+  double cover0 = 0;            // makers' and buyers' stocks and the pipeline, at the baseline [d]
+  double supply0 = 0;           // makers' output and the stock that counts [quanta a step]
   std::uint32_t makers_begin = 0, makers_end = 0;  // range of market_makers
 };
 
@@ -140,6 +145,7 @@ struct MarketMaker {
   double weight = 0;         // share of the market's variable cost at the baseline
   double own_cost = 0;       // share of its own value in the maker's variable cost; the rest is its inputs'
   bool stock_counts = true;  // its finished stock has a level to be measured against
+  double slack = 0;          // output beyond the baseline's that it has capacity for [quanta a step]
 };
 
 struct SlotMarket {  // where an input is bought
@@ -147,6 +153,21 @@ struct SlotMarket {  // where an input is bought
   double share = 0;        // of the slot's intake
   double value_share = 0;  // of what the intake costs at the baseline
   double cost_share = 0;   // of the buyer's variable cost
+};
+
+// BeliefTerms in days, and what a sweep over the network needs (freeze_belief.cpp).
+struct BeliefParams {
+  bool on = false, hoards = false;
+  double panic_most = 0, panic_scale = 0, panic_peak = 1;  // panic_peak: of e^(-t/tau_f) - e^(-t/tau_b)
+  double panic_build = 0, panic_fade = 0;                  // kept over a price update: e^(-dt/tau)
+  double material_weight = 0;
+  double shortage_weight = 0, shortage_most = 0, shortage_horizon = 0;
+  double shortage_gain = 0;  // of the belief towards what is measured, a price update
+  double slope_gain = 0;     // of the gap's memory towards the gap, a price update
+  double pipeline_cover = 0, buyers_stock = 0;
+  double other_supply = 0, other_supply_time = 0, other_materials_time = 0;
+  double hoarding = 0;
+  std::vector<std::uint32_t> order;  // facilities, suppliers before those that they supply but for circles
 };
 
 struct SinkParams {  // for node facilities + i
@@ -181,7 +202,8 @@ struct Network {
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;
-  std::vector<std::uint32_t> market_of;          // by facility
+  std::vector<std::uint32_t> market_of;  // by facility
+  BeliefParams belief;
   std::int64_t price_every = 24;                 // [ticks]
   bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node

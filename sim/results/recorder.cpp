@@ -39,6 +39,8 @@ enum Measure : std::uint16_t {
   kContractPrice,
   kReferencePrice,
   kScarcity,
+  kPanic,
+  kShortage,
 };
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
@@ -218,17 +220,31 @@ void Recorder::lane_rows(const State& state, std::int64_t step) {
   last_lanes_ = state.lanes;
 }
 
+double Recorder::market_value(const MarketParams& market, const MarketState& now, std::uint16_t measure) {
+  switch (measure) {
+    case kContractPrice:
+      return market.base_price * det_exp(now.contract);
+    case kReferencePrice:
+      return market.base_price * det_exp(now.reference);
+    case kScarcity:
+      return det_exp(now.scarcity);
+    case kPriceMultiple:
+      return det_exp(now.spot);
+    case kPanic:
+      return market.thin_factor * now.panic;
+    case kShortage:
+      return market.thin_factor * now.shortage;
+    default:
+      return market.base_price * det_exp(now.spot);
+  }
+}
+
 void Recorder::market_rows(const State& state, std::int64_t step) {
   for (std::uint32_t i = 0; i < net_.markets.size(); ++i) {
     const MarketParams& market = net_.markets[i];
     const MarketState& now = state.markets.all[i];
     for (const std::uint16_t m : market_measures_) {
-      const double log = m == kContractPrice    ? now.contract
-                         : m == kReferencePrice ? now.reference
-                         : m == kScarcity       ? now.scarcity
-                                                : now.spot;
-      const double scale = m == kPriceMultiple || m == kScarcity ? 1.0 : market.base_price;
-      out_.series.push_back({static_cast<std::int32_t>(step), i, m, SeriesKind::kMarket, scale * det_exp(log)});
+      out_.series.push_back({static_cast<std::int32_t>(step), i, m, SeriesKind::kMarket, market_value(market, now, m)});
     }
   }
 }

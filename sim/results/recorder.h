@@ -49,6 +49,7 @@ class Recorder : public Observer {
   double lane_value(const State& state, std::uint32_t lane, std::uint16_t measure, double steps) const;
   void row(const State& state, std::int64_t step);
   void lane_rows(const State& state, std::int64_t step);
+  static double market_value(const MarketParams& market, const MarketState& now, std::uint16_t measure);
   void market_rows(const State& state, std::int64_t step);
 
   const Network& net_;

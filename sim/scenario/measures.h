@@ -5,10 +5,10 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 23> kMeasures = {
-    "output",         "started",        "scrap",          "utilisation",     "availability", "stock_days",
-    "finished_stock", "fill_rate",      "backlog",        "lead_time",       "unmet",        "demand",
-    "served",         "lost",           "ordered",        "shipped",         "in_transit",   "reserve",
-    "price",          "price_multiple", "contract_price", "reference_price", "scarcity"};
+inline constexpr std::array<std::string_view, 25> kMeasures = {
+    "output",          "started",  "scrap",      "utilisation", "availability", "stock_days",     "finished_stock",
+    "fill_rate",       "backlog",  "lead_time",  "unmet",       "demand",       "served",         "lost",
+    "ordered",         "shipped",  "in_transit", "reserve",     "price",        "price_multiple", "contract_price",
+    "reference_price", "scarcity", "panic",      "shortage"};
 
 }  // namespace fabshock

@@ -223,6 +223,9 @@ struct MarketTerms {
   std::optional<Number> pass_through;        // psi: of a rise of cost into the reference price [1]
   std::optional<Number> willingness_to_pay;  // cap of spot, in reference prices [6]
   std::optional<Number> variable_share;      // of the value a maker adds, what it saves by not making it, 0..1 [0.5]
+  std::optional<Number> elasticity;          // eta < 0: what buyers are believed to give up for a higher price [-0.3]
+  std::optional<Number> spot_at_start;       // spot over contract price when a scenario starts [1]
+  std::optional<Number> trend;               // m0 [1/d] of ln spot before a scenario starts [0]
   std::string below_cost;                    // why a maker sells for less than its inputs cost; empty: none may
 };
 
@@ -231,6 +234,26 @@ struct MarketRule {
   ProductRef what;  // ... and else the product or variant meant
   MarketTerms terms;
   Place place;
+};
+
+// How news and shortage are read by markets and buyers. Equations: dynamics/belief.h; defaults: the one fit of
+// docs/theory/belief.md.
+struct BeliefTerms {
+  Number panic_most{.value = 1.2};                // P_max: of ln spot, in a market with a fifth sold at spot
+  Number panic_scale{.value = 130 * 24};          // N0 [h of supply]: loss announced at which 63 % of it is reached
+  Number panic_build{.value = 4 * 24};            // tau_b [h]
+  Number panic_fade{.value = 30 * 24};            // tau_f [h]
+  Number material_weight{.value = 0.7};           // w_m: of an input's announced loss, beyond its stock
+  Number shortage_weight{.value = 2.1};           // beta
+  Number shortage_most{.value = 1.5};             // at which a_s saturates
+  Number shortage_horizon{.value = 180 * 24};     // T_h [h]
+  Number shortage_delay{.value = 3 * 24};         // [h] by which the belief is behind
+  Number pipeline_cover{.value = 4 * 24};         // [h] of cover that every market has beside measured stocks
+  Number buyers_stock{.value = 0.7};              // weight of buyers' stock in cover
+  Number other_supply{.value = 0.58};             // s_alt: share of a loss that other sources are expected to fill
+  Number other_supply_time{.value = 75 * 24};     // tau_alt [h]
+  Number other_materials_time{.value = 30 * 24};  // the same of materials [h]
+  Number hoarding{.value = 0.2};                  // h: of planned cover, for each unit of belief
 };
 
 struct Model {
@@ -248,13 +271,16 @@ struct Model {
   std::vector<DefaultRule> defaults;
   std::vector<Need> needs;
   std::vector<MarketRule> market_defaults;
-  std::vector<MarketRule> markets;   // neither given: goods have no prices but the baseline's
+  std::vector<MarketRule> markets;  // neither given: goods have no prices but the baseline's
+  BeliefTerms belief;
   Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold
   std::size_t assumptions = 0;       // how many of them have source "assumption" (or begin with "assumption:")
   std::vector<Place> assumed;        // where those assumptions stand
   std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in shipped models)
+
+  bool has_prices() const { return !markets.empty() || !market_defaults.empty(); }
 };
 
 }  // namespace fabshock

@@ -117,6 +117,7 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
   if (Node* node = entry.find("recovery"); node != nullptr && reader_.is_map(*node, "recovery")) {
     read_recovery(*node, disruption.recovery);
   }
+  if (disruption.type != Type::kHazard) read_alert(entry, disruption, event);
 }
 
 void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
@@ -302,7 +303,7 @@ void ScenarioReader::check_time(const Disruption& disruption) {
 void ScenarioReader::check_places(const Disruption& disruption) {
   check_selector(reader_, model_, disruption.select, Picks::kFacilities);
   check_lane_pick(disruption.lanes);
-  if (disruption.type == Type::kCostRise && model_.markets.empty() && model_.market_defaults.empty()) {
+  if (disruption.type == Type::kCostRise && !model_.has_prices()) {
     reader_.error(disruption.place, "a cost-rise acts on prices, and this model has none",
                   "give the model 'market_defaults'");
   }

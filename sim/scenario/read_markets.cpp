@@ -24,7 +24,36 @@ void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("pass_through", terms.pass_through, kShareWant);
   entry.number("willingness_to_pay", terms.willingness_to_pay, {.least = 1, .most = 1e6});
   entry.number("variable_share", terms.variable_share, kShareWant);
+  entry.number("elasticity", terms.elasticity, {.least = -100, .most = -0.01});
+  entry.number("spot_at_start", terms.spot_at_start, {.least = 0.01, .most = 100});
+  entry.number("trend", terms.trend, {.dimension = Dimension::kDaily, .least = -0.5, .most = 0.5});
   entry.text("below_cost", terms.below_cost);
+}
+
+void ModelReader::read_belief(Node* node) {
+  if (node == nullptr || !reader_.is_map(*node, "belief")) return;
+  BeliefTerms& b = model_.belief;
+  Entry entry(reader_, *node, "belief");
+  constexpr Want kWeight{.most = 100};
+  entry.number("panic_most", b.panic_most, {.most = 20});
+  entry.number("panic_scale", b.panic_scale, kPositiveDuration);
+  entry.number("panic_build", b.panic_build, kPositiveDuration);
+  entry.number("panic_fade", b.panic_fade, kPositiveDuration);
+  entry.number("material_weight", b.material_weight, kWeight);
+  entry.number("shortage_weight", b.shortage_weight, kWeight);
+  entry.number("shortage_most", b.shortage_most, {.most = 20, .above = true});
+  entry.number("shortage_horizon", b.shortage_horizon, kPositiveDuration);
+  entry.number("shortage_delay", b.shortage_delay, kDurationWant);
+  entry.number("pipeline_cover", b.pipeline_cover, kDurationWant);
+  entry.number("buyers_stock", b.buyers_stock, kWeight);
+  entry.number("other_supply", b.other_supply, kShareWant);
+  entry.number("other_supply_time", b.other_supply_time, kPositiveDuration);
+  entry.number("other_materials_time", b.other_materials_time, kPositiveDuration);
+  entry.number("hoarding", b.hoarding, kWeight);
+  entry.finish();
+  if (b.panic_fade.value <= b.panic_build.value) {
+    reader_.error(node->place, "'panic_fade' must be longer than 'panic_build'");
+  }
 }
 
 void ModelReader::read_market_defaults(Node* section) {

@@ -41,6 +41,7 @@ void ModelReader::read(Node& root) {
   read_defaults(root.find("defaults"));
   read_market_defaults(root.find("market_defaults"));
   read_markets(root.find("markets"));
+  read_belief(root.find("belief"));
   reader_.count_into(nullptr);
   for (const std::string_view source : reader_.tree().sources()) model_.sources.emplace_back(source);
 }
@@ -64,6 +65,7 @@ void ModelReader::read_top(Node& root) {
   for (const std::string_view section : kMapSections) top.expect(section);
   for (const std::string_view section : kListSections) top.expect(section);
   top.expect("include");
+  top.expect("belief");
   top.finish();
 }
 

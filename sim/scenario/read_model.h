@@ -69,6 +69,7 @@ class ModelReader {
   // read_markets.cpp
   void read_markets(Node* section);
   void read_market_defaults(Node* section);
+  void read_belief(Node* node);
   void read_market_terms(Entry& entry, MarketTerms& terms);
 
   Reader& reader_;

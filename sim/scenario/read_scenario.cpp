@@ -47,6 +47,8 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("prices", scenario_.switches.prices);
   entry.flag("pass_through", scenario_.switches.pass_through);
   entry.flag("demand_response", scenario_.switches.demand_response);
+  entry.flag("belief", scenario_.switches.belief);
+  entry.flag("hoarding", scenario_.switches.hoarding);
   entry.finish();
 }
 

@@ -32,6 +32,9 @@ class ScenarioReader {
   void check_places(const Disruption& disruption);
   void reject_keys_of_others(Entry& entry, DisruptionType type);
 
+  // read_alert.cpp
+  void read_alert(Entry& entry, Disruption& disruption, bool event);
+
   // read_lane_pick.cpp. with_mode: whether `mode` picks lanes. Returns whether any key that picks was there.
   bool read_lane_pick(Entry& entry, LanePick& lanes, bool with_mode);
   void check_lane_pick(const LanePick& lanes);

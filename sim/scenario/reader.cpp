@@ -30,8 +30,8 @@ std::string quoted_key(std::string_view what) {
 
 // Keys of later versions of the formats, which files written for those may hold.
 bool is_for_later(std::string_view key) {
-  constexpr std::array<std::string_view, 9> later = {"policies", "projects", "markets",    "announced",         "alert",
-                                                     "compute",  "power",    "preference", "willingness_to_pay"};
+  constexpr std::array<std::string_view, 6> later = {"policies", "projects", "announced",
+                                                     "compute",  "power",    "preference"};
   return std::find(later.begin(), later.end(), key) != later.end();
 }
 

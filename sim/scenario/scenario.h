@@ -61,6 +61,15 @@ struct LanePick {     // lanes that match all that is given
   Place place;
 };
 
+// What is said of a disruption, and when: markets act on this, goods on what happens (dynamics/news.h).
+struct Alert {
+  std::optional<Time> at;          // when it is known; [when it begins]
+  Number delay{.value = 24};       // [h] until the press has it
+  Number bias{.value = 1};         // factor on the loss: exaggerated, or half believed
+  std::optional<Number> duration;  // [h] said, where it is not the true one
+  std::optional<Time> until;       // all clear: from then on nobody fears it
+};
+
 struct Disruption {
   std::string id;
   DisruptionType type = DisruptionType::kOutage;
@@ -81,8 +90,10 @@ struct Disruption {
   ModeIx reroute_mode;                         // reroute: transit by this mode's speed and handling
   Footprint footprint;
   Fragility fragility;
-  Number rate;                    // hazard: events a year
-  std::vector<Disruption> event;  // hazard: exactly one, its `at` unused
+  Number rate;                           // hazard: events a year
+  std::vector<Disruption> event;         // hazard: exactly one, its `at` unused
+  bool happens = true;                   // false: it is only feared
+  std::optional<Alert> alert = Alert{};  // none: nobody hears of it
   Place place;
 };
 
@@ -99,6 +110,8 @@ struct Switches {         // parts of the world that can be held still
   bool prices = true;           // prices move at all
   bool pass_through = true;     // a maker's cost moves its product's reference price
   bool demand_response = true;  // needs answer prices by their elasticity
+  bool belief = true;           // markets act on news and on shortage to come
+  bool hoarding = true;         // buyers hold more the more they believe
 };
 
 struct Scenario {

@@ -102,6 +102,9 @@ class Features {
     note_one_of<RecoveryShape, 5>("recovery", {"step", "linear", "exponential", "logistic", "points"},
                                   d.recovery.shape);
     note("dead time", d.dead_time.value > 0);
+    note("told of", d.alert && d.alert->bias.value != 1);
+    note("not told of", !d.alert);
+    note("only feared", !d.happens);
     note_one_of<InTransit, 3>("in transit", {"deliver", "hold", "lose"}, d.in_transit);
   }
 

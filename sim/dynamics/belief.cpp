@@ -1,0 +1,130 @@
+#include "dynamics/belief.h"
+
+#include <algorithm>
+#include <span>
+
+#include "base/math.h"
+#include "dynamics/news.h"
+
+namespace fabshock::belief {
+namespace {
+
+constexpr double kLongestNews = 365;  // [d] of loss that news is taken for at most
+constexpr double kMostCover = 4;      // times the planned one
+
+// The days of supply that a piece of news costs each market kick its panic.
+void hear(const Sim& sim, const ShockPlan& plan, const News& told, std::int64_t tick) {
+  const BeliefParams& b = sim.net.belief;
+  LossToCome& loss = sim.scratch.loss;
+  news::clear(sim.net, loss);
+  news::add(sim.net, plan, told, std::max(told.told, std::min(tick, told.begins)), kLongestNews, loss);
+  news::sweep(sim, loss);
+  for (std::size_t m = 0; m < sim.net.markets.size(); ++m) {
+    const double days = std::min(kLongestNews, loss.market_own[m] + loss.market_material[m]);
+    if (days <= 0) continue;
+    BeliefState& belief = sim.state.markets.belief[m];
+    const double before = det_exp(-belief.remembered / b.panic_scale);
+    belief.remembered += days;
+    const double kick = b.panic_most * (before - det_exp(-belief.remembered / b.panic_scale));
+    belief.slow += kick;
+    belief.fast += kick;
+  }
+}
+
+void hear_news(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
+  std::size_t& told = sim.state.markets.told;
+  for (; told < plan.news.size() && plan.news[told].told <= tick; ++told) {
+    if (plan.news[told].until > tick) hear(sim, plan, plan.news[told], tick);
+  }
+}
+
+// Loss still to come by all that is out. Returns whether there is any.
+bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
+  LossToCome& loss = sim.scratch.loss;
+  bool any = false;
+  for (std::size_t i = 0; i < sim.state.markets.told; ++i) {
+    const News& told = plan.news[i];
+    if (told.until <= tick) continue;
+    if (!any) news::clear(sim.net, loss);
+    any = true;
+    news::add(sim.net, plan, told, tick, sim.net.belief.shortage_horizon, loss);
+  }
+  if (any) news::sweep(sim, loss);
+  return any;
+}
+
+double slack_of(const Network& net, const MarketParams& market, const LossToCome* loss) {
+  double slack = 0;
+  for (const MarketMaker& maker :
+       std::span(net.market_makers).subspan(market.makers_begin, market.makers_end - market.makers_begin)) {
+    const double lost = loss != nullptr ? loss->facilities[maker.node].own / net.belief.shortage_horizon : 0.0;
+    slack += maker.slack * (1.0 - lost);
+  }
+  return slack / market.demand0;
+}
+
+// v: what is to be short, against the horizon and the stocks, times what a shortage costs.
+double shortage_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
+  const MarketParams& market = sim.net.markets[m];
+  const BeliefParams& b = sim.net.belief;
+  BeliefState& belief = sim.state.markets.belief[m];
+  const double gap = measured.use / market.demand0;
+  belief.gap += b.slope_gain * (gap - belief.gap);
+  const double slope = (gap - belief.gap) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
+  const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
+  Quanta makers = 0;
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const MarketMaker& maker = sim.net.market_makers[i];
+    if (maker.stock_counts) makers += sim.state.nodes[maker.node].finished - sim.net.nodes[maker.node].finished0;
+  }
+  const double held = static_cast<double>(makers) + b.buyers_stock * measured.held;
+  const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
+  const double cover = std::max(0.0, market.cover0 + more_cover);
+  const double own = loss != nullptr ? loss->market_own[m] : 0.0;
+  const double material = loss != nullptr ? loss->market_material[m] : 0.0;
+  const double to_come = own + (gap + 0.5 * slope * updates) * b.shortage_horizon - more_cover -
+                         slack_of(sim.net, market, loss) * b.shortage_horizon;
+  const double days = std::max(0.0, to_come) + material;
+  return b.shortage_weight / -market.elasticity * days / (b.shortage_horizon + cover);
+}
+
+void hoard(const Sim& sim, const std::vector<MarketState>& next) {
+  for (std::uint32_t s = 0; s < sim.net.slots.size(); ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    const SlotInfo& info = sim.net.slot_info[s];
+    if (slot.cover <= 0) continue;
+    double believed = 0;
+    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+      const MarketState& market = next[sim.net.slot_markets[i].market];
+      believed += sim.net.slot_markets[i].share * (market.panic + market.shortage);
+    }
+    const double more = std::min(kMostCover, 1.0 + sim.net.belief.hoarding * believed) - 1.0;
+    const double use = static_cast<double>(info.intake0) + sim.state.nodes[info.node].forecast * slot.use_ratio;
+    sim.state.markets.hoard[s] = more * slot.cover * std::max(0.0, use);
+  }
+}
+
+}  // namespace
+
+void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasure>& measured, std::int64_t tick,
+            std::vector<MarketState>& next) {
+  const BeliefParams& b = sim.net.belief;
+  std::vector<BeliefState>& beliefs = sim.state.markets.belief;
+  for (BeliefState& belief : beliefs) {
+    belief.slow *= b.panic_fade;
+    belief.fast *= b.panic_build;
+    belief.remembered *= b.panic_fade;
+  }
+  if (plan != nullptr) hear_news(sim, *plan, tick);
+  const LossToCome* loss = plan != nullptr && look_ahead(sim, *plan, tick) ? &sim.scratch.loss : nullptr;
+  for (std::size_t m = 0; m < next.size(); ++m) {
+    next[m].panic = (beliefs[m].slow - beliefs[m].fast) / b.panic_peak;
+    if (sim.net.markets[m].demand0 <= 0) continue;
+    const double v = shortage_of(sim, m, measured[m], loss);
+    const double goal = b.shortage_most * (1.0 - det_exp(-v / b.shortage_most));
+    next[m].shortage += b.shortage_gain * (goal - next[m].shortage);
+  }
+  if (b.hoards) hoard(sim, next);
+}
+
+}  // namespace fabshock::belief

@@ -1,0 +1,26 @@
+// What markets and buyers believe. Spot prices have risen by a fifth to double on news alone, and a shortage moves them
+// before the last part is gone: so spot is ln p = calm + M (a_p + a_s), where pricing.h says what the calm price is.
+//
+//   panic     a_p = sum over news of A (e^(-t/tau_f) - e^(-t/tau_b))/peak, t [d] since it is out;
+//             A = P_max (e^(-R/N0) - e^(-(R + N)/N0)), N the days of the market's supply that it is said to cost
+//             (news.h), R the days told before, forgotten at tau_f: much news does not add up without end
+//   shortage  a_s -> S (1 - e^(-v/S)), behind by a delay,
+//             v = beta/|eta| {[E + g T_h + (C0 - C) - slack T_h]+ + E_m}/(T_h + C)
+//             E, E_m loss to come within T_h of makers and for want of materials (news.h); g demand over the
+//             baseline's, and half of what its trend of 60 d adds over T_h; C days of cover: the pipeline, makers'
+//             stock and buyers' in part, C0 as planned; slack the share that makers who are not hit can add
+//   thin      M = ((1 - c)/0.2)^(-1/2): the less is sold at spot, the more it moves
+//   hoarding  buyers plan for n min(4, 1 + h A) days, A = a_p + a_s of what they buy
+//
+// The form is that of the one fit to past episodes that docs/theory/belief.md tells of. All that is measured is
+// measured against the baseline, so that a world without news and shortage believes exactly 0.
+#pragma once
+#include "dynamics/disruption.h"
+
+namespace fabshock::belief {
+
+// A day's belief in every market, from what is measured, into `next`.
+void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasure>& measured, std::int64_t tick,
+            std::vector<MarketState>& next);
+
+}  // namespace fabshock::belief

@@ -1,0 +1,161 @@
+#include "dynamics/news.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/math.h"
+
+namespace fabshock::news {
+namespace {
+
+constexpr std::int64_t kBeyond = std::int64_t{400} * 24;  // [ticks] after the horizon that people look ahead at most
+
+bool is_told(DisruptionType type) {
+  return type != DisruptionType::kCostRise && type != DisruptionType::kLaneSlowdown;
+}
+
+// Share of what was usual that goes while the disruption is in force.
+double share_lost(const Disruption& what) {
+  switch (what.type) {
+    case DisruptionType::kLaneClosure:
+    case DisruptionType::kLaneReroute:
+      return 1.0 - std::min(1.0, what.leak.value);
+    default:
+      return 1.0;
+  }
+}
+
+double ppm_days(const Level& level, std::int64_t until) {
+  return static_cast<double>(level.lost) / static_cast<double>(kPpm) * static_cast<double>(until - level.tick) / 24.0;
+}
+
+// Days lost from the course's beginning up to a tick.
+double lost_by(const News& told, std::int64_t tick) {
+  const auto after = std::upper_bound(told.course.begin(), told.course.end(), tick,
+                                      [](std::int64_t t, const Level& level) { return t < level.tick; });
+  if (after == told.course.begin()) return 0;
+  const auto i = static_cast<std::size_t>(after - told.course.begin()) - 1;
+  return told.lost_before[i] + ppm_days(told.course[i], tick);
+}
+
+// Days of a scrapped line's output that are still to be missed.
+double scrap_to_come(const Network& net, const News& told, const Disruption& what, std::uint32_t n, std::int64_t from) {
+  if (what.wip_scrap.value <= 0) return 0;
+  const double cycle = static_cast<double>(net.nodes[n].cycle) / static_cast<double>(kPpm) / 24.0;
+  const double gone = static_cast<double>(std::max<std::int64_t>(0, from - told.begins)) / 24.0;
+  return what.wip_scrap.value * std::max(0.0, cycle - gone);
+}
+
+}  // namespace
+
+std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks) {
+  std::vector<News> all;
+  for (std::uint32_t i = 0; i < shocks.size(); ++i) {
+    const Disruption& what = *shocks[i].what;
+    if (!what.alert || !is_told(what.type)) continue;
+    const Alert& alert = *what.alert;
+    News told;
+    told.shock = i;
+    told.begins = shocks[i].begins;
+    told.bias = alert.bias.value * share_lost(what);
+    const std::int64_t known = alert.at ? (*alert.at - net.start).ticks() : told.begins;
+    told.told = std::max<std::int64_t>(0, known + static_cast<std::int64_t>(alert.delay.value));
+    told.until = alert.until ? (*alert.until - net.start).ticks() : std::numeric_limits<std::int64_t>::max();
+    if (what.type != DisruptionType::kStockLoss) {
+      Disruption as_told = what;
+      if (alert.duration) as_told.duration = alert.duration;
+      const std::int64_t end = std::max(told.told, told.begins) + kBeyond;
+      told.course = course_of(as_told, told.begins, end);
+    }
+    double lost = 0;
+    for (std::size_t k = 0; k < told.course.size(); ++k) {
+      if (k > 0) lost += ppm_days(told.course[k - 1], told.course[k].tick);
+      told.lost_before.push_back(lost);
+    }
+    all.push_back(std::move(told));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const News& a, const News& b) { return a.told < b.told; });
+  return all;
+}
+
+double days_lost(const News& told, std::int64_t from, std::int64_t to) {
+  return told.bias * std::max(0.0, lost_by(told, to) - lost_by(told, from));
+}
+
+void clear(const Network& net, LossToCome& loss) {
+  loss.facilities.assign(net.facilities, {});
+  loss.material.assign(net.facilities, 0.0);
+  loss.lanes.clear();
+  loss.market_own.assign(net.markets.size(), 0.0);
+  loss.market_material.assign(net.markets.size(), 0.0);
+}
+
+void add(const Network& net, const ShockPlan& plan, const News& told, std::int64_t from, double horizon,
+         LossToCome& loss) {
+  const Shock& shock = plan.shocks[told.shock];
+  const double age = static_cast<double>(std::max<std::int64_t>(0, from - told.told)) / 24.0;
+  const auto left = [&](double time) { return 1.0 - net.belief.other_supply * (1.0 - det_exp(-age / time)); };
+  const double own_left = left(net.belief.other_supply_time);
+  const double passed_left = left(net.belief.other_materials_time);
+  const auto book = [&](LossToCome::Days& of, double days) {
+    of.own = std::min(horizon, of.own + days * own_left);
+    of.passed = std::min(horizon, of.passed + days * passed_left);
+  };
+  const double days = days_lost(told, from, from + static_cast<std::int64_t>(horizon * 24.0));
+  if (!shock.lanes.empty()) {
+    loss.lanes.resize(net.lanes.size());
+    for (const std::uint32_t l : shock.lanes) book(loss.lanes[l], days);
+    return;
+  }
+  for (const Hit& hit : shock.nodes) {
+    const double scrapped = told.bias * scrap_to_come(net, told, *shock.what, hit.target, from);
+    const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
+    book(loss.facilities[hit.target], hard * (days + scrapped));
+  }
+}
+
+void sweep(const Sim& sim, LossToCome& loss) {
+  const Network& net = sim.net;
+  const double step_days = static_cast<double>(net.step) / 24.0;
+  // What a slot loses; books the same with the markets that it buys in.
+  const auto slot_loss = [&](std::uint32_t s) {
+    const SlotInfo& info = net.slot_info[s];
+    double lost = 0;
+    for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
+      const std::uint32_t from = net.lane_info[l].from;
+      LossToCome::Days days = loss.facilities[from];
+      if (!loss.lanes.empty()) {
+        days.own = std::max(days.own, loss.lanes[l].own);
+        days.passed = std::max(days.passed, loss.lanes[l].passed);
+      }
+      const double flow = net.lanes[l].share * static_cast<double>(info.intake0);
+      loss.market_own[net.market_of[from]] += flow * days.own;
+      loss.market_material[net.market_of[from]] += flow * loss.material[from];
+      lost += net.lanes[l].share * std::max(days.passed, loss.material[from]);
+    }
+    return lost;
+  };
+  for (const std::uint32_t n : net.belief.order) {
+    const NodeParams& node = net.nodes[n];
+    if (!node.active) continue;
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      const SlotInfo& info = net.slot_info[s];
+      const double lost = slot_loss(s);
+      if (info.criticality == Criticality::kNonCritical || info.intake0 == 0 || lost == 0.0) continue;
+      const double stock = static_cast<double>(std::max<Quanta>(0, sim.state.slots[s].stock)) /
+                           static_cast<double>(info.intake0) * step_days;
+      const double weight = net.belief.material_weight * info.weight;
+      loss.material[n] = std::max(loss.material[n], weight * (lost - stock));
+    }
+  }
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    if (net.nodes[n].active) slot_loss(net.nodes[n].slot_begin);
+  }
+  for (std::size_t m = 0; m < net.markets.size(); ++m) {
+    if (net.markets[m].demand0 <= 0) continue;
+    loss.market_own[m] /= net.markets[m].demand0;
+    loss.market_material[m] /= net.markets[m].demand0;
+  }
+}
+
+}  // namespace fabshock::news

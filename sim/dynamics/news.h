@@ -1,0 +1,33 @@
+// What is told of disruptions: how many days of output each is said to cost, from when it is known until it is over or
+// called off. Goods move by what happens; markets and buyers by what is told (belief.h).
+//
+//   days lost   integral of the told share lost, times `bias`; work in process that was scrapped counts with its
+//               facility's cycle time, and comes due evenly over it
+//   other       t days after it is told, other sources are expected to fill s (1 - e^(-t/tau)) of it, sooner where it
+//   is
+//               a material than where it is the market's own product
+//   supply      a market loses the mean over its lanes, by flow, of what their suppliers lose or the lanes are closed,
+//               whichever is more
+//   materials   an input that loses S days and is in stock for I costs its user w (S - I) days; the worst input counts.
+//               S counts lanes and what suppliers lose themselves and for want of their own inputs
+#pragma once
+#include "dynamics/disruption.h"
+
+namespace fabshock {
+
+namespace news {
+
+// All that the scenario tells, by when it is told, then by shock.
+std::vector<News> of_shocks(const Network& network, const std::vector<Shock>& shocks);
+// Days that it still costs between two ticks, of whoever it hits in full.
+double days_lost(const News& told, std::int64_t from, std::int64_t to);
+
+void clear(const Network& network, LossToCome& loss);
+// Adds what one piece of news costs from a tick on, within `horizon` days.
+void add(const Network& network, const ShockPlan& plan, const News& told, std::int64_t from, double horizon,
+         LossToCome& loss);
+// From suppliers to users, in one pass.
+void sweep(const Sim& sim, LossToCome& loss);
+
+}  // namespace news
+}  // namespace fabshock

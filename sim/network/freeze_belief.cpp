@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "base/math.h"
+#include "network/freeze.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kMostSlack = 1.0;  // nobody is believed to more than double what it makes
+
+double days(const Number& hours) {
+  return hours.value / 24.0;
+}
+
+// Facilities, each after all of its suppliers; of a circle, whichever is come to first.
+std::vector<std::uint32_t> supply_order(const Network& net) {
+  struct Visit {
+    std::uint32_t node, next, end;  // lanes still to be looked at
+  };
+  std::vector<std::uint32_t> order;
+  std::vector<std::uint8_t> seen(net.size(), 0);
+  std::vector<Visit> open;
+  const auto visit = [&](std::uint32_t n) {
+    if (seen[n] != 0) return;
+    seen[n] = 1;
+    const auto [begin, end] = net.in(n);
+    open.push_back({n, begin, end});
+  };
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    visit(n);
+    while (!open.empty()) {
+      if (open.back().next < open.back().end) {
+        visit(net.lane_info[open.back().next++].from);
+      } else {
+        order.push_back(open.back().node);
+        open.pop_back();
+      }
+    }
+  }
+  return order;
+}
+
+void set_slack(Network& net, MarketParams& market) {
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const NodeParams& node = net.nodes[net.market_makers[i].node];
+    if (!node.active) continue;
+    const auto usual = static_cast<double>(node.good0);
+    const double most = node.most == kUnlimited ? 2.0 * usual : static_cast<double>(node.most) / node.per_good;
+    net.market_makers[i].slack = std::clamp(most - usual, 0.0, kMostSlack * usual);
+  }
+}
+
+void set_cover(Network& net) {
+  std::vector<double> held(net.markets.size(), 0.0);
+  for (std::uint32_t s = 0; s < net.slots.size(); ++s) {
+    const SlotInfo& info = net.slot_info[s];
+    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+      const SlotMarket& bought = net.slot_markets[i];
+      held[bought.market] += net.belief.buyers_stock * bought.share * static_cast<double>(net.slots[s].stock0);
+    }
+  }
+  const double step_days = static_cast<double>(net.step) / 24.0;
+  for (std::size_t m = 0; m < net.markets.size(); ++m) {
+    MarketParams& market = net.markets[m];
+    for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+      if (net.market_makers[i].stock_counts)
+        held[m] += static_cast<double>(net.nodes[net.market_makers[i].node].finished0);
+    }
+    market.cover0 = net.belief.pipeline_cover + (market.demand0 > 0 ? held[m] / market.demand0 * step_days : 0.0);
+  }
+}
+
+}  // namespace
+
+void freeze_belief(Network& net, bool hoards) {
+  const BeliefTerms& terms = net.model.belief;
+  BeliefParams& b = net.belief;
+  const double dt = static_cast<double>(net.price_every) / 24.0;
+  const double build = days(terms.panic_build);
+  const double fade = days(terms.panic_fade);
+  b.on = true;
+  b.hoards = hoards && terms.hoarding.value > 0;
+  b.panic_most = terms.panic_most.value;
+  b.panic_scale = days(terms.panic_scale);
+  b.panic_build = det_exp(-dt / build);
+  b.panic_fade = det_exp(-dt / fade);
+  const double peak_at = det_log(fade / build) / (1.0 / build - 1.0 / fade);
+  b.panic_peak = det_exp(-peak_at / fade) - det_exp(-peak_at / build);
+  b.material_weight = terms.material_weight.value;
+  b.shortage_weight = terms.shortage_weight.value;
+  b.shortage_most = terms.shortage_most.value;
+  b.shortage_horizon = days(terms.shortage_horizon);
+  const double delay = days(terms.shortage_delay);
+  b.shortage_gain = delay > 0 ? 1.0 - det_exp(-dt / delay) : 1.0;
+  constexpr double kSlopeMemory = 60;  // [d]
+  b.slope_gain = 1.0 - det_exp(-dt / kSlopeMemory);
+  b.pipeline_cover = days(terms.pipeline_cover);
+  b.buyers_stock = terms.buyers_stock.value;
+  b.other_supply = terms.other_supply.value;
+  b.other_supply_time = days(terms.other_supply_time);
+  b.other_materials_time = days(terms.other_materials_time);
+  b.hoarding = terms.hoarding.value;
+  b.order = supply_order(net);
+  for (MarketParams& market : net.markets) set_slack(net, market);
+  set_cover(net);
+  if (!b.hoards) return;
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    if (net.slots[net.nodes[n].slot_begin].cover > 0) net.nodes[n].may_rest = false;  // what it holds may change
+  }
+}
+
+}  // namespace fabshock

@@ -1,0 +1,210 @@
+// What markets believe, against its equations worked out by hand. Every case is a YAML world run through the engine;
+// all that moves prices beside belief is switched off where the belief alone is looked at.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+struct Case {
+  std::string capacity = "1000/day";  // of the maker, whose output is 1,000 a day
+  std::string market = "contract_share: 0.8, elasticity: -0.3";
+  std::string belief = "hoarding: 0";
+  std::string switches = "belief: true";
+  std::string disruptions;
+};
+
+// Resin -> chips -> buyers. Makers of resin keep 10 days of it, the chip maker 30; of chips the maker keeps 6 days and
+// the buyers 20.
+std::string world(const Case& c) {
+  return R"(schema: fabshock/scenario/1
+name: market
+start: 2026-01-01
+horizon: 4 y
+switches: {)" +
+         c.switches + R"(}
+model:
+  schema: fabshock/model/1
+  name: market
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products:
+    resin: {unit: kg, quantum: 0.001, price: 1, class: m}
+    chip: {unit: chip, quantum: 0.001, price: 8, class: c}
+  recipes: {chip: {cycle_time: 40 d, inputs: {resin: 1}}}
+  facilities:
+    resin-1: {site: a, owner: R, kind: material, makes: resin, capacity: 1000/day, finished_stock: 10 d}
+    resin-2: {site: a, owner: S, kind: material, makes: resin, capacity: 1000/day, finished_stock: 10 d}
+    maker: {site: a, owner: O, kind: fab, makes: chip, capacity: )" +
+         c.capacity + R"(, cover: {resin: 30 d}, finished_stock: 6 d}
+  needs:
+    buyers: {region: A, units: chip, rate: 1000/day, cover: 20 d, patience: 1000 y}
+  lanes:
+    - {from: resin-1, to: maker, transit: 24 h, share: 0.6}
+    - {from: resin-2, to: maker, transit: 24 h, share: 0.4}
+    - {from: maker, to: buyers, transit: 24 h}
+  market_defaults:
+    - {select: {product: [chip, resin]}, indexation: 0, adjustment: 0, reversion: 0, anchoring: 0, pass_through: 0, )" +
+         c.market + R"(}
+  belief: {)" +
+         c.belief + R"(}
+disruptions:
+)" + c.disruptions;
+}
+
+// On the tenth day a stop of the maker is feared, that lasts 60 days; it does not come.
+constexpr const char* kThreat =
+    "  - {id: fear, type: outage, select: {facility: maker}, at: 2026-01-11, duration: 60 d, happens: false, "
+    "alert: {delay: 0 h}}\n";
+
+const MarketState& chip(const Live& live) {
+  return live.state().markets.all[0];
+}
+const MarketState& resin(const Live& live) {
+  return live.state().markets.all[1];
+}
+
+double panic_shape(double days) {
+  const auto at = [](double t) { return std::exp(-t / 30.0) - std::exp(-t / 4.0); };
+  return at(days) / at(std::log(30.0 / 4.0) / (1.0 / 4.0 - 1.0 / 30.0));
+}
+
+TEST(Belief, PanicBuildsInDaysAndFadesInWeeks) {
+  Live live(world({.belief = "hoarding: 0, shortage_weight: 0", .disruptions = kThreat}));
+  const double most = 1.2 * (1.0 - std::exp(-60.0 / 130.0));
+  for (const int day : {5, 10, 11, 14, 19, 40, 100, 400}) {
+    live.through_day(day);
+    EXPECT_NEAR(chip(live).spot, day < 10 ? 0.0 : most * panic_shape(day - 10), 1e-12) << day;
+  }
+  EXPECT_EQ(live.node("maker").good, Quanta{1'000'000} * 401);
+}
+
+TEST(Belief, MuchNewsDoesNotAddUpWithoutEnd) {
+  std::string many;
+  for (char id = 'a'; id <= 'p'; ++id) many += replaced(kThreat, "id: fear", std::string("id: ") + id);
+  Live live(world({.belief = "hoarding: 0, shortage_weight: 0", .disruptions = many}));
+  live.through_day(19);
+  const double most = 1.2 * (1.0 - std::exp(-16.0 * 60.0 / 130.0));
+  EXPECT_NEAR(chip(live).spot, most * panic_shape(9), 1e-12);
+}
+
+// v of a shortage that is feared, of which nothing shows in stocks.
+double shortage(double days, double cover, double elasticity = 0.3) {
+  const double v = 2.1 / elasticity * days / (180.0 + cover);
+  return 1.5 * (1.0 - std::exp(-v / 1.5));
+}
+constexpr double kCover = 4 + 6 + 0.7 * 20;
+constexpr const char* kShortageOnly = "hoarding: 0, panic_most: 0, shortage_delay: 0 d, other_supply: 0";
+
+TEST(Belief, ShortageIsWhatIsStillToComeAgainstHorizonAndCover) {
+  Live live(world({.belief = kShortageOnly, .disruptions = kThreat}));
+  for (const int day : {9, 10, 30, 69, 70, 90}) {
+    live.through_day(day);
+    const double left = day < 10 ? 0 : std::max(0, 70 - day);
+    EXPECT_NEAR(chip(live).shortage, shortage(left, kCover), 1e-12) << day;
+    EXPECT_EQ(chip(live).spot, chip(live).shortage);
+  }
+}
+
+TEST(Belief, OtherSuppliersAreExpectedToFillPartOfIt) {
+  Live live(world({.belief = "hoarding: 0, panic_most: 0, shortage_delay: 0 d", .disruptions = kThreat}));
+  live.through_day(30);
+  EXPECT_NEAR(chip(live).shortage, shortage(40 * (1 - 0.58 * (1 - std::exp(-20.0 / 75.0))), kCover), 1e-12);
+}
+
+TEST(Belief, SlackAnswersFirst) {
+  // A fifth of capacity to spare, of which a half is out with the maker's half: 60 d x 0.5 against 0.2 x (180 - 30) d.
+  const std::string half = replaced(kThreat, "type: outage", "type: outage, severity: 0.5");
+  Live none(world({.capacity = "1200/day", .belief = kShortageOnly, .disruptions = half}));
+  none.through_day(10);
+  EXPECT_EQ(chip(none).shortage, 0.0);
+  Live some(world({.capacity = "1100/day", .belief = kShortageOnly, .disruptions = half}));
+  some.through_day(10);
+  EXPECT_NEAR(chip(some).shortage, shortage(30.0 - 0.1 * 150.0, kCover), 1e-12);
+}
+
+TEST(Belief, MaterialsCountBeyondTheirStock) {
+  // Three fifths of the resin for 100 days are 60 days of it, of which 30 are in stock.
+  const std::string fire = replaced(replaced(kThreat, "facility: maker", "facility: resin-1"), "60 d", "100 d");
+  Live live(world({.belief = kShortageOnly, .disruptions = fire}));
+  live.through_day(10);
+  EXPECT_NEAR(chip(live).shortage, shortage(0.7 * (60 - 30), kCover), 1e-12);
+  // Of resin there is slack: its makers can make 2,000 and sell 1,000; the one that is hit, in part.
+  const double slack = 0.4 * 180 + 0.6 * (180 - 100);
+  EXPECT_NEAR(resin(live).shortage, shortage(std::max(0.0, 60 - slack), 4 + 10 + 0.7 * 30), 1e-12);
+}
+
+TEST(Belief, LossMovesFromWhatIsToComeToWhatIsMissing) {
+  // A stop that happens: what is not yet lost falls from day to day as the stocks do, and their sum stays.
+  Live live(world({.belief = kShortageOnly, .disruptions = replaced(kThreat, "happens: false, ", "")}));
+  for (const int day : {10, 11, 14, 16}) {
+    live.through_day(day);
+    const Quanta missing = live.params("maker").finished0 - live.node("maker").finished;
+    EXPECT_EQ(missing, Quanta{1'000'000} * (day - 10));
+    EXPECT_NEAR(chip(live).shortage, shortage(60, kCover - (day - 10)), 1e-12);
+  }
+}
+
+TEST(Belief, ThinMarketsMoveMore) {
+  const auto spot = [](const char* share) {
+    Live live(world({.market = std::string("willingness_to_pay: 100, elasticity: -0.3, contract_share: ") + share,
+                     .belief = kShortageOnly,
+                     .disruptions = kThreat}));
+    live.through_day(10);
+    return chip(live).spot;
+  };
+  EXPECT_NEAR(spot("0.95") / spot("0.8"), 2.0, 1e-12);
+  EXPECT_NEAR(spot("0") / spot("0.8"), std::sqrt(0.2), 1e-12);
+}
+
+TEST(Belief, StopsAtTheWillingnessToPay) {
+  Live live(world({.market = "contract_share: 0.95, elasticity: -0.05, willingness_to_pay: 3", .disruptions = kThreat}));
+  live.through_day(14);
+  EXPECT_NEAR(std::exp(chip(live).spot), 3.0, 1e-12);
+}
+
+TEST(Belief, IsAsTold) {
+  const auto on_day = [](int day, const char* alert) {
+    Live live(world({.belief = kShortageOnly, .disruptions = replaced(kThreat, "delay: 0 h", alert)}));
+    live.through_day(day);
+    return chip(live).shortage;
+  };
+  EXPECT_NEAR(on_day(10, "delay: 0 h, bias: 0.5"), shortage(30, kCover), 1e-12);
+  EXPECT_NEAR(on_day(10, "delay: 0 h, duration: 20 d"), shortage(20, kCover), 1e-12);
+  EXPECT_EQ(on_day(10, "delay: 2 d"), 0.0);
+  EXPECT_NEAR(on_day(12, "delay: 2 d"), shortage(58, kCover), 1e-12);
+  EXPECT_NEAR(on_day(5, "delay: 0 h, at: 2026-01-03"), shortage(60, kCover), 1e-12);
+  EXPECT_EQ(on_day(20, "delay: 0 h, until: 2026-01-15"), 0.0);
+}
+
+TEST(Belief, IsNothingWhereItIsOffOrNothingIsTold) {
+  const std::string stop = replaced(kThreat, ", happens: false, alert: {delay: 0 h}", "");
+  Live off(world({.switches = "belief: false", .disruptions = kThreat}));
+  off.through_day(30);
+  EXPECT_EQ(chip(off).spot, 0.0);
+  Live silent(world({.belief = kShortageOnly, .disruptions = replaced(stop, "60 d}", "60 d, alert: off}")}));
+  silent.through_day(14);
+  EXPECT_NEAR(chip(silent).shortage, shortage(4, kCover - 4), 1e-12);  // what shows in stocks is seen all the same
+}
+
+TEST(Belief, HoardersPlanForMore) {
+  Live live(world({.belief = "", .disruptions = kThreat}));
+  Live calm(world({.belief = "", .switches = "hoarding: false", .disruptions = kThreat}));
+  live.through_day(30);
+  calm.through_day(30);
+  const double believed = chip(live).panic + chip(live).shortage;
+  EXPECT_GT(believed, 0.5);
+  const std::uint32_t slot = live.params("buyers").slot_begin;
+  EXPECT_NEAR(live.state().markets.hoard[slot], 0.2 * believed * 20 * 1e6, 1.0);
+  // Who hoards has ordered more, and what nobody lacks sells for more than where nobody hoards.
+  EXPECT_GT(live.lane("maker", "buyers").ordered, calm.lane("maker", "buyers").ordered);
+  EXPECT_EQ(calm.lane("maker", "buyers").ordered, Quanta{1'000'000} * 31);
+}
+
+}  // namespace
+}  // namespace fabshock::test
