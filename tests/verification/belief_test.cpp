@@ -163,7 +163,8 @@ TEST(Belief, ThinMarketsMoveMore) {
 }
 
 TEST(Belief, StopsAtTheWillingnessToPay) {
-  Live live(world({.market = "contract_share: 0.95, elasticity: -0.05, willingness_to_pay: 3", .disruptions = kThreat}));
+  Live live(
+      world({.market = "contract_share: 0.95, elasticity: -0.05, willingness_to_pay: 3", .disruptions = kThreat}));
   live.through_day(14);
   EXPECT_NEAR(std::exp(chip(live).spot), 3.0, 1e-12);
 }
