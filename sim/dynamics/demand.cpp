@@ -80,9 +80,14 @@ double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick
   return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
 }
 
-bool moves(const Network& net) {
+bool grows(const Network& net) {
   return std::any_of(net.sinks.begin(), net.sinks.end(),
-                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty() || s.elasticity != 0.0; });
+                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); });
+}
+
+bool moves(const Network& net) {
+  return grows(net) ||
+         std::any_of(net.sinks.begin(), net.sinks.end(), [](const SinkParams& s) { return s.elasticity != 0.0; });
 }
 
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {

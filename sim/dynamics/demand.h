@@ -23,7 +23,8 @@ double price_factor(const Network& net, const State& state, std::uint32_t n);
 // What it left `delay` steps ago. remember() is called once a step before.
 double price_factor_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay);
 void remember(const Sim& sim);
-// Does end demand move at all?
+// Does end demand grow, or have a season? Does it move at all, prices included?
+bool grows(const Network& net);
 bool moves(const Network& net);
 
 }  // namespace fabshock::demand

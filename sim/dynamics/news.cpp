@@ -46,6 +46,12 @@ double scrap_to_come(const Network& net, const News& told, const Disruption& wha
   return what.wip_scrap.value * std::max(0.0, cycle - gone);
 }
 
+// Of a maker's finished goods, in days of its output.
+double days_in_stock(const Network& net, const State& state, std::uint32_t n) {
+  const double output = static_cast<double>(net.nodes[n].good0) * 24.0 / static_cast<double>(net.step);
+  return output > 0 ? static_cast<double>(std::max<Quanta>(0, state.nodes[n].finished)) / output : 0.0;
+}
+
 }  // namespace
 
 std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks) {
@@ -63,7 +69,11 @@ std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks
     told.until = alert.until ? (*alert.until - net.start).ticks() : std::numeric_limits<std::int64_t>::max();
     if (what.type != DisruptionType::kStockLoss) {
       Disruption as_told = what;
-      if (alert.duration) as_told.duration = alert.duration;
+      if (alert.duration) {
+        as_told.duration = alert.duration;
+        as_told.dead_time = {};
+        as_told.recovery = {};
+      }
       const std::int64_t end = std::max(told.told, told.begins) + kBeyond;
       told.course = course_of(as_told, told.begins, end);
     }
@@ -123,19 +133,17 @@ void sweep(const Sim& sim, LossToCome& loss) {
     double lost = 0;
     for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
       const std::uint32_t from = net.lane_info[l].from;
-      LossToCome::Days days = loss.facilities[from];
-      if (!loss.lanes.empty()) {
-        days.own = std::max(days.own, loss.lanes[l].own);
-        days.passed = std::max(days.passed, loss.lanes[l].passed);
-      }
+      const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
       const double flow = net.lanes[l].share * static_cast<double>(info.intake0);
-      loss.market_own[net.market_of[from]] += flow * days.own;
+      loss.market_own[net.market_of[from]] += flow * std::max(loss.facilities[from].own, closed.own);
       loss.market_material[net.market_of[from]] += flow * loss.material[from];
-      lost += net.lanes[l].share * std::max(days.passed, loss.material[from]);
+      const double unmade = std::max(loss.facilities[from].passed, loss.material[from]);
+      const double unshipped = unmade > 0 ? unmade - days_in_stock(net, sim.state, from) : 0.0;
+      lost += net.lanes[l].share * std::max({0.0, unshipped, closed.passed});
     }
     return lost;
   };
-  for (const std::uint32_t n : net.belief.order) {
+  for (const std::uint32_t n : net.supply_order) {
     const NodeParams& node = net.nodes[n];
     if (!node.active) continue;
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {

@@ -4,9 +4,6 @@
 #include <limits>
 #include <numeric>
 
-#include "dynamics/demand.h"
-#include "network/baseline.h"
-
 namespace fabshock::ordering {
 namespace {
 
@@ -157,29 +154,6 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
                          sim.state.markets.hoard.empty() ? 0 : sim.state.markets.hoard[s]);
     }
     for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
-  }
-}
-
-void explode_end_demand(const Sim& sim, std::int64_t tick) {
-  const Network& net = sim.net;
-  demand::remember(sim);
-  std::vector<double>& demand = sim.scratch.demand;
-  demand.assign(net.size(), 0.0);
-  for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
-    const std::int64_t seen = tick - net.information_delays[d] * net.step;
-    for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-      const double factor = demand::price_factor_seen(net, sim.state, n, net.information_delays[d]);
-      demand[n] = demand::expected_deviation(net, n, seen, factor) * net.quantum_of(n);
-    }
-    const std::vector<double> starts = net.system->solve(demand);
-    for (std::uint32_t n = 0; n < net.size(); ++n) {
-      if (net.law(n).delay_index != static_cast<std::int32_t>(d)) continue;
-      if (net.nodes[n].sink) {  // nobody buys from it: its own, to the bit
-        sim.state.end_demand[n] = demand[n] / net.quantum_of(n);
-        continue;
-      }
-      sim.state.end_demand[n] = starts[n] * net.nodes[n].yield.value() / net.quantum_of(n);
-    }
   }
 }
 

@@ -20,7 +20,5 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 void post(const Sim& sim, std::uint32_t lane, Quanta quantity, std::int64_t tick, Phase phase);
 // A continuous facility acts in this tick, or in the next where the phase of starts is over; once, however many ask.
 void wake_continuous(const Sim& sim, std::uint32_t n, std::int64_t tick, Phase phase);
-// End demand of this step, exploded to every node; called when it moves.
-void explode_end_demand(const Sim& sim, std::int64_t tick);
 
 }  // namespace fabshock::ordering

@@ -6,6 +6,7 @@
 
 #include "base/math.h"
 #include "dynamics/belief.h"
+#include "dynamics/demand.h"
 
 namespace fabshock::pricing {
 namespace {
@@ -24,12 +25,13 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const ControlLaw& law = sim.net.law(n);
   const SlotParams& slot = sim.net.slots[s];
   MarketMeasure m;
-  m.use = node.forecast * slot.use_ratio;
-  m.wanted = static_cast<double>(sim.net.slot_info[s].intake0) + m.use;
+  const double use = node.forecast * slot.use_ratio;
+  m.wanted = static_cast<double>(sim.net.slot_info[s].intake0) + use;
+  if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[n] * slot.use_ratio;
   if (continuous) return m;  // its stock settles where it may
   m.held = static_cast<double>(sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0);
   const double hoard = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[s];
-  m.wanted += law.inventory_gain * (slot.cover * m.use + hoard - m.held);
+  m.wanted += law.inventory_gain * (slot.cover * use + hoard - m.held);
   return m;
 }
 
@@ -131,6 +133,7 @@ State::Markets initial_markets(const Network& net) {
     markets.all[m].paid = paid(net.markets[m], markets.all[m]);
   }
   if (net.belief.on) markets.belief.resize(net.markets.size());
+  if (net.belief.on && demand::grows(net)) markets.unpriced.resize(net.size());
   if (net.belief.hoards) markets.hoard.resize(net.slots.size());
   markets.good.resize(net.facilities);
   const std::int64_t steps = net.price_every / net.step;

@@ -27,7 +27,7 @@ enum class EventKind : std::uint8_t {
 // Of a market on one day [quanta].
 struct MarketMeasure {
   double wanted = 0;  // a step, to use and to hold (pricing.h)
-  double use = 0;     // forecast of a step's use, over the baseline's
+  double use = 0;     // a step, that growth and season add to the baseline's
   double held = 0;    // buyers' stock over the planned one
 };
 
@@ -48,7 +48,7 @@ struct Scratch {
   std::vector<std::int32_t> tiers;
   std::vector<std::size_t> order;
   std::vector<std::pair<Int128, std::size_t>> remainders;
-  std::vector<double> demand;
+  std::vector<double> demand, still;
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;
   LossToCome loss;

@@ -170,6 +170,7 @@ struct State {
     std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
     std::vector<double> seen;           // the same of the last steps, for who hears of it late: rows of all sinks
     std::vector<BeliefState> belief;    // by market; empty where nobody believes anything
+    std::vector<double> unpriced;       // by node: end_demand, had prices stayed; empty where it does not move else
     std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
     std::size_t told = 0;               // how much of the plan's news is out
   } markets;

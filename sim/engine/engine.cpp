@@ -4,6 +4,7 @@
 
 #include "dynamics/allocation.h"
 #include "dynamics/demand.h"
+#include "dynamics/end_demand.h"
 #include "dynamics/ordering.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
@@ -74,7 +75,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       each([&](std::uint32_t i) { shock(sim, i, tick, observer); });
       break;
     case EventKind::kMarket:
-      each([&](std::uint32_t) { ordering::explode_end_demand(sim, tick); });
+      each([&](std::uint32_t) { end_demand::explode(sim, tick); });
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
     case EventKind::kArrive:

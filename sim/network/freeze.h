@@ -19,6 +19,9 @@ void freeze_lanes(const Blueprint& plan, Network& net);
 // Nodes, laws and sinks; lanes must be frozen. Errors: no baseline within capacity; quantities beyond 63 bits.
 void freeze_nodes(const Blueprint& plan, Network& net);
 
+// Facilities in supply_order, and whether some supply one another in a circle; lanes must be frozen.
+void find_supply_order(Network& net);
+
 // Markets, where the model has any and prices are not switched off; nodes must be frozen. Errors: a maker whose inputs
 // cost more than its product sells for.
 void freeze_markets(const Blueprint& plan, Network& net);

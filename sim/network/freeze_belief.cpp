@@ -12,34 +12,6 @@ double days(const Number& hours) {
   return hours.value / 24.0;
 }
 
-// Facilities, each after all of its suppliers; of a circle, whichever is come to first.
-std::vector<std::uint32_t> supply_order(const Network& net) {
-  struct Visit {
-    std::uint32_t node, next, end;  // lanes still to be looked at
-  };
-  std::vector<std::uint32_t> order;
-  std::vector<std::uint8_t> seen(net.size(), 0);
-  std::vector<Visit> open;
-  const auto visit = [&](std::uint32_t n) {
-    if (seen[n] != 0) return;
-    seen[n] = 1;
-    const auto [begin, end] = net.in(n);
-    open.push_back({n, begin, end});
-  };
-  for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    visit(n);
-    while (!open.empty()) {
-      if (open.back().next < open.back().end) {
-        visit(net.lane_info[open.back().next++].from);
-      } else {
-        order.push_back(open.back().node);
-        open.pop_back();
-      }
-    }
-  }
-  return order;
-}
-
 void set_slack(Network& net, MarketParams& market) {
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const NodeParams& node = net.nodes[net.market_makers[i].node];
@@ -100,7 +72,6 @@ void freeze_belief(Network& net, bool hoards) {
   b.other_supply_time = days(terms.other_supply_time);
   b.other_materials_time = days(terms.other_materials_time);
   b.hoarding = terms.hoarding.value;
-  b.order = supply_order(net);
   for (MarketParams& market : net.markets) set_slack(net, market);
   set_cover(net);
   if (!b.hoards) return;

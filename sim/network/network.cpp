@@ -64,7 +64,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   const auto world = std::make_shared<World>();
   world->graph = draw_world(net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
-  net->system = solve_baseline(world->graph, net->model, diagnostics);
+  solve_baseline(world->graph, net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
   Blueprint plan{world->graph, {}, switches, diagnostics};
   for (const auto v : boost::make_iterator_range(boost::vertices(world->graph))) {
@@ -72,6 +72,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   }
   freeze_lanes(plan, *net);
   freeze_nodes(plan, *net);
+  find_supply_order(*net);
   freeze_markets(plan, *net);
   net->world = world;
   return diagnostics.errors() == before ? net : nullptr;

@@ -167,7 +167,6 @@ struct BeliefParams {
   double pipeline_cover = 0, buyers_stock = 0;
   double other_supply = 0, other_supply_time = 0, other_materials_time = 0;
   double hoarding = 0;
-  std::vector<std::uint32_t> order;  // facilities, suppliers before those that they supply but for circles
 };
 
 struct SinkParams {  // for node facilities + i
@@ -183,8 +182,7 @@ struct SinkParams {  // for node facilities + i
   std::vector<double> season;
 };
 
-class BaselineSystem;  // (Y - M) x = y, factorised
-struct World;          // the graph that all this was frozen from (world_graph.h)
+struct World;  // the graph that all this was frozen from (world_graph.h)
 
 struct Network {
   Model model;
@@ -197,7 +195,9 @@ struct Network {
   std::vector<SlotInfo> slot_info;
   std::vector<LaneParams> lanes;
   std::vector<LaneInfo> lane_info;
-  std::vector<std::uint32_t> out_lanes;  // by supplier, then lane
+  std::vector<std::uint32_t> out_lanes;     // by supplier, then lane
+  std::vector<std::uint32_t> supply_order;  // facilities, suppliers before those that they supply but for circles
+  bool circular = false;                    // are there circles?
   std::vector<SinkParams> sinks;
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
@@ -208,7 +208,6 @@ struct Network {
   bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node
   std::vector<std::int64_t> information_delays;  // [steps], distinct
-  std::shared_ptr<const BaselineSystem> system;
   std::shared_ptr<const World> world;
   bool any_continuous = false;  // is any facility woken by orders?
 

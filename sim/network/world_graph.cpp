@@ -53,7 +53,7 @@ double per_of(const WorldGraph& graph, const WorldEdge& edge) {
   return user.kind == VertexKind::kSink ? 1.0 : user.inputs[edge.input]->per.value;
 }
 
-std::shared_ptr<const BaselineSystem> solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics) {
+void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics) {
   std::vector<double> yields;
   std::vector<double> demand;
   for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
@@ -65,17 +65,15 @@ std::shared_ptr<const BaselineSystem> solve_baseline(WorldGraph& graph, const Mo
   for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
     lanes.push_back({graph[e].from, graph[e].to, graph[e].share * per_of(graph, graph[e])});
   }
-  auto system = std::make_shared<const BaselineSystem>(yields, lanes);
-  if (!system->solvable()) {
+  const BaselineSystem system(yields, lanes);
+  if (!system.solvable()) {
     diagnostics.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes");
-    return nullptr;
+    return;
   }
-  const std::vector<double> starts = system->solve(demand);
-  bool solved = true;
+  const std::vector<double> starts = system.solve(demand);
   for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
     graph[v].starts = starts[v];
     if (std::isfinite(starts[v]) && starts[v] > -1e-9) continue;
-    solved = false;
     diagnostics.error(graph[v].place,
                       "the model has no baseline: '" + name_of(model, graph[v]) +
                           "' would have to make a negative amount (a cycle that uses more than it makes)");
@@ -83,7 +81,6 @@ std::shared_ptr<const BaselineSystem> solve_baseline(WorldGraph& graph, const Mo
   for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
     graph[e].flow = graph[graph[e].to].starts * per_of(graph, graph[e]) * graph[e].share;
   }
-  return solved ? system : nullptr;
 }
 
 std::vector<std::uint32_t> dead_ends(const WorldGraph& graph) {

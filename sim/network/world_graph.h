@@ -34,7 +34,7 @@ struct World {
 WorldGraph draw_world(const Model& model, Diagnostics& diagnostics);
 
 // Fills `starts` and `flow` with the stationary baseline. Errors: there is none.
-std::shared_ptr<const BaselineSystem> solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics);
+void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics);
 
 // What a start of the edge's user takes of this input, from all its suppliers together.
 double per_of(const WorldGraph& graph, const WorldEdge& edge);

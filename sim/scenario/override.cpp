@@ -86,6 +86,7 @@ class Setter {
       candidates.push_back(id != nullptr ? id->text : child.key);
     }
     if (depth == 1 && parts_.front() == "model") {
+      candidates.emplace_back("belief");
       candidates.insert(candidates.end(), kMapSections.begin(), kMapSections.end());
       candidates.insert(candidates.end(), kListSections.begin(), kListSections.end());
     }
@@ -181,7 +182,7 @@ class Setter {
   void add(Node& node, std::size_t depth) {
     const bool model = parts_.front() == "model";
     const bool entry = model && depth == 2 && (is_map_section(parts_[1]) || is_list_section(parts_[1]));
-    const bool section = model ? depth == 1 && !last(depth)
+    const bool section = model ? depth == 1 && !last(depth) && parts_[1] != "belief"
                                : depth == 0 && !last(depth) && parts_[0] != "switches" && parts_[0] != "record";
     if (entry || section) {
       missing(node, depth);

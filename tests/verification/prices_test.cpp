@@ -18,6 +18,7 @@ std::string one_market(const std::string& market, const std::string& disruption)
 name: market
 start: 2026-01-01
 horizon: 12 y
+switches: {belief: off}
 model:
   schema: fabshock/model/1
   name: market
@@ -167,7 +168,7 @@ TEST(Prices, SwitchesStopThemByName) {
   Live none(chain("prices: off"));
   EXPECT_TRUE(none.net().markets.empty());
   Live deaf(replaced(one_market("contract_share: 0, indexation: 0, reversion: 0, anchoring: 0", kTenth),
-                     "horizon: 12 y", "horizon: 2 y\nswitches: {demand_response: off}"));
+                     "horizon: 12 y\nswitches: {", "horizon: 2 y\nswitches: {demand_response: off, "));
   deaf.run();
   EXPECT_EQ(deaf.node("buyers").started, Quanta{1'000'000} * 730);
   EXPECT_GT(market(deaf, "chip").spot, 0.5);
