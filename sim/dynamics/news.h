@@ -9,8 +9,8 @@
 //   supply      a market loses the mean over its lanes, by flow, of what their suppliers lose or the lanes are closed,
 //               whichever is more
 //   materials   an input that loses S days and is in stock for I costs its user w (S - I) days; the worst input counts.
-//               S is the mean over lanes of what the supplier loses, of itself or for want of its own inputs, beyond its
-//               finished stock, or of what the lane is closed
+//               S is the mean over lanes of what the supplier loses, of itself or for want of its own inputs, beyond
+//               its finished stock, or of what the lane is closed
 #pragma once
 #include "dynamics/disruption.h"
 

@@ -4,6 +4,8 @@
 #include <limits>
 #include <numeric>
 
+#include "dynamics/sourcing.h"
+
 namespace fabshock::ordering {
 namespace {
 
@@ -78,6 +80,24 @@ void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const 
   }
 }
 
+// The same of an input whose suppliers have not all delivered, with the shares that they have now (sourcing.h).
+void review_alert(const Sim& sim, const Review& r, std::uint32_t s, double hoard) {
+  const SlotParams& slot = sim.net.slots[s];
+  const SlotState& stock = sim.state.slots[s];
+  const double forecast = r.forecast * slot.use_ratio;
+  const auto usual = static_cast<double>(sim.net.slot_info[s].intake0);
+  const double stock_gap = slot.cover * forecast + hoard - static_cast<double>(stock.stock - r.owed - slot.stock0);
+  const double all = usual + forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
+  const double inflate = sourcing::inflation(sim, s);
+  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+    LaneState& lane = sim.state.lanes[l];
+    const double share = sim.state.sourcing.share[l];
+    const double planned = share * std::max(0.0, usual + forecast) * sourcing::steps_on_order(sim, l);
+    const double pipeline_gap = planned - static_cast<double>(lane.backlog + lane.in_transit);
+    lane.order = std::max(r.least, nearest(inflate * (share * all + r.pipeline_gain * pipeline_gap)));
+  }
+}
+
 // Wakes a supplier that sleeps until it is ordered from.
 void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase) {
   const NodeParams& params = sim.net.nodes[supplier];
@@ -139,8 +159,18 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     const SlotParams* const end = sim.net.slots.data() + params.slot_end;
     const SlotState* stock = sim.state.slots.data() + params.slot_begin;
     const double* const hoard = sim.state.markets.hoard.empty() ? nullptr : &sim.state.markets.hoard[params.slot_begin];
+    const std::uint8_t* const alert =
+        sim.state.sourcing.alert.empty() ? nullptr : &sim.state.sourcing.is_alert[params.slot_begin];
     for (std::size_t k = 0; slot + k < end; ++k) {
-      review_slot<true>(sim, r, slot[k], stock[k], hoard != nullptr ? hoard[k] : 0.0);
+      const double more = hoard != nullptr ? hoard[k] : 0.0;
+      if (alert != nullptr && alert[k] != 0) {
+        review_alert(sim, r, params.slot_begin + static_cast<std::uint32_t>(k), more);
+        for (std::uint32_t l = slot[k].in_begin; l < slot[k].in_end; ++l) {
+          book(sim.state, sim.state.lanes[l], sim.state.lanes[l].order);
+        }
+      } else {
+        review_slot<true>(sim, r, slot[k], stock[k], more);
+      }
     }
     return;
   }
@@ -150,8 +180,12 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     if (!storable && !r.sink) {
       review_service(sim, slot, r.starting);
     } else if (due || !storable) {
-      review_slot<false>(sim, r, slot, sim.state.slots[s],
-                         sim.state.markets.hoard.empty() ? 0 : sim.state.markets.hoard[s]);
+      const double more = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[s];
+      if (sourcing::is_alert(sim.state, s)) {
+        review_alert(sim, r, s, more);
+      } else {
+        review_slot<false>(sim, r, slot, sim.state.slots[s], more);
+      }
     }
     for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
   }

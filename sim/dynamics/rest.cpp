@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dynamics/sourcing.h"
+
 namespace fabshock::rest {
 namespace {
 
@@ -80,7 +82,7 @@ bool begin(const Sim& sim, std::uint32_t n) {
   const NodeState& node = state.nodes[n];
   if (!params.may_rest || node.backlog != 0 || node.forecast != 0.0) return false;
   const SlotParams& slot = sim.net.slots[params.slot_begin];
-  if (state.slots[params.slot_begin].stock != slot.stock0) return false;
+  if (state.slots[params.slot_begin].stock != slot.stock0 || sourcing::is_alert(state, params.slot_begin)) return false;
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     if (!is_usual(state, state.lanes[l], sim.net.lanes[l])) return false;
   }

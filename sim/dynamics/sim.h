@@ -21,6 +21,7 @@ enum class EventKind : std::uint8_t {
   kPost,      // an order reaches a continuous supplier (rank: lane)
   kDepart,    // finished stock is allocated and departs (rank: node)
   kPrice,     // a day of all markets
+  kSourcing,  // a step of all buyers to whom not all was delivered
   kRecord,
 };
 

@@ -5,6 +5,7 @@
 
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
+#include "dynamics/sourcing.h"
 #include "kernel/fingerprint.h"
 
 namespace fabshock {
@@ -110,6 +111,7 @@ State initial_state(const Network& net, const StreamKey& key) {
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
   }
   state.markets = pricing::initial_markets(net);
+  state.sourcing = sourcing::initial(net);
   return state;
 }
 
@@ -149,6 +151,7 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     for (const double x : {market.spot, market.calm, market.contract, market.reference, market.shortage})
       hash.add(std::bit_cast<std::uint64_t>(x));
   }
+  for (const double x : state.sourcing.share) hash.add(std::bit_cast<std::uint64_t>(x));
   return hash.value();
 }
 

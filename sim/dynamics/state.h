@@ -130,6 +130,19 @@ struct BeliefState {
   double gap = 0;             // of demand over the baseline's, smoothed
 };
 
+// How buyers deal with suppliers (sourcing.h); all empty where none reacts.
+struct SourcingState {
+  std::vector<double> share;           // by lane: of its input's intake
+  std::vector<double> fill;            // by lane: share of what was owed that came, smoothed
+  std::vector<double> got;             // by lane: the same of the supplier's last departure that was not all it owed
+  std::vector<std::uint8_t> is_alert;  // by slot: is not as at the baseline
+  std::vector<std::uint32_t> alert;    // slots that are, in the order in which they began to be
+  std::vector<double> output;          // by facility: smoothed [quanta a step], of those looked at
+  std::vector<Quanta> good;            // by facility: good output when looked at last
+  std::vector<std::int64_t> looked;    // by facility: step of that look
+  bool scheduled = false;
+};
+
 struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
@@ -174,6 +187,7 @@ struct State {
     std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
     std::size_t told = 0;               // how much of the plan's news is out
   } markets;
+  SourcingState sourcing;
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;
   static constexpr std::int32_t kNever = INT32_MIN / 2;

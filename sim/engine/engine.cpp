@@ -9,6 +9,7 @@
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
+#include "dynamics/sourcing.h"
 #include "dynamics/transport.h"
 
 namespace fabshock {
@@ -112,7 +113,13 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       break;
     case EventKind::kPrice:
       pricing::update(sim, plan_, tick);
+      sourcing::note_prices(sim, tick);
       queue_.push_again(batch, net_.price_every);
+      break;
+    case EventKind::kSourcing:
+      if (sourcing::update(sim)) sim.push(tick + net_.step, Phase::kPrice, 0, EventKind::kSourcing);
+      state_.sourcing.scheduled = !state_.sourcing.alert.empty();
+      if (!demand::moves(net_)) end_demand::explode(sim, tick);
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {

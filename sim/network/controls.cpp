@@ -31,6 +31,12 @@ Control built_in() {
   c.cover_scale = plain(1);
   c.variability = plain(0);
   c.overtime = plain(0);
+  c.switching_time = plain(120 * 24);
+  c.fill_weight = plain(1);
+  c.price_weight = plain(1);
+  c.order_inflation = plain(0.55);
+  c.lead_time_feedback = plain(0);
+  c.cancel_margin = plain(0.25);
   c.service = Service::kDeterministic;
   c.negative_orders = false;
   c.unlimited = false;
@@ -63,6 +69,12 @@ void overlay(Control& base, const Control& top) {
   if (top.cover_scale) base.cover_scale->value *= top.cover_scale->value;
   overlay(base.variability, top.variability);
   overlay(base.overtime, top.overtime);
+  overlay(base.switching_time, top.switching_time);
+  overlay(base.fill_weight, top.fill_weight);
+  overlay(base.price_weight, top.price_weight);
+  overlay(base.order_inflation, top.order_inflation);
+  overlay(base.lead_time_feedback, top.lead_time_feedback);
+  overlay(base.cancel_margin, top.cancel_margin);
   overlay(base.service, top.service);
   overlay(base.negative_orders, top.negative_orders);
   overlay(base.unlimited, top.unlimited);
@@ -126,6 +138,12 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   if (control.window)
     law.window_steps = std::max(1, static_cast<std::int32_t>(std::lround(control.window->value / hours)));
   law.variability = control.variability->value;
+  law.switching_gain = gain(*control.switching_time);
+  law.fill_weight = control.fill_weight->value;
+  law.price_weight = control.price_weight->value;
+  law.order_inflation = control.order_inflation->value;
+  law.lead_time_feedback = control.lead_time_feedback->value;
+  law.cancel_margin = control.cancel_margin->value;
   return law;
 }
 

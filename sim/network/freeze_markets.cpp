@@ -252,6 +252,12 @@ void freeze_markets(const Blueprint& plan, Network& net) {
   if (!net.model.has_prices() || !plan.switches.prices) return;
   MarketFreezer(plan, net).run();
   net.costs_move = plan.switches.pass_through;
+  for (std::uint32_t s = 0; s < net.slots.size() && net.sourcing.switches; ++s) {
+    const SlotInfo& info = net.slot_info[s];
+    if (!info.reacts || info.market_end - info.market_begin < 2 || net.law(info.node).price_weight == 0.0) continue;
+    net.slots_with_choice.push_back(s);
+    net.nodes[info.node].may_rest = false;
+  }
   net.price_every = net.step * std::max<std::int64_t>(1, 24 / net.step);
   if (plan.switches.belief) freeze_belief(net, plan.switches.hoarding);
 }

@@ -261,6 +261,11 @@ class NodeFreezer {
       slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
       set_lags(slot, node);
     }
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      SlotInfo& info = net_.slot_info[s];
+      info.reacts = net_.sourcing.on() && info.storable && info.intake0 > 0 && !node.continuous &&
+                    !node.negative_orders && *plan_.controls[n].policy == Policy::kPipeline;
+    }
     node.may_rest = node.sink && node.steady && !node.continuous && !node.uses_services && !node.negative_orders;
   }
 

@@ -28,9 +28,11 @@ struct ControlLaw {
   double smoothing = 0;      // alpha: weight of the newest step in the forecast
   double demand_signal = 0;  // chi
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
-  double variability = 0;                                                         // (c_a^2 + c_s^2)/2, Kingman
-  std::int32_t window_steps = 0;                                                  // of a moving average
-  std::int32_t delay_index = 0;                                                   // into Network::information_delays
+  double switching_gain = 0, fill_weight = 0, price_weight = 0;                   // sourcing.h
+  double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
+  double variability = 0;         // (c_a^2 + c_s^2)/2, Kingman
+  std::int32_t window_steps = 0;  // of a moving average
+  std::int32_t delay_index = 0;   // into Network::information_delays
   Policy policy = Policy::kPipeline;
   Forecast forecast = Forecast::kExponential;
   Allocation allocation = Allocation::kProportional;
@@ -97,6 +99,7 @@ struct SlotInfo {
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
+  bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
   std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
 };
 
@@ -202,8 +205,13 @@ struct Network {
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;
-  std::vector<std::uint32_t> market_of;  // by facility
+  std::vector<std::uint32_t> market_of;          // by facility
+  std::vector<std::uint32_t> slots_with_choice;  // slots that react and are bought in several markets
   BeliefParams belief;
+  struct Sourcing {
+    bool switches = false, inflates = false, cancels = false;
+    bool on() const { return switches || inflates || cancels; }
+  } sourcing;
   std::int64_t price_every = 24;                 // [ticks]
   bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node

@@ -103,9 +103,15 @@ struct Control {
   std::optional<Number>
       variability;                 // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
   std::optional<Number> overtime;  // extra share of capacity, worked whenever more is wanted than capacity makes [0]
-  std::optional<Service> service;  // work of a lot: its size, or its size times Exp(1) [deterministic]
-  std::optional<bool> negative_orders;  // allow orders below zero (verification of linear theory only) [false]
-  std::optional<bool> unlimited;        // ships whatever is ordered, short or not (verification only) [false]
+  std::optional<Number> switching_time;      // tau_s [h]: shares of suppliers follow how they deliver [120 d]
+  std::optional<Number> fill_weight;         // nu: of a supplier's fill rate in what it is asked for [1]
+  std::optional<Number> price_weight;        // mu: of its price [1]
+  std::optional<Number> order_inflation;     // omega: orders grow as fill^-omega [0.55]
+  std::optional<Number> lead_time_feedback;  // xi: of a quoted lead time into orders, 0..1 [0]
+  std::optional<Number> cancel_margin;       // kappa_c: unshipped orders beyond need by this share are cancelled [0.25]
+  std::optional<Service> service;            // work of a lot: its size, or its size times Exp(1) [deterministic]
+  std::optional<bool> negative_orders;       // allow orders below zero (verification of linear theory only) [false]
+  std::optional<bool> unlimited;             // ships whatever is ordered, short or not (verification only) [false]
 };
 
 struct Cover {  // planned stock of one input
@@ -243,7 +249,7 @@ struct BeliefTerms {
   Number panic_scale{.value = 130 * 24};          // N0 [h of supply]: loss announced at which 63 % of it is reached
   Number panic_build{.value = 4 * 24};            // tau_b [h]
   Number panic_fade{.value = 30 * 24};            // tau_f [h]
-  Number material_weight{.value = 0.7};           // w_m: of an input's announced loss, beyond its stock
+  Number material_weight{.value = 0.5};           // w_m: of an input's announced loss, beyond its stock
   Number shortage_weight{.value = 2.1};           // beta
   Number shortage_most{.value = 1.5};             // at which a_s saturates
   Number shortage_horizon{.value = 180 * 24};     // T_h [h]

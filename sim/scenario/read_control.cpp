@@ -38,6 +38,12 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("cover_scale", control.cover_scale, {.most = 1000, .counted = false});
   entry.number("variability", control.variability, {.most = 1000});
   entry.number("overtime", control.overtime, {.dimension = Dimension::kShare, .most = 10});
+  entry.number("switching_time", control.switching_time, at_least_a_tick);
+  entry.number("fill_weight", control.fill_weight, {.most = 10});
+  entry.number("price_weight", control.price_weight, {.most = 10});
+  entry.number("order_inflation", control.order_inflation, {.most = 2});
+  entry.number("lead_time_feedback", control.lead_time_feedback, kShareWant);
+  entry.number("cancel_margin", control.cancel_margin, {.dimension = Dimension::kShare, .most = 100});
   entry.number("base_stock", control.base_stock,
                {.dimension = Dimension::kQuantity,
                 .most = 1e15,

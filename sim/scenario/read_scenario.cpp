@@ -48,6 +48,9 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("pass_through", scenario_.switches.pass_through);
   entry.flag("demand_response", scenario_.switches.demand_response);
   entry.flag("belief", scenario_.switches.belief);
+  entry.flag("switching", scenario_.switches.switching);
+  entry.flag("inflation", scenario_.switches.inflation);
+  entry.flag("cancellation", scenario_.switches.cancellation);
   entry.flag("hoarding", scenario_.switches.hoarding);
   entry.finish();
 }

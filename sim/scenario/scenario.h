@@ -111,6 +111,9 @@ struct Switches {         // parts of the world that can be held still
   bool pass_through = true;     // a maker's cost moves its product's reference price
   bool demand_response = true;  // needs answer prices by their elasticity
   bool belief = true;           // markets act on news and on shortage to come
+  bool switching = true;        // buyers ask more of the suppliers that deliver
+  bool inflation = true;        // buyers who are rationed order more than they need
+  bool cancellation = true;     // and cancel what they no longer need
   bool hoarding = true;         // buyers hold more the more they believe
 };
 

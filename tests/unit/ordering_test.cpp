@@ -14,6 +14,7 @@ std::string order_world(const std::string& control, const std::string& disruptio
 name: orders
 start: 2026-01-01
 horizon: 3 y
+switches: {switching: off, inflation: off, cancellation: off}
 model:
   schema: fabshock/model/1
   name: orders

@@ -13,6 +13,7 @@ constexpr const char* kHead = R"(schema: fabshock/scenario/1
 name: lines
 start: 2026-01-01
 horizon: 3 y
+switches: {switching: off, inflation: off, cancellation: off}
 model:
   schema: fabshock/model/1
   name: lines
@@ -274,7 +275,8 @@ TEST(Reserve, RunsDryOnItsDay) {
 }
 
 TEST(Reserve, WithDepletionOffLastsForEver) {
-  Live live(fab_world("cycle_time: 5 d", ", reserve: 10.5 kchip", "  []\nswitches: {depletion: off}\n"));
+  Live live(replaced(fab_world("cycle_time: 5 d", ", reserve: 10.5 kchip", "  []\n"), "switches: {",
+                     "switches: {depletion: off, "));
   live.through_day(300);
   EXPECT_EQ(live.node("fab").started, 301 * 1000);
 }

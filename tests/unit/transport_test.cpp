@@ -16,6 +16,7 @@ std::string lane_world(const std::string& disruptions, int rate = 100) {
 name: lanes
 start: 2026-01-01
 horizon: 1 y
+switches: {switching: off, inflation: off, cancellation: off}
 model:
   schema: fabshock/model/1
   name: lanes

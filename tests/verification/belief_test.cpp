@@ -133,7 +133,7 @@ TEST(Belief, MaterialsCountBeyondTheirStock) {
   const std::string fire = replaced(replaced(kThreat, "facility: maker", "facility: resin-1"), "60 d", "100 d");
   Live live(world({.belief = kShortageOnly, .disruptions = fire}));
   live.through_day(10);
-  EXPECT_NEAR(chip(live).shortage, shortage(0.7 * (0.6 * (100 - 10) - 30), kCover), 1e-12);
+  EXPECT_NEAR(chip(live).shortage, shortage(0.5 * (0.6 * (100 - 10) - 30), kCover), 1e-12);
   // Of resin there is slack: its makers can make 2,000 and sell 1,000; the one that is hit, in part.
   const double slack = 0.4 * 180 + 0.6 * (180 - 100);
   EXPECT_NEAR(resin(live).shortage, shortage(std::max(0.0, 60 - slack), 4 + 10 + 0.7 * 30), 1e-12);

@@ -1,0 +1,215 @@
+#include "dynamics/sourcing.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+
+namespace fabshock::sourcing {
+namespace {
+
+constexpr double kMemory = 14;     // [d] of fill rates and of output
+constexpr double kCancelTime = 7;  // [d]
+constexpr double kMostInflation = 4;
+constexpr double kMostLead = 2.5;  // times the usual
+constexpr double kNoticed = 0.95;  // a supplier that ships less than this of what it is asked for wakes the slot
+constexpr double kSame = 1e-6;     // shares and fill rates this near are the baseline\'s
+
+double days_a_step(const Network& net) {
+  return static_cast<double>(net.step) / 24.0;
+}
+
+const ControlLaw& law_of(const Sim& sim, std::uint32_t slot) {
+  return sim.net.law(sim.net.slot_info[slot].node);
+}
+
+void wake(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
+  SourcingState& state = sim.state.sourcing;
+  if (std::exchange(state.is_alert[slot], std::uint8_t{1}) == 0) state.alert.push_back(slot);
+  if (std::exchange(state.scheduled, true)) return;
+  sim.push(tick, Phase::kPrice, 0, EventKind::kSourcing);
+}
+
+// Of what a buyer uses in a step, as it forecasts.
+double use_of(const Sim& sim, std::uint32_t slot) {
+  const SlotInfo& info = sim.net.slot_info[slot];
+  const double forecast = sim.state.nodes[info.node].forecast * sim.net.slots[slot].use_ratio;
+  return std::max(0.0, static_cast<double>(info.intake0) + forecast);
+}
+
+std::int32_t steps_ahead(const Network& net, std::uint32_t l) {
+  return net.lane_info[l].lag - (net.lane_info[l].late_order ? 0 : 1);
+}
+
+// Mean output of a supplier, which is followed from when somebody first looks.
+void look_at(const Sim& sim, std::uint32_t n) {
+  SourcingState& state = sim.state.sourcing;
+  const std::int64_t now = sim.state.step_index;
+  if (state.looked[n] == now) return;
+  const Quanta good = sim.state.nodes[n].good;
+  if (state.looked[n] == now - 1) {
+    const double gain = std::min(1.0, days_a_step(sim.net) / kMemory);
+    state.output[n] += gain * (static_cast<double>(good - state.good[n]) - state.output[n]);
+  } else {
+    state.output[n] = static_cast<double>(sim.net.nodes[n].good0);
+  }
+  state.good[n] = good;
+  state.looked[n] = now;
+}
+
+// Steps until a new order would be shipped, beyond the usual.
+double quoted_delay(const Sim& sim, std::uint32_t n) {
+  const NodeState& node = sim.state.nodes[n];
+  const Quanta owed = node.backlog - (node.finished - sim.net.nodes[n].finished0);
+  if (owed <= 0) return 0;
+  const double output = std::max(1e-6 * static_cast<double>(sim.net.nodes[n].good0), sim.state.sourcing.output[n]);
+  return output > 0 ? static_cast<double>(owed) / output : 0.0;
+}
+
+// Shares move towards those that deliver, and are cheap. Returns whether all is as at the baseline.
+bool move_shares(const Sim& sim, std::uint32_t slot) {
+  SourcingState& state = sim.state.sourcing;
+  const SlotParams& params = sim.net.slots[slot];
+  const ControlLaw& law = law_of(sim, slot);
+  const double memory = std::min(1.0, days_a_step(sim.net) / kMemory);
+  double total = 0;
+  std::vector<double>& weights = sim.scratch.demand;
+  weights.clear();
+  bool usual = true;
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    const bool all = sim.state.in_full[sim.state.lanes[l].from] == sim.state.step_index;
+    state.fill[l] += memory * ((all ? 1.0 : state.got[l]) - state.fill[l]);
+    usual = usual && all && state.fill[l] > 1.0 - kSame;
+    double weight = sim.net.lanes[l].share;
+    if (state.fill[l] < 1.0) weight *= det_pow(std::max(1e-9, state.fill[l]), law.fill_weight);
+    if (!sim.state.markets.all.empty()) {
+      const double price = sim.state.markets.all[sim.net.market_of[sim.net.lane_info[l].from]].paid;
+      if (price != 1.0) weight *= det_pow(std::max(1e-9, price), -law.price_weight);
+    }
+    weights.push_back(weight);
+    total += weight;
+  }
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    const double goal =
+        total > 0 && sim.net.sourcing.switches ? weights[l - params.in_begin] / total : sim.net.lanes[l].share;
+    state.share[l] += law.switching_gain * (goal - state.share[l]);
+    usual = usual && std::fabs(state.share[l] - sim.net.lanes[l].share) < kSame &&
+            std::fabs(goal - sim.net.lanes[l].share) < kSame;
+  }
+  return usual;
+}
+
+// What is ordered, under way and in stock beyond what is wanted is cancelled where it is not yet shipped.
+void cancel(const Sim& sim, std::uint32_t slot) {
+  const SlotParams& params = sim.net.slots[slot];
+  const SlotInfo& info = sim.net.slot_info[slot];
+  const NodeState& node = sim.state.nodes[info.node];
+  const double use = use_of(sim, slot);
+  const double hoard = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[slot];
+  const Quanta owed = sim.net.nodes[info.node].sink ? node.backlog : 0;
+  double wanted = params.cover * use + hoard;
+  auto held = static_cast<double>(sim.state.slots[slot].stock - owed);
+  double waiting = 0;
+  const auto may_cancel = [&](const LaneState& lane) {
+    const bool all_shipped = sim.state.in_full[lane.from] == sim.state.step_index;  // and yet to be booked
+    return !all_shipped && !sim.net.nodes[lane.from].continuous && (lane.flags & LaneState::kResting) == 0;
+  };
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    const LaneState& lane = sim.state.lanes[l];
+    wanted += sim.state.sourcing.share[l] * use * (steps_on_order(sim, l) + sim.net.nodes[info.node].review_steps);
+    held += static_cast<double>(lane.backlog + lane.in_transit);
+    if (may_cancel(lane)) waiting += static_cast<double>(lane.backlog);
+  }
+  const double beyond = held - wanted * (1.0 + law_of(sim, slot).cancel_margin);
+  if (beyond <= 0 || waiting <= 0) return;
+  const double part = std::min(1.0, beyond / waiting) * std::min(1.0, days_a_step(sim.net) / kCancelTime);
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    LaneState& lane = sim.state.lanes[l];
+    if (!may_cancel(lane)) continue;
+    const auto quantity = static_cast<Quanta>(part * static_cast<double>(lane.backlog));
+    lane.backlog -= quantity;
+    sim.state.owed[l] -= quantity;
+    sim.state.cancelled[l] += quantity;
+    sim.state.due[lane.from] -= quantity;
+    sim.state.nodes[lane.from].backlog -= quantity;
+  }
+}
+
+void calm_down(const Sim& sim, std::uint32_t slot) {
+  SourcingState& state = sim.state.sourcing;
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    state.share[l] = sim.net.lanes[l].share;
+    state.fill[l] = 1;
+  }
+  state.is_alert[slot] = 0;
+}
+
+}  // namespace
+
+SourcingState initial(const Network& net) {
+  SourcingState state;
+  if (!net.sourcing.on()) return state;
+  for (const LaneParams& lane : net.lanes) state.share.push_back(lane.share);
+  state.fill.assign(net.lanes.size(), 1.0);
+  state.got.assign(net.lanes.size(), 1.0);
+  state.is_alert.resize(net.slots.size());
+  state.output.resize(net.facilities);
+  state.good.resize(net.facilities);
+  state.looked.assign(net.facilities, -2);
+  return state;
+}
+
+void note(const Sim& sim, std::uint32_t l, Quanta shipped, Quanta owed, std::int64_t tick) {
+  const std::uint32_t slot = sim.net.lane_info[l].slot;
+  if (!sim.net.slot_info[slot].reacts) return;
+  SourcingState& state = sim.state.sourcing;
+  const double expected = static_cast<double>(std::max<Quanta>(1, sim.state.lanes[l].order));
+  state.got[l] = owed <= 0 ? 1.0 : std::clamp(static_cast<double>(shipped) / expected, 0.0, 1.0);
+  if (state.got[l] < kNoticed) wake(sim, slot, tick);
+}
+
+void note_prices(const Sim& sim, std::int64_t tick) {
+  for (const std::uint32_t slot : sim.net.slots_with_choice) {
+    const SlotInfo& info = sim.net.slot_info[slot];
+    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+      if (sim.state.markets.all[sim.net.slot_markets[i].market].paid != 1.0) wake(sim, slot, tick);
+    }
+  }
+}
+
+bool update(const Sim& sim) {
+  SourcingState& state = sim.state.sourcing;
+  state.scheduled = false;
+  for (const std::uint32_t slot : state.alert) {
+    for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+      look_at(sim, sim.net.lane_info[l].from);
+    }
+  }
+  for (const std::uint32_t slot : state.alert) {
+    const bool usual = move_shares(sim, slot);
+    if (sim.net.sourcing.cancels) cancel(sim, slot);
+    if (usual) calm_down(sim, slot);
+  }
+  std::erase_if(state.alert, [&](std::uint32_t slot) { return state.is_alert[slot] == 0; });
+  return !state.alert.empty();
+}
+
+double inflation(const Sim& sim, std::uint32_t slot) {
+  const SourcingState& state = sim.state.sourcing;
+  const SlotParams& params = sim.net.slots[slot];
+  const ControlLaw& law = law_of(sim, slot);
+  if (!sim.net.sourcing.inflates || law.order_inflation == 0.0) return 1;
+  double fill = 0;
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) fill += state.share[l] * state.fill[l];
+  return fill >= 1.0 ? 1.0 : std::min(kMostInflation, det_pow(std::max(1e-3, fill), -law.order_inflation));
+}
+
+double steps_on_order(const Sim& sim, std::uint32_t l) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  const double usual = steps_ahead(sim.net, l);
+  const double feedback = sim.net.law(lane.to).lead_time_feedback;
+  if (feedback == 0.0 || !sim.net.sourcing.inflates) return usual;
+  return usual + std::min(feedback * quoted_delay(sim, lane.from), (kMostLead - 1.0) * (usual + 1.0));
+}
+
+}  // namespace fabshock::sourcing

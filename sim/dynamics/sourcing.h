@@ -1,0 +1,37 @@
+// Sourcing: how much a buyer asks of whom, once a supplier does not deliver what was ordered. Until then a slot costs
+// nothing; from then on it is *alert* until all is as it was.
+//
+//   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/ordered) - f_e), tau_f = 14 d; 1 where all that was owed came
+//   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e f_e^nu g_e^-mu, g_e the price of its market over the
+//              baseline's. History: half to two thirds of a lost volume replaced in three to six months (cars: a year)
+//   inflation  O <- O min(4, f^-omega), f = sum s_e f_e: who is rationed orders more [Lee, Padmanabhan & Whang 1997]
+//   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over 14
+//   d,
+//              L_e + xi L at most 2.5 times L_e and a step [partial feedback, Sterman 2000]; stable for xi < Q/D
+//   cancelling of unshipped orders, a seventh a day, as far as stock, orders and goods under way are more than
+//              (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c)
+//
+// D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the place of the
+// baseline's share. Of buyers of stored inputs under the pipeline policy; a supplier's end-demand signal follows s_e.
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::sourcing {
+
+SourcingState initial(const Network& network);
+// What a lane got of what it was owed at a departure at which not all was shipped. Wakes its slot.
+void note(const Sim& sim, std::uint32_t lane, Quanta shipped, Quanta owed, std::int64_t tick);
+// Prices of an input's markets have moved.
+void note_prices(const Sim& sim, std::int64_t tick);
+// A step of all that is alert. Returns whether there is any.
+bool update(const Sim& sim);
+
+inline bool is_alert(const State& state, std::uint32_t slot) {
+  return !state.sourcing.is_alert.empty() && state.sourcing.is_alert[slot] != 0;
+}
+// Factor on the orders of a buyer that is rationed.
+double inflation(const Sim& sim, std::uint32_t slot);
+// Steps of use that are on order with a lane, or under way, at a review.
+double steps_on_order(const Sim& sim, std::uint32_t lane);
+
+}  // namespace fabshock::sourcing

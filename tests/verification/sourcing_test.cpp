@@ -1,0 +1,167 @@
+// What buyers do when suppliers do not deliver, against recursions and limits worked out by hand.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+// Two makers, one of which stops on the tenth day, and a buyer who has a stock of 30 days.
+std::string world(const std::string& switches, const std::string& disruption, const std::string& control = "") {
+  return R"(schema: fabshock/scenario/1
+name: sourcing
+start: 2026-01-01
+horizon: 12 y
+switches: {)" +
+         switches + R"(}
+model:
+  schema: fabshock/model/1
+  name: sourcing
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {chip: {unit: chip, quantum: 0.001, class: c}}
+  recipes: {chip: {cycle_time: 5 d}}
+  facilities:
+    large: {site: a, owner: O, kind: fab, makes: chip, capacity: 1200/day, finished_stock: 5 d}
+    small: {site: a, owner: P, kind: fab, makes: chip, capacity: 1200/day, finished_stock: 5 d}
+  needs:
+    buyers: {region: A, units: chip, rate: 1000/day, cover: 30 d, patience: 0)" +
+         control + R"(}
+  lanes:
+    - {from: large, to: buyers, transit: 3 d, share: 0.6}
+    - {from: small, to: buyers, transit: 3 d, share: 0.4}
+disruptions:
+)" + disruption;
+}
+
+constexpr const char* kGone = "  - {id: stop, type: outage, select: {facility: large}, at: 2026-01-11}\n";
+constexpr const char* kStop =
+    "  - {id: stop, type: outage, select: {facility: large}, at: 2026-01-11, duration: 60 d}\n";
+constexpr const char* kOnlySwitching = "inflation: off, cancellation: off";
+
+TEST(Sourcing, SharesFollowFillRates) {
+  Live live(world(kOnlySwitching, kGone));
+  const std::uint32_t large = live.lane_id("large", "buyers");
+  const std::uint32_t small = live.lane_id("small", "buyers");
+  double fill = 1;
+  double share = 0.6;
+  for (int day = 0; day <= 200; ++day) {
+    live.through_day(day);
+    const SourcingState& s = live.state().sourcing;
+    // The stock lasts for five days; from then on nothing comes.
+    if (live.node("large").finished == 0 && live.lane("large", "buyers").backlog > 0) {
+      const double got = std::min(1.0, s.got[large]);
+      fill += (got - fill) / 14.0;
+      share += (0.6 * fill / (0.6 * fill + 0.4 * s.fill[small]) - share) / 120.0;
+    }
+    ASSERT_NEAR(s.fill[large], fill, 1e-12) << day;
+    ASSERT_NEAR(s.share[large], share, 1e-12) << day;
+    ASSERT_NEAR(s.share[large] + s.share[small], 1.0, 1e-12) << day;
+    if (day == 17) {
+      EXPECT_LT(fill, 1.0);
+    }
+    if (day > 20) {
+      EXPECT_EQ(s.got[large], 0.0) << day;
+    }
+  }
+  EXPECT_LT(share, 0.25);
+}
+
+TEST(Sourcing, WhoCanMakesWhatTheOtherCannot) {
+  // For good: with switching the small maker ends up with all of it, without with its share and what the stock lacks.
+  Live with(world(kOnlySwitching, kGone));
+  Live without(world("switching: off, inflation: off, cancellation: off", kGone));
+  with.through_day(1500);
+  without.through_day(1500);
+  const Quanta served = with.node("buyers").good;
+  with.through_day(1800);
+  EXPECT_EQ(with.node("buyers").good - served, Quanta{1'000'000} * 300);
+  EXPECT_EQ(with.node("buyers").started, Quanta{1'000'000} * 1801);
+  without.through_day(1800);
+  EXPECT_GT(without.node("buyers").scrap, 2 * with.node("buyers").scrap);
+  EXPECT_EQ(with.broken(), "");
+}
+
+TEST(Sourcing, AllIsAsBeforeInTheEnd) {
+  Live live(world("inflation: on", kStop));
+  live.through_day(60);
+  EXPECT_FALSE(live.state().sourcing.alert.empty());
+  live.through_day(4000);
+  const SourcingState& s = live.state().sourcing;
+  EXPECT_TRUE(s.alert.empty());
+  for (std::uint32_t l = 0; l < live.net().lanes.size(); ++l) {
+    EXPECT_EQ(s.share[l], live.net().lanes[l].share);
+    EXPECT_EQ(s.fill[l], 1.0);
+  }
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Sourcing, RationedBuyersOrderMore) {
+  Live more(world("switching: off, cancellation: off", kGone));
+  Live plain(world("switching: off, inflation: off, cancellation: off", kGone));
+  int day = 0;
+  while (more.state().sourcing.alert.empty()) {
+    more.through_day(++day);
+    plain.through_day(day);
+  }
+  const SourcingState& s = more.state().sourcing;
+  const double fill = 0.6 * s.fill[more.lane_id("large", "buyers")] + 0.4;
+  EXPECT_LT(fill, 1.0);
+  EXPECT_EQ(more.lane("small", "buyers").ordered, plain.lane("small", "buyers").ordered);
+  more.through_day(day + 1);
+  plain.through_day(day + 1);
+  EXPECT_NEAR(static_cast<double>(more.lane("small", "buyers").order),
+              static_cast<double>(plain.lane("small", "buyers").order) * std::pow(fill, -0.55), 1.5);
+}
+
+TEST(Sourcing, WhatIsNoLongerNeededIsCancelled) {
+  const auto most = [](const char* switches, Quanta* cancelled) {
+    Live live(world(switches, kStop, ", order_inflation: 1"));
+    Quanta highest = 0;
+    for (int day = 0; day < 600; day += 5) {
+      live.through_day(day);
+      highest = std::max(highest, live.slot("buyers").stock);
+      EXPECT_EQ(live.broken(), "");
+    }
+    *cancelled = live.state().cancelled[live.lane_id("large", "buyers")];
+    return highest;
+  };
+  Quanta with = 0;
+  Quanta without = 0;
+  EXPECT_LT(most("switching: on", &with), most("cancellation: off", &without));
+  EXPECT_GT(with, 0);
+  EXPECT_EQ(without, 0);
+}
+
+// A maker that is left with Q = 1,000 a day for a demand of D = 1,200: what is on order with it grows as
+// e^((xi D/Q - 1) t/tau_P), and so settles where xi < Q/D, and does not where it is more.
+TEST(Sourcing, LeadTimesFeedBackUpToAnExactBorder) {
+  const auto backlog = [](const char* feedback, std::int64_t day) {
+    std::string text = replaced(world("switching: off, cancellation: off",
+                                      "  - {id: stop, type: outage, select: {facility: large}, at: 2026-01-11, "
+                                      "severity: 0.16666667}\n",
+                                      ", order_inflation: 0, lead_time_feedback: " + std::string(feedback)),
+                                "rate: 1000/day, cover: 30 d", "rate: 1200/day, cover: 1 d");
+    text = replaced(text, "    - {from: large, to: buyers, transit: 3 d, share: 0.6}\n", "");
+    text =
+        replaced(text, "from: small, to: buyers, transit: 3 d, share: 0.4", "from: large, to: buyers, transit: 2400 d");
+    Live live(replaced(text, "{cycle_time: 5 d}", "{cycle_time: 1 d}"));
+    live.through_day(day);
+    return static_cast<double>(live.lane("large", "buyers").backlog);
+  };
+  // What is under way falls evenly, so that beside what grows by itself there is a constant and a straight line.
+  const auto growth = [&](const char* feedback) {  // [1/d]
+    const auto bend = [&](std::int64_t day) {
+      return backlog(feedback, day) - 2 * backlog(feedback, day + 100) + backlog(feedback, day + 200);
+    };
+    return std::log(bend(300) / bend(200)) / 100.0;
+  };
+  EXPECT_NEAR(growth("0.9"), (0.9 * 1.2 - 1.0) / 30.0, 1e-4);
+  EXPECT_NEAR(growth("0.8"), (0.8 * 1.2 - 1.0) / 30.0, 1e-4);
+}
+
+}  // namespace
+}  // namespace fabshock::test
