@@ -52,9 +52,8 @@ double bytes_per_facility(const Network& net) {
   return static_cast<double>(bytes) / net.facilities;
 }
 
-void engine(benchmark::State& state) {
+void run_engine(benchmark::State& state, const Scenario& scenario) {
   const auto firms = static_cast<std::uint32_t>(state.range(0));
-  const Scenario scenario = peer_scenario(peer_network(firms));
   const auto network = network_of(scenario);
   const ShockPlan plan = plan_shocks(*network, scenario, {});
   RunOptions options;
@@ -72,6 +71,20 @@ void engine(benchmark::State& state) {
   state.counters["bytes_per_facility"] = bytes_per_facility(*network);
 }
 
+// The physical model.
+void engine(benchmark::State& state) {
+  Scenario scenario = peer_scenario(peer_network(static_cast<std::uint32_t>(state.range(0))));
+  scenario.switches.switching = scenario.switches.inflation = scenario.switches.cancellation = false;
+  run_engine(state, scenario);
+}
+
+// With every mechanism on.
+void whole_model(benchmark::State& state) {
+  Scenario scenario = peer_scenario(peer_network(static_cast<std::uint32_t>(state.range(0))));
+  add_behaviour(scenario.model);
+  run_engine(state, scenario);
+}
+
 void bare_hold(benchmark::State& state) {
   const auto pending = static_cast<std::uint32_t>(state.range(0)) * 4;  // four events a firm-day
   EventQueue queue;
@@ -87,6 +100,7 @@ void bare_hold(benchmark::State& state) {
 
 BENCHMARK(floor_loop)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(engine)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_model)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(bare_hold)->Arg(100)->Arg(1000)->Arg(10000)->MinTime(1.0);
 
 }  // namespace

@@ -128,4 +128,12 @@ Scenario peer_scenario(const PeerNetwork& peers) {
   return scenario;
 }
 
+void add_behaviour(Model& model) {
+  for (Product& p : model.products) p.price = number(1);
+  for (Need& need : model.needs) need.elasticity = number(-0.3);
+  MarketRule all;
+  all.select.kind = Selector::Kind::kAny;
+  model.market_defaults = {all};
+}
+
 }  // namespace fabshock::bench

@@ -23,5 +23,7 @@ struct PeerNetwork {
 PeerNetwork peer_network(std::uint32_t firms);
 // The same as a scenario of this program: 1,826 days, firm 0 down from day 100 to day 283.
 Scenario peer_scenario(const PeerNetwork& peers);
+// Prices for all products, needs that answer to them; with these everything else that buyers and markets do is on.
+void add_behaviour(Model& model);
 
 }  // namespace fabshock::bench

@@ -44,7 +44,7 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   bool any = false;
   for (std::size_t i = 0; i < sim.state.markets.told; ++i) {
     const News& told = plan.news[i];
-    if (told.until <= tick) continue;
+    if (std::min(told.until, told.over) <= tick) continue;
     if (!any) news::clear(sim.net, loss);
     any = true;
     news::add(sim.net, plan, told, tick, sim.net.belief.shortage_horizon, loss);

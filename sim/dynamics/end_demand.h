@@ -1,7 +1,7 @@
 // End demand as it is heard up the chain: the deviation of what sinks want, exploded through the recipes to the output
-// of every facility, d = Y^-1-weighted sum over its lanes of what their users want, from the users to the suppliers in
-// one pass (and again until it settles, where recipes form a circle). In whole baseline quanta's ratios, so that it
-// agrees with what the lanes carry.
+// of every facility: d = sum over its lanes of s_e (intake/output of the user) d_user, from users to suppliers in one
+// pass a step. Where recipes form a circle, what goes round it is that of the step before: it settles in a few steps.
+// With the shares that users have now (sourcing.h), and in ratios of whole baseline quanta, as the lanes carry.
 #pragma once
 #include "dynamics/sim.h"
 

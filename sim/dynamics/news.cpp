@@ -52,6 +52,25 @@ double days_in_stock(const Network& net, const State& state, std::uint32_t n) {
   return output > 0 ? static_cast<double>(std::max<Quanta>(0, state.nodes[n].finished)) / output : 0.0;
 }
 
+// Days of output that a user loses for want of an input that loses `lost` days.
+double starved(const Network& net, const State& state, std::uint32_t slot, double lost) {
+  const SlotInfo& info = net.slot_info[slot];
+  if (info.criticality == Criticality::kNonCritical || info.intake0 == 0 || lost == 0.0) return 0;
+  const double use = static_cast<double>(info.intake0) * 24.0 / static_cast<double>(net.step);  // [quanta/d]
+  const double stock = static_cast<double>(std::max<Quanta>(0, state.slots[slot].stock)) / use;
+  return net.belief.material_weight * info.weight * std::max(0.0, lost - stock);
+}
+
+// From when on a piece of news costs nothing more.
+std::int64_t over_at(const Network& net, const News& told, const Shock& shock) {
+  constexpr std::int64_t kNeverOver = std::numeric_limits<std::int64_t>::max();
+  if (!told.course.empty() && told.course.back().lost != 0) return kNeverOver;
+  std::int64_t over = told.course.empty() ? told.begins : told.course.back().tick;
+  if (shock.what->wip_scrap.value <= 0) return over;
+  for (const Hit& hit : shock.nodes) over = std::max(over, told.begins + net.nodes[hit.target].cycle / kPpm + 1);
+  return over;
+}
+
 }  // namespace
 
 std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks) {
@@ -82,6 +101,7 @@ std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks
       if (k > 0) lost += ppm_days(told.course[k - 1], told.course[k].tick);
       told.lost_before.push_back(lost);
     }
+    told.over = over_at(net, told, shocks[i]);
     all.push_back(std::move(told));
   }
   std::stable_sort(all.begin(), all.end(), [](const News& a, const News& b) { return a.told < b.told; });
@@ -95,6 +115,8 @@ double days_lost(const News& told, std::int64_t from, std::int64_t to) {
 void clear(const Network& net, LossToCome& loss) {
   loss.facilities.assign(net.facilities, {});
   loss.material.assign(net.facilities, 0.0);
+  loss.slots.assign(net.slots.size(), 0.0);
+  loss.touched.assign(net.facilities, 0);
   loss.lanes.clear();
   loss.market_own.assign(net.markets.size(), 0.0);
   loss.market_material.assign(net.markets.size(), 0.0);
@@ -114,50 +136,43 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   const double days = days_lost(told, from, from + static_cast<std::int64_t>(horizon * 24.0));
   if (!shock.lanes.empty()) {
     loss.lanes.resize(net.lanes.size());
-    for (const std::uint32_t l : shock.lanes) book(loss.lanes[l], days);
+    for (const std::uint32_t l : shock.lanes) {
+      book(loss.lanes[l], days);
+      loss.touched[net.lane_info[l].from] = 1;
+    }
     return;
   }
   for (const Hit& hit : shock.nodes) {
     const double scrapped = told.bias * scrap_to_come(net, told, *shock.what, hit.target, from);
     const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
     book(loss.facilities[hit.target], hard * (days + scrapped));
+    loss.touched[hit.target] = 1;
   }
 }
 
 void sweep(const Sim& sim, LossToCome& loss) {
   const Network& net = sim.net;
-  const double step_days = static_cast<double>(net.step) / 24.0;
-  // What a slot loses; books the same with the markets that it buys in.
-  const auto slot_loss = [&](std::uint32_t s) {
-    const SlotInfo& info = net.slot_info[s];
-    double lost = 0;
-    for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
-      const std::uint32_t from = net.lane_info[l].from;
-      const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
-      const double flow = net.lanes[l].share * static_cast<double>(info.intake0);
-      loss.market_own[net.market_of[from]] += flow * std::max(loss.facilities[from].own, closed.own);
-      loss.market_material[net.market_of[from]] += flow * loss.material[from];
-      const double unmade = std::max(loss.facilities[from].passed, loss.material[from]);
-      const double unshipped = unmade > 0 ? unmade - days_in_stock(net, sim.state, from) : 0.0;
-      lost += net.lanes[l].share * std::max({0.0, unshipped, closed.passed});
-    }
-    return lost;
-  };
   for (const std::uint32_t n : net.supply_order) {
-    const NodeParams& node = net.nodes[n];
-    if (!node.active) continue;
-    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-      const SlotInfo& info = net.slot_info[s];
-      const double lost = slot_loss(s);
-      if (info.criticality == Criticality::kNonCritical || info.intake0 == 0 || lost == 0.0) continue;
-      const double stock = static_cast<double>(std::max<Quanta>(0, sim.state.slots[s].stock)) /
-                           static_cast<double>(info.intake0) * step_days;
-      const double weight = net.belief.material_weight * info.weight;
-      loss.material[n] = std::max(loss.material[n], weight * (lost - stock));
+    if (loss.touched[n] == 0) continue;
+    for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
+      loss.material[n] = std::max(loss.material[n], starved(net, sim.state, s, loss.slots[s]));
     }
-  }
-  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    if (net.nodes[n].active) slot_loss(net.nodes[n].slot_begin);
+    const double unmade = std::max(loss.facilities[n].passed, loss.material[n]);
+    const double unshipped = unmade > 0 ? std::max(0.0, unmade - days_in_stock(net, sim.state, n)) : 0.0;
+    double own = 0;
+    double material = 0;
+    for (const std::uint32_t l : net.out(n)) {
+      const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
+      const auto flow = static_cast<double>(net.lanes[l].flow0);
+      own += flow * std::max(loss.facilities[n].own, closed.own);
+      material += flow * loss.material[n];
+      const double lost = std::max(unshipped, closed.passed);
+      if (lost <= 0) continue;
+      loss.slots[net.lane_info[l].slot] += net.lanes[l].share * lost;
+      if (net.lane_info[l].to < net.facilities) loss.touched[net.lane_info[l].to] = 1;
+    }
+    loss.market_own[net.market_of[n]] += own;
+    loss.market_material[net.market_of[n]] += material;
   }
   for (std::size_t m = 0; m < net.markets.size(); ++m) {
     if (net.markets[m].demand0 <= 0) continue;

@@ -122,6 +122,29 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
   return next;
 }
 
+// What prices leave of every need's demand. Needs of the same market and elasticity, which are many, share an answer.
+void answer(const Sim& sim) {
+  State::Markets& markets = sim.state.markets;
+  auto& known = sim.scratch.answers;  // by market: the last elasticity that was asked for, and the answer
+  known.assign(markets.all.size(), {0.0, 1.0});
+  for (std::uint32_t i = 0; i < sim.net.sinks.size(); ++i) {
+    const double elasticity = sim.net.sinks[i].elasticity;
+    if (elasticity == 0.0) continue;
+    const std::uint32_t slot = sim.net.nodes[sim.net.facilities + i].slot_begin;
+    const SlotInfo& info = sim.net.slot_info[slot];
+    const bool one = info.market_end - info.market_begin == 1;
+    auto* const last = one ? &known[sim.net.slot_markets[info.market_begin].market] : nullptr;
+    double& factor = markets.demand_factor[i];
+    if (last != nullptr && last->first == elasticity) {
+      factor = last->second;
+      continue;
+    }
+    const double price = std::max(1e-9, paid_at(sim.net, sim.state, slot));
+    factor = std::min(kMostWanted, det_exp(elasticity * det_log(price)));
+    if (last != nullptr) *last = {elasticity, factor};
+  }
+}
+
 }  // namespace
 
 State::Markets initial_markets(const Network& net) {
@@ -183,12 +206,7 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
                     market.drift * fading, days);
   }
   std::swap(markets.all, next);
-  for (std::uint32_t n = sim.net.facilities; n < sim.net.size(); ++n) {
-    const double elasticity = sim.net.sinks[n - sim.net.facilities].elasticity;
-    if (elasticity == 0.0) continue;
-    const double price = std::max(1e-9, paid_at(sim.net, sim.state, sim.net.nodes[n].slot_begin));
-    markets.demand_factor[n - sim.net.facilities] = std::min(kMostWanted, det_exp(elasticity * det_log(price)));
-  }
+  answer(sim);
 }
 
 }  // namespace fabshock::pricing

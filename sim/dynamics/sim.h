@@ -40,6 +40,8 @@ struct LossToCome {
   std::vector<Days> facilities;
   std::vector<Days> lanes;                          // empty where none is closed
   std::vector<double> material;                     // by facility, for want of inputs
+  std::vector<double> slots;                        // by slot, of its intake
+  std::vector<std::uint8_t> touched;                // by facility: has anything to pass on
   std::vector<double> market_own, market_material;  // by market
 };
 
@@ -49,9 +51,10 @@ struct Scratch {
   std::vector<std::int32_t> tiers;
   std::vector<std::size_t> order;
   std::vector<std::pair<Int128, std::size_t>> remainders;
-  std::vector<double> demand, still;
+  std::vector<double> demand, weights;
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;
+  std::vector<std::pair<double, double>> answers;
   LossToCome loss;
 };
 

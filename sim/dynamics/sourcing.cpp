@@ -30,6 +30,10 @@ void wake(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
   sim.push(tick, Phase::kPrice, 0, EventKind::kSourcing);
 }
 
+double power(double base, double exponent) {
+  return exponent == 1.0 ? base : det_pow(base, exponent);
+}
+
 // Of what a buyer uses in a step, as it forecasts.
 double use_of(const Sim& sim, std::uint32_t slot) {
   const SlotInfo& info = sim.net.slot_info[slot];
@@ -73,7 +77,7 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
   const ControlLaw& law = law_of(sim, slot);
   const double memory = std::min(1.0, days_a_step(sim.net) / kMemory);
   double total = 0;
-  std::vector<double>& weights = sim.scratch.demand;
+  std::vector<double>& weights = sim.scratch.weights;
   weights.clear();
   bool usual = true;
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
@@ -81,10 +85,10 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
     state.fill[l] += memory * ((all ? 1.0 : state.got[l]) - state.fill[l]);
     usual = usual && all && state.fill[l] > 1.0 - kSame;
     double weight = sim.net.lanes[l].share;
-    if (state.fill[l] < 1.0) weight *= det_pow(std::max(1e-9, state.fill[l]), law.fill_weight);
+    if (state.fill[l] < 1.0) weight *= power(std::max(1e-9, state.fill[l]), law.fill_weight);
     if (!sim.state.markets.all.empty()) {
       const double price = sim.state.markets.all[sim.net.market_of[sim.net.lane_info[l].from]].paid;
-      if (price != 1.0) weight *= det_pow(std::max(1e-9, price), -law.price_weight);
+      if (price != 1.0) weight *= power(1.0 / std::max(1e-9, price), law.price_weight);
     }
     weights.push_back(weight);
     total += weight;

@@ -91,6 +91,10 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
+  state.last_exploded.resize(net.information_delays.size() + 1);
+  if (!net.back_lanes.empty()) {
+    for (auto& last : state.last_exploded) last.resize(net.size());
+  }
   state.yield_ppm.assign(net.size(), kPpm);
   state.yield_ppm_carry.resize(net.size());
   state.demand_carry.resize(net.sinks.size());
@@ -150,6 +154,9 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
   for (const MarketState& market : state.markets.all) {
     for (const double x : {market.spot, market.calm, market.contract, market.reference, market.shortage})
       hash.add(std::bit_cast<std::uint64_t>(x));
+  }
+  for (const auto& last : state.last_exploded) {
+    for (const double x : last) hash.add(std::bit_cast<std::uint64_t>(x));
   }
   for (const double x : state.sourcing.share) hash.add(std::bit_cast<std::uint64_t>(x));
   return hash.value();

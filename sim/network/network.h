@@ -200,7 +200,9 @@ struct Network {
   std::vector<LaneInfo> lane_info;
   std::vector<std::uint32_t> out_lanes;     // by supplier, then lane
   std::vector<std::uint32_t> supply_order;  // facilities, suppliers before those that they supply but for circles
-  bool circular = false;                    // are there circles?
+  std::vector<std::uint32_t> lane_from;     // by lane: its supplier, packed
+  std::vector<std::uint32_t> back_lanes;    // that lead from a facility to one before it: they close circles
+  std::vector<std::uint8_t> goes_back;      // by lane, the same; empty where there are none
   std::vector<SinkParams> sinks;
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;

@@ -30,10 +30,14 @@ void find_supply_order(Network& net) {
       net.supply_order.push_back(done);
     }
   }
-  for (std::uint32_t l = 0; l < net.lanes.size() && !net.circular; ++l) {
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneInfo& lane = net.lane_info[l];
-    net.circular = lane.to < net.facilities && net.lanes[l].flow0 > 0 && place[lane.from] >= place[lane.to];
+    net.lane_from.push_back(lane.from);
+    if (lane.to < net.facilities && place[lane.from] >= place[lane.to]) net.back_lanes.push_back(l);
   }
+  if (net.back_lanes.empty()) return;
+  net.goes_back.resize(net.lanes.size());
+  for (const std::uint32_t l : net.back_lanes) net.goes_back[l] = 1;
 }
 
 }  // namespace fabshock
