@@ -5,6 +5,7 @@
 
 #include "base/math.h"
 #include "dynamics/news.h"
+#include "dynamics/sourcing.h"
 
 namespace fabshock::belief {
 namespace {
@@ -13,11 +14,11 @@ constexpr double kLongestNews = 365;  // [d] of loss that news is taken for at m
 constexpr double kMostCover = 4;      // times the planned one
 
 // The days of supply that a piece of news costs each market kick its panic.
-void hear(const Sim& sim, const ShockPlan& plan, const News& told, std::int64_t tick) {
+void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
   const BeliefParams& b = sim.net.belief;
   LossToCome& loss = sim.scratch.loss;
   news::clear(sim.net, loss);
-  news::add(sim.net, plan, told, std::max(told.told, std::min(tick, told.begins)), kLongestNews, loss);
+  news::add(sim.net, plan, told, std::max(told.told, told.begins), kLongestNews, loss);
   news::sweep(sim, loss);
   for (std::size_t m = 0; m < sim.net.markets.size(); ++m) {
     const double days = std::min(kLongestNews, loss.market_own[m] + loss.market_material[m]);
@@ -34,7 +35,7 @@ void hear(const Sim& sim, const ShockPlan& plan, const News& told, std::int64_t 
 void hear_news(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   std::size_t& told = sim.state.markets.told;
   for (; told < plan.news.size() && plan.news[told].told <= tick; ++told) {
-    if (plan.news[told].until > tick) hear(sim, plan, plan.news[told], tick);
+    if (plan.news[told].until > tick) hear(sim, plan, plan.news[told]);
   }
 }
 
@@ -69,8 +70,8 @@ double shortage_of(const Sim& sim, std::size_t m, const MarketMeasure& measured,
   const BeliefParams& b = sim.net.belief;
   BeliefState& belief = sim.state.markets.belief[m];
   const double gap = measured.use / market.demand0;
-  belief.gap += b.slope_gain * (gap - belief.gap);
   const double slope = (gap - belief.gap) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
+  belief.gap += slope;
   const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
   Quanta makers = 0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
@@ -96,7 +97,7 @@ void hoard(const Sim& sim, const std::vector<MarketState>& next) {
     double believed = 0;
     for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
       const MarketState& market = next[sim.net.slot_markets[i].market];
-      believed += sim.net.slot_markets[i].share * (market.panic + market.shortage);
+      believed += sourcing::market_share(sim.net, sim.state, s, i) * (market.panic + market.shortage);
     }
     const double more = std::min(kMostCover, 1.0 + sim.net.belief.hoarding * believed) - 1.0;
     const double use = static_cast<double>(info.intake0) + sim.state.nodes[info.node].forecast * slot.use_ratio;

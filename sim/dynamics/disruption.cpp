@@ -56,6 +56,12 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
   }
 }
 
+// Share of a lane's flow that a closure lets through: `leak`, and more as it is less severe or recedes.
+std::int64_t open_share(const Disruption& what, std::int32_t lost) {
+  const std::int64_t shut = (kPpm - ppm(std::min(1.0, what.leak.value))) * ppm(what.severity.value) / kPpm;
+  return kPpm - shut * lost / kPpm;
+}
+
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state, std::uint32_t l, std::int64_t tick) {
   LaneState& lane = sim.state.lanes[l];
   if ((lane.flags & LaneState::kResting) != 0) rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kShock);
@@ -69,7 +75,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
     switch (what.type) {
       case DisruptionType::kLaneClosure:
         restricted = true;
-        open = open * ppm(what.leak.value) / kPpm;
+        open = open * open_share(what, state.lost[i]) / kPpm;
         break;
       case DisruptionType::kLaneSlowdown:
         transit = transit * what.slow_factor.value + what.extra.value;
@@ -82,7 +88,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
             static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km)) +
             what.extra.value;
         restricted = restricted || what.leak.value < 1.0;
-        open = open * ppm(std::min(1.0, what.leak.value)) / kPpm;
+        open = open * open_share(what, state.lost[i]) / kPpm;
         break;
       default:
         break;

@@ -1,6 +1,7 @@
 #include "dynamics/news.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/math.h"
@@ -8,7 +9,7 @@
 namespace fabshock::news {
 namespace {
 
-constexpr std::int64_t kBeyond = std::int64_t{400} * 24;  // [ticks] after the horizon that people look ahead at most
+constexpr std::int64_t kEndless = std::int64_t{400} * 24;  // [ticks] for which what has no end is told to last
 
 bool is_told(DisruptionType type) {
   return type != DisruptionType::kCostRise && type != DisruptionType::kLaneSlowdown;
@@ -19,7 +20,7 @@ double share_lost(const Disruption& what) {
   switch (what.type) {
     case DisruptionType::kLaneClosure:
     case DisruptionType::kLaneReroute:
-      return 1.0 - std::min(1.0, what.leak.value);
+      return what.severity.value * (1.0 - std::min(1.0, what.leak.value));
     default:
       return 1.0;
   }
@@ -38,12 +39,14 @@ double lost_by(const News& told, std::int64_t tick) {
   return told.lost_before[i] + ppm_days(told.course[i], tick);
 }
 
-// Days of a scrapped line's output that are still to be missed.
-double scrap_to_come(const Network& net, const News& told, const Disruption& what, std::uint32_t n, std::int64_t from) {
+// Days of a scrapped line's output that are still to be missed. The gap leaves the line once it has run for a cycle, so
+// it moves only while the line does.
+double scrap_to_come(const Network& net, const News& told, const Disruption& what, const Hit& hit, std::int64_t from) {
   if (what.wip_scrap.value <= 0) return 0;
-  const double cycle = static_cast<double>(net.nodes[n].cycle) / static_cast<double>(kPpm) / 24.0;
-  const double gone = static_cast<double>(std::max<std::int64_t>(0, from - told.begins)) / 24.0;
-  return what.wip_scrap.value * std::max(0.0, cycle - gone);
+  const double cycle = static_cast<double>(net.nodes[hit.target].cycle) / static_cast<double>(kPpm) / 24.0;
+  const double since = static_cast<double>(std::max<std::int64_t>(0, from - told.begins)) / 24.0;
+  const double stood = static_cast<double>(hit.severity) / static_cast<double>(kPpm) * lost_by(told, from);
+  return what.wip_scrap.value * std::max(0.0, cycle - std::max(0.0, since - stood));
 }
 
 // Of a maker's finished goods, in days of its output.
@@ -63,12 +66,11 @@ double starved(const Network& net, const State& state, std::uint32_t slot, doubl
 
 // From when on a piece of news costs nothing more.
 std::int64_t over_at(const Network& net, const News& told, const Shock& shock) {
-  constexpr std::int64_t kNeverOver = std::numeric_limits<std::int64_t>::max();
-  if (!told.course.empty() && told.course.back().lost != 0) return kNeverOver;
   std::int64_t over = told.course.empty() ? told.begins : told.course.back().tick;
   if (shock.what->wip_scrap.value <= 0) return over;
-  for (const Hit& hit : shock.nodes) over = std::max(over, told.begins + net.nodes[hit.target].cycle / kPpm + 1);
-  return over;
+  std::int64_t longest = 0;  // of the lines, which may have stood still until then
+  for (const Hit& hit : shock.nodes) longest = std::max(longest, net.nodes[hit.target].cycle / kPpm + 1);
+  return over + longest;
 }
 
 }  // namespace
@@ -93,8 +95,10 @@ std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks
         as_told.dead_time = {};
         as_told.recovery = {};
       }
-      const std::int64_t end = std::max(told.told, told.begins) + kBeyond;
+      const auto lasts = static_cast<std::int64_t>(std::ceil(acts_for(as_told))) + 24;
+      const std::int64_t end = has_end(as_told) ? told.begins + lasts : std::max(told.told, told.begins) + kEndless;
       told.course = course_of(as_told, told.begins, end);
+      if (!told.course.empty() && told.course.back().lost != 0) told.course.push_back({end, 0});
     }
     double lost = 0;
     for (std::size_t k = 0; k < told.course.size(); ++k) {
@@ -143,7 +147,7 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
     return;
   }
   for (const Hit& hit : shock.nodes) {
-    const double scrapped = told.bias * scrap_to_come(net, told, *shock.what, hit.target, from);
+    const double scrapped = told.bias * scrap_to_come(net, told, *shock.what, hit, from);
     const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
     book(loss.facilities[hit.target], hard * (days + scrapped));
     loss.touched[hit.target] = 1;

@@ -7,6 +7,7 @@
 #include "base/math.h"
 #include "dynamics/belief.h"
 #include "dynamics/demand.h"
+#include "dynamics/sourcing.h"
 
 namespace fabshock::pricing {
 namespace {
@@ -44,7 +45,7 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
       const MarketMeasure of = measured(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        const double share = sim.net.slot_markets[i].share;
+        const double share = sourcing::market_share(sim.net, sim.state, s, i);
         MarketMeasure& market = markets[sim.net.slot_markets[i].market];
         market.wanted += share * of.wanted;
         market.use += share * of.use;
@@ -83,11 +84,7 @@ double cost_of(const Sim& sim, const MarketParams& market) {
     const NodeParams& params = sim.net.nodes[maker.node];
     double rise = maker.own_cost * (sim.state.rare[maker.node].cost - 1.0);
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const SlotInfo& info = sim.net.slot_info[s];
-      for (std::uint32_t k = info.market_begin; k < info.market_end; ++k) {
-        const SlotMarket& bought = sim.net.slot_markets[k];
-        rise += bought.cost_share * (sim.state.markets.all[bought.market].paid - 1.0);
-      }
+      rise += sim.net.slot_info[s].cost_share * (paid_at(sim.net, sim.state, s) - 1.0);
     }
     cost += maker.weight * rise;
   }
@@ -111,7 +108,7 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
     const double spot = next.spot;
     const double pull = -market.reversion * (calm - next.contract) - market.anchoring * (calm - next.reference);
     const auto bounded = [&](double price) {
-      return std::max(std::min(price, next.reference + market.log_cap), market.log_floor + log_cost);
+      return std::max(std::min(price, market.log_cap), market.log_floor + log_cost);
     };
     next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift));
     next.spot = bounded(next.calm + believed);
@@ -178,11 +175,19 @@ double paid(const MarketParams& market, const MarketState& state) {
 
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
   const SlotInfo& info = net.slot_info[slot];
-  double rise = 0;
+  const bool moved = sourcing::is_alert(state, slot);
+  double spent = 0;
+  double usual = 0;  // the same goods at the prices of the start
   for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-    rise += net.slot_markets[i].value_share * (state.markets.all[net.slot_markets[i].market].paid - 1.0);
+    const SlotMarket& bought = net.slot_markets[i];
+    if (bought.share == 0.0) continue;
+    double value = bought.value_share;
+    if (moved) value *= sourcing::market_share(net, state, slot, i) / bought.share;
+    spent += value * (state.markets.all[bought.market].paid - 1.0);
+    usual += value;
   }
-  return 1.0 + rise;
+  if (!moved) usual = 1;
+  return usual > 0 ? 1.0 + spent / usual : 1.0;
 }
 
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {

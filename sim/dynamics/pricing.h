@@ -6,8 +6,8 @@
 //              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, F makers' stock.
 //   calm       ln p_ref + y,  dy/dt = (m0 + kappa y0) e^(-t/12) - kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
 //              y0 = ln spot/contract at the start, m0 the trend that it came with, t [d] from the start
-//   spot       ln p = calm + what is believed (belief.h), between variable cost and the willingness to pay (times
-//              p_ref); y stops at either
+//   spot       ln p = calm + what is believed (belief.h), between variable cost and the willingness to pay, which is
+//              absolute: it must not rise with a cost that contains the price itself. calm stops at either
 //   contract   d ln p_c/dt = (g/T_ren) min(1, ((1 - c)/0.2)^theta) ln p/p_c - kappa_0 ln p_c/p_ref
 //   reference  ln p_ref = psi ln C, C = sum over makers of w [own + sum over inputs of a p_paid], relative to the
 //              baseline's variable cost; paid: p_paid = c p_c + (1 - c) p
@@ -25,7 +25,7 @@ State::Markets initial_markets(const Network& network);
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
 // What a unit costs on average, contract and spot, as a multiple of what it cost at the start.
 double paid(const MarketParams& market, const MarketState& state);
-// The same of what an input or a sink buys, over its markets.
+// The same of what an input or a sink buys: what the goods that it buys now cost, over what they cost at the start.
 double paid_at(const Network& network, const State& state, std::uint32_t slot);
 
 }  // namespace fabshock::pricing

@@ -83,7 +83,7 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     const bool all = sim.state.in_full[sim.state.lanes[l].from] == sim.state.step_index;
     state.fill[l] += memory * ((all ? 1.0 : state.got[l]) - state.fill[l]);
-    usual = usual && all && state.fill[l] > 1.0 - kSame;
+    usual = usual && state.fill[l] > 1.0 - kSame;
     double weight = sim.net.lanes[l].share;
     if (state.fill[l] < 1.0) weight *= power(std::max(1e-9, state.fill[l]), law.fill_weight);
     if (!sim.state.markets.all.empty()) {
@@ -115,14 +115,13 @@ void cancel(const Sim& sim, std::uint32_t slot) {
   auto held = static_cast<double>(sim.state.slots[slot].stock - owed);
   double waiting = 0;
   const auto may_cancel = [&](const LaneState& lane) {
-    const bool all_shipped = sim.state.in_full[lane.from] == sim.state.step_index;  // and yet to be booked
-    return !all_shipped && !sim.net.nodes[lane.from].continuous && (lane.flags & LaneState::kResting) == 0;
+    return !sim.net.nodes[lane.from].continuous && (lane.flags & LaneState::kResting) == 0;
   };
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     const LaneState& lane = sim.state.lanes[l];
     wanted += sim.state.sourcing.share[l] * use * (steps_on_order(sim, l) + sim.net.nodes[info.node].review_steps);
-    held += static_cast<double>(lane.backlog + lane.in_transit);
-    if (may_cancel(lane)) waiting += static_cast<double>(lane.backlog);
+    held += static_cast<double>(lane.backlog + lane.in_transit);  // together, whether booked yet or not
+    if (may_cancel(lane)) waiting += static_cast<double>(sim.state.owed[l]);
   }
   const double beyond = held - wanted * (1.0 + law_of(sim, slot).cancel_margin);
   if (beyond <= 0 || waiting <= 0) return;
@@ -130,7 +129,7 @@ void cancel(const Sim& sim, std::uint32_t slot) {
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     LaneState& lane = sim.state.lanes[l];
     if (!may_cancel(lane)) continue;
-    const auto quantity = static_cast<Quanta>(part * static_cast<double>(lane.backlog));
+    const auto quantity = static_cast<Quanta>(part * static_cast<double>(sim.state.owed[l]));
     lane.backlog -= quantity;
     sim.state.owed[l] -= quantity;
     sim.state.cancelled[l] += quantity;
@@ -168,7 +167,8 @@ void note(const Sim& sim, std::uint32_t l, Quanta shipped, Quanta owed, std::int
   if (!sim.net.slot_info[slot].reacts) return;
   SourcingState& state = sim.state.sourcing;
   const double expected = static_cast<double>(std::max<Quanta>(1, sim.state.lanes[l].order));
-  state.got[l] = owed <= 0 ? 1.0 : std::clamp(static_cast<double>(shipped) / expected, 0.0, 1.0);
+  const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
+  state.got[l] = seized ? 0.0 : owed <= 0 ? 1.0 : std::clamp(static_cast<double>(shipped) / expected, 0.0, 1.0);
   if (state.got[l] < kNoticed) wake(sim, slot, tick);
 }
 
@@ -196,6 +196,17 @@ bool update(const Sim& sim) {
   }
   std::erase_if(state.alert, [&](std::uint32_t slot) { return state.is_alert[slot] == 0; });
   return !state.alert.empty();
+}
+
+double market_share(const Network& net, const State& state, std::uint32_t slot, std::uint32_t i) {
+  const SlotInfo& info = net.slot_info[slot];
+  const SlotMarket& bought = net.slot_markets[i];
+  if (info.market_end - info.market_begin == 1 || !is_alert(state, slot)) return bought.share;
+  double share = 0;
+  for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
+    if (net.market_of[net.lane_from[l]] == bought.market) share += state.sourcing.share[l];
+  }
+  return share;
 }
 
 double inflation(const Sim& sim, std::uint32_t slot) {

@@ -137,7 +137,7 @@ class MarketFreezer {
       const auto found =
           std::find_if(first, net_.slot_markets.end(), [&](const SlotMarket& m) { return m.market == market; });
       if (found == net_.slot_markets.end()) {
-        net_.slot_markets.push_back({market, net_.lanes[l].share, 0, 0});
+        net_.slot_markets.push_back({market, net_.lanes[l].share, 0});
       } else {
         found->share += net_.lanes[l].share;
       }
@@ -164,17 +164,25 @@ class MarketFreezer {
     double inputs = 0;
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) inputs += spent(s) / made;
     if (inputs > price * (1.0 + kRounding) && terms.below_cost.empty()) refuse(n, inputs, price);
+    if (resells(n)) return;  // what it pays is the price itself, not what makes it
     const double own = terms.variable_share->value * std::max(0.0, price - inputs);
     const double cost = inputs + own;
     costs_[n] = cost;
     if (cost <= 0) return;
     net_.market_makers[maker_of_[n]].own_cost = own / cost;
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      net_.slot_info[s].cost_share = spent(s) / made / cost;
+    }
+  }
+
+  // Does it buy in the market that it sells in? Holders of stock do.
+  bool resells(std::uint32_t n) const {
+    for (std::uint32_t s = net_.nodes[n].slot_begin; s < net_.nodes[n].slot_end; ++s) {
       for (std::uint32_t i = net_.slot_info[s].market_begin; i < net_.slot_info[s].market_end; ++i) {
-        SlotMarket& bought = net_.slot_markets[i];
-        bought.cost_share = spent_at(s, bought) / made / cost;
+        if (net_.slot_markets[i].market == net_.market_of[n]) return true;
       }
     }
+    return false;
   }
 
   // [currency a step] at the baseline, in one market and in all.

@@ -101,6 +101,7 @@ struct SlotInfo {
   bool storable = true;
   bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
   std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
+  double cost_share = 0;                           // of its user's variable cost
 };
 
 // What every review reads of a lane.
@@ -155,7 +156,6 @@ struct SlotMarket {  // where an input is bought
   std::uint32_t market = 0;
   double share = 0;        // of the slot's intake
   double value_share = 0;  // of what the intake costs at the baseline
-  double cost_share = 0;   // of the buyer's variable cost
 };
 
 // BeliefTerms in days, and what a sweep over the network needs (freeze_belief.cpp).

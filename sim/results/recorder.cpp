@@ -108,7 +108,7 @@ std::string_view unit_of(std::string_view measure) {
   if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
   if (measure == "stock_days" || measure == "lead_time") return "d";
   if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
-  if (measure == "price_multiple" || measure == "scarcity") return "1";
+  if (measure == "price_multiple" || measure == "scarcity" || measure == "panic" || measure == "shortage") return "1";
   if (measure == "price" || measure == "contract_price" || measure == "reference_price") return "currency";
   return "/d";
 }

@@ -91,6 +91,7 @@ class Setter {
       candidates.insert(candidates.end(), kListSections.begin(), kListSections.end());
     }
     const std::string where = depth == 0 ? "the scenario" : "'" + up_to(depth - 1) + "'";
+    std::erase(candidates, parts_[depth]);  // a section that is known, and not in this model
     fail("path '" + std::string{path_} + "': no '" + std::string{parts_[depth]} + "' in " + where,
          did_you_mean(parts_[depth], candidates));
   }

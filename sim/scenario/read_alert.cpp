@@ -5,8 +5,9 @@ namespace fabshock::input {
 void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event) {
   entry.flag("happens", disruption.happens);
   Node* node = entry.find("alert");
-  if (node == nullptr) return;
-  if (node->is_scalar()) {
+  if (node == nullptr) {
+    // by default it is told of
+  } else if (node->is_scalar()) {
     bool told = true;
     entry.flag("alert", told);
     if (!told) disruption.alert.reset();
@@ -27,12 +28,15 @@ void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event
     date("at", alert.at);
     date("until", alert.until);
     keys.finish();
-    if (alert.until && *alert.until <= alert.at.value_or(disruption.at)) {
+    const Duration delay = Duration::ticks(static_cast<std::int64_t>(alert.delay.value));
+    if (alert.until && *alert.until <= alert.at.value_or(disruption.at) + delay) {
       reader_.error(node->find("until")->place, "the all clear comes before the alert");
     }
   }
-  if (!disruption.happens && !disruption.alert) {
-    reader_.error(node->place, "what neither happens nor is told of does nothing", "leave out 'happens' or 'alert'");
+  const bool silent = disruption.type == DisruptionType::kCostRise || disruption.type == DisruptionType::kLaneSlowdown;
+  if (!disruption.happens && (silent || !disruption.alert)) {
+    reader_.error(entry.node().find("happens")->place, "what neither happens nor is told of does nothing",
+                  silent ? "of this type nothing is told" : "leave out 'happens' or 'alert'");
   }
 }
 

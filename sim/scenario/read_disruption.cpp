@@ -51,17 +51,6 @@ bool has_key(Type type, std::string_view key) {
   return is_of_lanes(type) && among(key, {"from", "to", "crossing", "product", "mode", "route"});
 }
 
-// Hours over which the disruption still acts after `at`, apart from lanes' open end.
-double acts_for(const Disruption& d) {
-  double hours = (d.duration ? d.duration->value : 0) + d.dead_time.value;
-  if (d.recovery.shape == RecoveryShape::kPoints && !d.recovery.points.empty()) {
-    hours = std::max(hours, d.recovery.points.back().first);
-  } else if (d.recovery.shape != RecoveryShape::kStep) {
-    hours += 10 * d.recovery.over.value;  // exponential and logistic tails are nothing beyond this
-  }
-  return hours;
-}
-
 }  // namespace
 
 Disruption ScenarioReader::read_disruption(Node& node, bool event) {
@@ -290,9 +279,7 @@ void ScenarioReader::check_time(const Disruption& disruption) {
     reader_.error(disruption.place,
                   "disruption '" + disruption.id + "' begins after the horizon, which ends " + to_string(date_of(end)));
   }
-  const bool open_end =
-      !disruption.duration && disruption.recovery.shape == RecoveryShape::kStep && disruption.type != Type::kStockLoss;
-  if (open_end || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
+  if (!has_end(disruption) || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
   if (over <= scenario_.start) {
     reader_.diagnostics().warning(disruption.place, "disruption '" + disruption.id + "' is over before the start, " +

@@ -51,8 +51,8 @@ void ModelReader::read_belief(Node* node) {
   entry.number("other_materials_time", b.other_materials_time, kPositiveDuration);
   entry.number("hoarding", b.hoarding, kWeight);
   entry.finish();
-  if (b.panic_fade.value <= b.panic_build.value) {
-    reader_.error(node->place, "'panic_fade' must be longer than 'panic_build'");
+  if (b.panic_fade.value < 1.01 * b.panic_build.value) {
+    reader_.error(node->place, "'panic_fade' must be longer than 'panic_build', by a hundredth at least");
   }
 }
 

@@ -97,6 +97,10 @@ struct Disruption {
   Place place;
 };
 
+// Hours over which a disruption still acts after `at`, where it has an end (has_end).
+double acts_for(const Disruption& disruption);
+bool has_end(const Disruption& disruption);
+
 struct Record {
   Number every{.value = 168};         // [h]
   std::vector<std::string> measures;  // empty = the default list

@@ -47,7 +47,7 @@ class Writer {
   // All keys of a disruption but those that say when it comes.
   std::string body(const std::string& type) {
     std::ostringstream d;
-    d << "type: " << type << alert();
+    d << "type: " << type << alert(type != "cost-rise" && type != "lane-slowdown");
     if (type != "stock-loss") d << ", duration: " << 1 + dice_.below(1000) << " h";
     if (type.rfind("lane", 0) == 0) {
       lanes(d, type);
@@ -75,11 +75,11 @@ class Writer {
   }
 
   // What is told of it; now and then that is all there is.
-  std::string alert() {
+  std::string alert(bool told) {
     if (dice_.chance(0.1)) return ", alert: off";
     if (dice_.chance(0.6)) return "";
     std::ostringstream a;
-    if (dice_.chance(0.3)) a << ", happens: false";
+    if (told && dice_.chance(0.3)) a << ", happens: false";
     a << ", alert: {delay: " << dice_.below(200) << " h, bias: " << dice_.between(0, 2);
     if (dice_.chance(0.3)) a << ", duration: " << dice_.below(2000) << " h";
     return a.str() + "}";

@@ -183,6 +183,35 @@ TEST(Belief, IsAsTold) {
   EXPECT_EQ(on_day(20, "delay: 0 h, until: 2026-01-15"), 0.0);
 }
 
+TEST(Belief, EndsWithWhatIsTold) {
+  for (const char* course : {"60 d", "450 d", "350 d, recovery: {shape: linear, over: 100 d}",
+                             "10 d, recovery: {shape: exponential, over: 45 d}"}) {
+    Live live(world({.belief = kShortageOnly, .disruptions = replaced(kThreat, "60 d", course)}));
+    live.through_day(440);
+    EXPECT_EQ(chip(live).shortage > 0.0, std::string_view(course) != "60 d") << course;
+    live.through_day(480);
+    EXPECT_EQ(chip(live).shortage, 0.0) << course;
+  }
+  // What has no end is told to last 400 days.
+  Live live(world({.belief = kShortageOnly, .disruptions = replaced(kThreat, ", duration: 60 d", "")}));
+  live.through_day(409);
+  EXPECT_GT(chip(live).shortage, 0.0);
+  live.through_day(410);
+  EXPECT_EQ(chip(live).shortage, 0.0);
+}
+
+TEST(Belief, ScrapIsMissedAfterTheStop) {
+  // 60 days' stop with all of the 40 days' work in process lost: the line's gap comes out when it runs again.
+  Live live(world(
+      {.belief = kShortageOnly, .disruptions = replaced(kThreat, "duration: 60 d", "duration: 60 d, wip_scrap: 1")}));
+  const double cycle = static_cast<double>(live.params("maker").cycle) / 24e6;
+  for (const int day : {10, 30, 69, 70, 90}) {
+    live.through_day(day);
+    const double left = std::max(0, 70 - day) + cycle - std::max(0, day - 70);
+    EXPECT_NEAR(chip(live).shortage, shortage(left, kCover), 1e-12) << day;
+  }
+}
+
 TEST(Belief, IsNothingWhereItIsOffOrNothingIsTold) {
   const std::string stop = replaced(kThreat, ", happens: false, alert: {delay: 0 h}", "");
   Live off(world({.switches = "belief: false", .disruptions = kThreat}));

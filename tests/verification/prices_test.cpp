@@ -73,6 +73,21 @@ TEST(Prices, StandExactlyStillWithoutScarcity) {
   EXPECT_EQ(live.node("buyers").started, Quanta{1'000'000} * 4380);
 }
 
+// Who sells what it buys passes a price on; it does not make it rise by its own height.
+TEST(Prices, HoldersOfStockDoNotFeedTheirOwnPrice) {
+  std::string text = one_market("contract_share: 0.5",
+                                "  - {id: stop, type: outage, select: {facility: maker}, at: "
+                                "2026-01-11, duration: 2 y}\n");
+  text = replaced(text,
+                  "  needs:", "    holder: {site: a, owner: H, kind: stock, makes: chip, inputs: {chip: 1}}\n  needs:");
+  text = replaced(text, "[{from: maker, to: buyers",
+                  "[{from: maker, to: holder, transit: 24 h}, {from: holder, to: buyers");
+  Live live(text);
+  live.through_day(730);
+  EXPECT_NEAR(std::exp(market(live, "chip").spot), 6.0, 1e-9);
+  EXPECT_EQ(market(live, "chip").reference, 0.0);
+}
+
 TEST(Prices, StayBetweenVariableCostAndWillingnessToPay) {
   const std::string market_text = "contract_share: 0.2, willingness_to_pay: 1.5, variable_share: 0.7, adjustment: 0.5";
   const std::string away = "  - {id: cut, type: outage, select: {facility: maker}, at: 2026-01-11, duration: 400 d}\n";
@@ -181,6 +196,7 @@ TEST(Prices, AverageMoney) {
 name: two
 start: 2026-01-01
 horizon: 20 y
+switches: {switching: off}
 model:
   schema: fabshock/model/1
   name: two

@@ -99,6 +99,34 @@ TEST(Sourcing, AllIsAsBeforeInTheEnd) {
   EXPECT_EQ(live.broken(), "");
 }
 
+TEST(Sourcing, WhatIsSeizedIsNotDelivered) {
+  Live live(world(kOnlySwitching, "  - {id: seized, type: lane-seizure, from: {facility: large}, at: 2026-01-11}\n"));
+  live.through_day(100);
+  EXPECT_LT(live.state().sourcing.fill[live.lane_id("large", "buyers")], 0.01);
+  live.through_day(1200);
+  EXPECT_NEAR(static_cast<double>(live.slot("buyers").stock) / 1e6, 30.0, 3.0);
+}
+
+// Two variants, of which one stops for a month: buyers go to the other, its price follows, and all comes back.
+TEST(Sourcing, VariantsDoNotRunAway) {
+  std::string text = replaced(world("belief: off",
+                                    "  - {id: stop, type: outage, select: {facility: large}, at: "
+                                    "2026-01-11, duration: 30 d}\n"),
+                              "finished_stock: 5 d}\n    small", "finished_stock: 5 d, tags: [x]}\n    small");
+  text = replaced(replaced(text, "P, kind: fab, makes: chip", "P, kind: fab, makes: chip/b, recipe: chip"),
+                  "O, kind: fab, makes: chip", "O, kind: fab, makes: chip/a, recipe: chip");
+  text = replaced(text, "  recipes:", "  market_defaults: [{select: any}]\n  recipes:");
+  text = replaced(text, "quantum: 0.001, class", "quantum: 0.001, price: 1, class");
+  Live live(replaced(text, "  source: assumption", "  source: assumption\n  currency: USD"));
+  double highest = 0;
+  for (int day = 0; day < 4000; day += 10) {
+    live.through_day(day);
+    for (const MarketState& m : live.state().markets.all) highest = std::max(highest, m.spot);
+  }
+  EXPECT_GT(highest, 0.05);
+  for (const MarketState& m : live.state().markets.all) EXPECT_NEAR(m.spot, 0.0, 0.02);
+}
+
 TEST(Sourcing, RationedBuyersOrderMore) {
   Live more(world("switching: off, cancellation: off", kGone));
   Live plain(world("switching: off, inflation: off, cancellation: off", kGone));

@@ -1,0 +1,131 @@
+// Past episodes as small worlds (scenarios/hindcast), against what was observed: one set of parameters, the program's
+// defaults. What each file states is the state before and what was told; the observations are only here. Two forecasts
+// anybody could make stand beside: no change, and a fifth up in the second week, fading over a quarter.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <vector>
+
+#include "results/recorder.h"
+#include "scenario/load.h"
+
+namespace fabshock::test {
+namespace {
+
+struct Observed {
+  const char* episode;
+  const char* measure;
+  int day;                  // of the scenario
+  double value, low, high;  // price over the one at the start (of chi-chi, contract: over the contract's)
+};
+
+// Sources: AP 1993-07-20 to 08-04 and price lists; ICIS-LOR, Nikkei BP, Dataquest 1999; Dynamite Data and IHS 2011-13;
+// Computerworld and TrendForce 2013-14.
+constexpr Observed kObserved[] = {{"resin-1993", "spot", 8, 1.0, 1.0, 1.0},
+                                  {"resin-1993", "spot", 16, 2.1, 1.97, 2.18},
+                                  {"resin-1993", "spot", 18, 2.12, 2.12, 2.12},
+                                  {"resin-1993", "spot", 31, 1.76, 1.76, 1.76},
+                                  {"resin-1993", "spot", 180, 1.15, 1.0, 1.35},
+                                  {"resin-1993", "contract", 180, 1.15, 1.0, 1.3},
+                                  {"chi-chi-1999", "spot", 7, 1.36, 1.33, 1.40},
+                                  {"chi-chi-1999", "spot", 12, 1.75, 1.57, 1.86},
+                                  {"chi-chi-1999", "spot", 18, 1.43, 1.36, 1.46},
+                                  {"chi-chi-1999", "spot", 42, 0.71, 0.68, 0.79},
+                                  {"chi-chi-1999", "spot", 70, 0.75, 0.68, 0.82},
+                                  {"chi-chi-1999", "contract", 46, 1.757, 1.75, 1.83},
+                                  {"chi-chi-1999", "contract", 70, 1.619, 1.54, 1.72},
+                                  {"thai-floods-2011", "spot", 36, 1.76, 1.72, 1.81},
+                                  {"thai-floods-2011", "spot", 61, 1.7, 1.6, 1.8},
+                                  {"thai-floods-2011", "spot", 157, 1.18, 1.15, 1.5},
+                                  {"thai-floods-2011", "spot", 553, 1.0, 1.0, 1.0},
+                                  {"thai-floods-2011", "contract", 249, 1.2, 1.18, 1.3},
+                                  {"wuxi-2013", "spot", 1, 1.2, 1.2, 1.2},
+                                  {"wuxi-2013", "spot", 8, 1.276, 1.276, 1.276},
+                                  {"wuxi-2013", "spot", 20, 1.36, 1.36, 1.36},
+                                  {"wuxi-2013", "contract", 26, 1.12, 1.1, 1.2},
+                                  {"wuxi-2013", "contract", 87, 1.2, 1.18, 1.27},
+                                  {"wuxi-2013", "contract", 134, 1.2, 1.16, 1.22}};
+
+// The prices of the market of what is bought in the end, by day: logarithms of multiples of the first day's.
+struct Prices {
+  std::vector<double> spot, contract;
+};
+
+class DailyPrices : public Observer {
+ public:
+  explicit DailyPrices(const Network& net) {
+    for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
+      if (net.markets[m].what.product == net.product_of(net.facilities)) market_ = m;
+    }
+    prices.spot.push_back(net.markets[market_].spot0);
+    prices.contract.push_back(0);
+  }
+  void record(const State& state, std::int64_t tick) override {
+    if (tick == 0) return;  // the day that all is compared with
+    prices.spot.push_back(state.markets.all[market_].spot);
+    prices.contract.push_back(state.markets.all[market_].contract);
+  }
+  Prices prices;
+
+ private:
+  std::uint32_t market_ = 0;
+};
+
+Prices prices_of(const std::string& episode) {
+  Diagnostics diagnostics;
+  const auto scenario =
+      load_scenario(std::string(FABSHOCK_ROOT) + "/scenarios/hindcast/" + episode + ".yaml", {}, diagnostics);
+  if (!scenario) throw std::runtime_error("cannot read " + episode);
+  const auto network = build_network(*scenario, diagnostics);
+  if (!network) throw std::runtime_error("no world for " + episode);
+  const ShockPlan plan = plan_shocks(*network, *scenario, {});
+  DailyPrices daily(*network);
+  RunOptions options;
+  options.horizon = scenario->horizon.ticks();
+  options.record_every = network->step;
+  Engine engine(*network, &plan, options);
+  engine.run(&daily);
+  return daily.prices;
+}
+
+double fading(int day) {  // +20 % at week two, fading over a quarter
+  return std::log(1.0 + 0.2 * (day < 14 ? day / 14.0 : std::exp(-(day - 14) / 91.0)));
+}
+
+TEST(Episodes, PricesComeOutWithOneSetOfParameters) {
+  std::map<std::string, Prices> runs;
+  std::vector<double> errors;
+  double ours = 0;
+  double no_change = 0;
+  double fades = 0;
+  int within = 0;
+  for (const Observed& o : kObserved) {
+    if (runs.find(o.episode) == runs.end()) runs[o.episode] = prices_of(o.episode);
+    const Prices& p = runs[o.episode];
+    const auto& series = std::string_view(o.measure) == "spot" ? p.spot : p.contract;
+    const double predicted = series[static_cast<std::size_t>(o.day)] - series.front();
+    const double error = predicted - std::log(o.value);
+    std::printf("%-17s %-8s day %3d  model %.2f  observed %.2f (%.2f-%.2f)  ln error %+.3f\n", o.episode, o.measure,
+                o.day, std::exp(predicted), o.value, o.low, o.high, error);
+    errors.push_back(std::fabs(error));
+    ours += error * error;
+    no_change += std::pow(std::log(o.value), 2);
+    fades += std::pow(fading(o.day) - std::log(o.value), 2);
+    within += std::exp(predicted) >= o.low * 0.9 && std::exp(predicted) <= o.high * 1.1 ? 1 : 0;
+  }
+  std::sort(errors.begin(), errors.end());
+  const double median = (errors[errors.size() / 2 - 1] + errors[errors.size() / 2]) / 2;
+  std::printf(
+      "median ln error %.3f; skill against no change %.2f, against +20 %% fading %.2f; within 10 %% of the range %d of "
+      "%zu\n",
+      median, 1 - ours / no_change, 1 - ours / fades, within, errors.size());
+  EXPECT_LE(median, 0.06);
+  EXPECT_GE(1 - ours / no_change, 0.7);
+  EXPECT_GE(1 - ours / fades, 0.6);
+}
+
+}  // namespace
+}  // namespace fabshock::test
