@@ -175,6 +175,8 @@ double paid(const MarketParams& market, const MarketState& state) {
 
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
   const SlotInfo& info = net.slot_info[slot];
+  if (info.market_end - info.market_begin == 1)
+    return state.markets.all[net.slot_markets[info.market_begin].market].paid;
   const bool moved = sourcing::is_alert(state, slot);
   double spent = 0;
   double usual = 0;  // the same goods at the prices of the start

@@ -198,13 +198,10 @@ bool update(const Sim& sim) {
   return !state.alert.empty();
 }
 
-double market_share(const Network& net, const State& state, std::uint32_t slot, std::uint32_t i) {
-  const SlotInfo& info = net.slot_info[slot];
-  const SlotMarket& bought = net.slot_markets[i];
-  if (info.market_end - info.market_begin == 1 || !is_alert(state, slot)) return bought.share;
+double moved_share(const Network& net, const State& state, std::uint32_t slot, std::uint32_t i) {
   double share = 0;
   for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
-    if (net.market_of[net.lane_from[l]] == bought.market) share += state.sourcing.share[l];
+    if (net.market_of[net.lane_from[l]] == net.slot_markets[i].market) share += state.sourcing.share[l];
   }
   return share;
 }

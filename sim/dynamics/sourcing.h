@@ -30,7 +30,11 @@ inline bool is_alert(const State& state, std::uint32_t slot) {
   return !state.sourcing.is_alert.empty() && state.sourcing.is_alert[slot] != 0;
 }
 // Of what a slot takes in, the share that it buys in its i-th market, with the shares that its lanes have now.
-double market_share(const Network& network, const State& state, std::uint32_t slot, std::uint32_t i);
+double moved_share(const Network& network, const State& state, std::uint32_t slot, std::uint32_t i);
+inline double market_share(const Network& network, const State& state, std::uint32_t slot, std::uint32_t i) {
+  const bool one = network.slot_info[slot].market_end - network.slot_info[slot].market_begin == 1;
+  return one || !is_alert(state, slot) ? network.slot_markets[i].share : moved_share(network, state, slot, i);
+}
 // Factor on the orders of a buyer that is rationed.
 double inflation(const Sim& sim, std::uint32_t slot);
 // Steps of use that are on order with a lane, or under way, at a review.
