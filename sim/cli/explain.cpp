@@ -5,15 +5,17 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "report/explain.h"
+#include "report/explain_price.h"
 #include "scenario/load.h"
 
 namespace fabshock::cli {
 
 int explain(const Arguments& arguments) {
-  Options options(
-      "explain DIR ENTITY DATE",
-      "Why is this facility or need short on that day? Walks the binding constraint back to its root, with quantities. "
-      "DIR is a result of `fabshock run`; the run is repeated from its manifest.");
+  Options options("explain DIR ENTITY DATE",
+                  "Why is this facility or need short, or this product dear, on that day? Walks the binding constraint "
+                  "back to its root, "
+                  "with quantities; takes a price apart into cost, scarcity and belief. "
+                  "DIR is a result of `fabshock run`; the run is repeated from its manifest.");
   options.positional("DIR ENTITY DATE", 3, 3);
   if (const auto exit = options.parse(arguments)) return *exit;
   const auto& given = options.positionals();
@@ -38,7 +40,12 @@ int explain(const Arguments& arguments) {
   if (network) check_entity(*network, given[1], diagnostics);
   if (report(diagnostics) != kDone || !network) return kBadInput;
   const std::int64_t day = (time_of(*date) - scenario->start).ticks();
-  explain_shortage(std::cout, *network, *scenario, manifest.value("seed", std::uint64_t{1}), given[1], day);
+  const auto seed = manifest.value("seed", std::uint64_t{1});
+  if (const auto market = market_named(*network, given[1])) {
+    explain_market(std::cout, *network, *scenario, seed, *market, day);
+  } else {
+    explain_shortage(std::cout, *network, *scenario, seed, given[1], day);
+  }
   return kDone;
 }
 

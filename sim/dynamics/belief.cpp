@@ -5,6 +5,7 @@
 
 #include "base/math.h"
 #include "dynamics/news.h"
+#include "dynamics/pricing.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::belief {
@@ -64,15 +65,19 @@ double slack_of(const Network& net, const MarketParams& market, const LossToCome
   return slack / market.demand0;
 }
 
-// v: what is to be short, against the horizon and the stocks, times what a shortage costs.
-double shortage_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
+Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
   const MarketParams& market = sim.net.markets[m];
   const BeliefParams& b = sim.net.belief;
-  BeliefState& belief = sim.state.markets.belief[m];
+  Parts parts;
+  if (loss != nullptr) {
+    parts.own = loss->market_own[m];
+    parts.material = loss->market_material[m];
+  }
   const double gap = measured.use / market.demand0;
-  const double slope = (gap - belief.gap) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
-  belief.gap += slope;
+  const double memory = sim.state.markets.belief[m].gap;
+  const double slope = (gap - memory) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
   const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
+  parts.demand = (gap + 0.5 * slope * updates) * b.shortage_horizon;
   Quanta makers = 0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
@@ -80,13 +85,10 @@ double shortage_of(const Sim& sim, std::size_t m, const MarketMeasure& measured,
   }
   const double held = static_cast<double>(makers) + b.buyers_stock * measured.held;
   const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
-  const double cover = std::max(0.0, market.cover0 + more_cover);
-  const double own = loss != nullptr ? loss->market_own[m] : 0.0;
-  const double material = loss != nullptr ? loss->market_material[m] : 0.0;
-  const double to_come = own + (gap + 0.5 * slope * updates) * b.shortage_horizon - more_cover -
-                         slack_of(sim.net, market, loss) * b.shortage_horizon;
-  const double days = std::max(0.0, to_come) + material;
-  return b.shortage_weight / -market.elasticity * days / (b.shortage_horizon + cover);
+  parts.missing = -more_cover;
+  parts.cover = std::max(0.0, market.cover0 + more_cover);
+  parts.slack = slack_of(sim.net, market, loss) * b.shortage_horizon;
+  return parts;
 }
 
 void hoard(const Sim& sim, const std::vector<MarketState>& next) {
@@ -121,11 +123,25 @@ void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasu
   for (std::size_t m = 0; m < next.size(); ++m) {
     next[m].panic = (beliefs[m].slow - beliefs[m].fast) / b.panic_peak;
     if (sim.net.markets[m].demand0 <= 0) continue;
-    const double v = shortage_of(sim, m, measured[m], loss);
+    const Parts parts = parts_of(sim, m, measured[m], loss);
+    const double v =
+        b.shortage_weight / -sim.net.markets[m].elasticity * parts.total() / (b.shortage_horizon + parts.cover);
+    beliefs[m].gap += b.slope_gain * (measured[m].use / sim.net.markets[m].demand0 - beliefs[m].gap);
     const double goal = b.shortage_most * (1.0 - det_exp(-v / b.shortage_most));
     next[m].shortage += b.shortage_gain * (goal - next[m].shortage);
   }
   if (b.hoards) hoard(sim, next);
+}
+
+std::vector<Parts> parts(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
+  std::vector<MarketMeasure> measured;
+  pricing::measure_demand(sim, measured);
+  const LossToCome* loss = look_ahead(sim, plan, tick) ? &sim.scratch.loss : nullptr;
+  std::vector<Parts> all(sim.net.markets.size());
+  for (std::size_t m = 0; m < all.size(); ++m) {
+    if (sim.net.markets[m].demand0 > 0) all[m] = parts_of(sim, m, measured[m], loss);
+  }
+  return all;
 }
 
 }  // namespace fabshock::belief

@@ -15,9 +15,24 @@
 // The form is that of the one fit to past episodes that docs/theory/belief.md tells of. All that is measured is
 // measured against the baseline, so that a world without news and shortage believes exactly 0.
 #pragma once
+#include <algorithm>
+#include <vector>
+
 #include "dynamics/disruption.h"
 
 namespace fabshock::belief {
+
+// What a market's shortage is made of [d of its supply]: v is their total in terms of horizon and cover.
+struct Parts {
+  double own = 0, material = 0;  // still to be lost: by its makers, for want of what they use
+  double demand = 0;             // that growth and season add over the horizon
+  double missing = 0;            // of the planned cover
+  double slack = 0;              // that makers who are not hit can add over the horizon
+  double cover = 0;
+  double total() const { return std::max(0.0, own + demand + missing - slack) + material; }
+};
+// As they stand at a tick.
+std::vector<Parts> parts(const Sim& sim, const ShockPlan& plan, std::int64_t tick);
 
 // A day's belief in every market, from what is measured, into `next`.
 void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasure>& measured, std::int64_t tick,

@@ -36,25 +36,6 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   return m;
 }
 
-void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
-  markets.assign(sim.net.markets.size(), {});
-  for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
-    const NodeParams& params = sim.net.nodes[n];
-    if (!params.active) continue;
-    for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const MarketMeasure of = measured(sim, n, s);
-      const SlotInfo& info = sim.net.slot_info[s];
-      for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        const double share = sourcing::market_share(sim.net, sim.state, s, i);
-        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
-        market.wanted += share * of.wanted;
-        market.use += share * of.use;
-        market.held += share * of.held;
-      }
-    }
-  }
-}
-
 struct Supply {
   double made = 0;   // since the last look, less the baseline's
   double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
@@ -143,6 +124,25 @@ void answer(const Sim& sim) {
 }
 
 }  // namespace
+
+void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
+  markets.assign(sim.net.markets.size(), {});
+  for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
+    const NodeParams& params = sim.net.nodes[n];
+    if (!params.active) continue;
+    for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+      const MarketMeasure of = measured(sim, n, s);
+      const SlotInfo& info = sim.net.slot_info[s];
+      for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+        const double share = sourcing::market_share(sim.net, sim.state, s, i);
+        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
+        market.wanted += share * of.wanted;
+        market.use += share * of.use;
+        market.held += share * of.held;
+      }
+    }
+  }
+}
 
 State::Markets initial_markets(const Network& net) {
   State::Markets markets;

@@ -21,6 +21,8 @@
 namespace fabshock::pricing {
 
 State::Markets initial_markets(const Network& network);
+// What buyers want, use and hold in every market.
+void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets);
 // A day of all markets. plan: what is told (none: no news).
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
 // What a unit costs on average, contract and spot, as a multiple of what it cost at the start.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/engine.h"
+#include "report/explain_price.h"
 #include "report/summary.h"
 
 namespace fabshock {
@@ -257,7 +258,19 @@ void check_entity(const Network& net, const std::string& entity, Diagnostics& di
     if (net.entity_of(n) == entity) return;
     names.emplace_back(net.entity_of(n));
   }
-  diagnostics.error({}, "no facility or need is called '" + entity + "'", did_you_mean(entity, names));
+  if (market_named(net, entity)) return;
+  std::vector<std::string> products;
+  for (const MarketParams& market : net.markets) products.push_back(net.name_of(market.what));
+  names.insert(names.end(), products.begin(), products.end());
+  diagnostics.error({}, "no facility, need or market is called '" + entity + "'", did_you_mean(entity, names));
+}
+
+void explain_market(std::ostream& out, const Network& net, const Scenario& scenario, std::uint64_t seed,
+                    std::uint32_t market, std::int64_t tick) {
+  const auto maker = explain_price(out, net, scenario, seed, market, tick);
+  if (!maker) return;
+  out << "Of its makers, the one that made least of what it usually does:\n";
+  explain_shortage(out, net, scenario, seed, net.entity_of(*maker), tick);
 }
 
 void explain_shortage(std::ostream& out, const Network& net, const Scenario& scenario, std::uint64_t seed,

@@ -11,11 +11,15 @@
 
 namespace fabshock {
 
-// An error, with a hint, if no facility or need has this id.
+// An error, with a hint, if no facility, need or market has this name.
 void check_entity(const Network& network, const std::string& entity, Diagnostics& diagnostics);
 
 // tick: of the day. Prints one line a link of the chain.
 void explain_shortage(std::ostream& out, const Network& network, const Scenario& scenario, std::uint64_t seed,
                       const std::string& entity, std::int64_t tick);
+
+// The same of a market: what its price is made of, then the chain of the maker that is furthest below normal.
+void explain_market(std::ostream& out, const Network& network, const Scenario& scenario, std::uint64_t seed,
+                    std::uint32_t market, std::int64_t tick);
 
 }  // namespace fabshock

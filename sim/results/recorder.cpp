@@ -304,6 +304,21 @@ RunRecord Recorder::take(const Engine& engine) {
   return std::move(out_);
 }
 
+namespace {
+
+// News is no event of the queue: markets take it up with the day's prices.
+void add_news(const Network& net, const ShockPlan& plan, std::int64_t horizon, std::vector<LogEntry>& log) {
+  if (!net.belief.on) return;
+  for (const News& told : plan.news) {
+    const Shock& shock = plan.shocks[told.shock];
+    if (told.told < horizon) log.push_back({told.told, "news", shock.id, shock.what->happens ? "" : "only feared"});
+    if (told.until < horizon) log.push_back({told.until, "all-clear", shock.id, ""});
+  }
+  std::stable_sort(log.begin(), log.end(), [](const LogEntry& a, const LogEntry& b) { return a.tick < b.tick; });
+}
+
+}  // namespace
+
 RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
                        const std::function<void(double)>& progress) {
   Recorder recorder(network, scenario.record);
@@ -317,7 +332,9 @@ RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scen
     engine.run_until(options.horizon * slice / kSlices, &recorder);
     if (progress) progress(static_cast<double>(slice) / kSlices);
   }
-  return recorder.take(engine);
+  RunRecord record = recorder.take(engine);
+  if (plan != nullptr) add_news(network, *plan, options.horizon, record.log);
+  return record;
 }
 
 }  // namespace fabshock

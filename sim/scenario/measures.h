@@ -11,4 +11,13 @@ inline constexpr std::array<std::string_view, 25> kMeasures = {
     "ordered",         "shipped",  "in_transit", "reserve",     "price",        "price_multiple", "contract_price",
     "reference_price", "scarcity", "panic",      "shortage"};
 
+// Of markets: a model without prices has none.
+constexpr bool is_of_markets(std::string_view measure) {
+  for (const std::string_view of :
+       {"price", "price_multiple", "contract_price", "reference_price", "scarcity", "panic", "shortage"}) {
+    if (measure == of) return true;
+  }
+  return false;
+}
+
 }  // namespace fabshock

@@ -294,6 +294,10 @@ void ScenarioReader::check_places(const Disruption& disruption) {
     reader_.error(disruption.place, "a cost-rise acts on prices, and this model has none",
                   "give the model 'market_defaults'");
   }
+  if (!disruption.happens && !model_.has_prices()) {
+    reader_.error(disruption.place, "what is only feared acts on prices, and this model has none",
+                  "give the model 'market_defaults'");
+  }
   if (disruption.type != Type::kUtilityLoss) return;
   for (const FacilityIx index : facilities_of(model_, disruption.select)) {
     const Facility& facility = model_.facilities[index.value];

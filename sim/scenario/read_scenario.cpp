@@ -69,6 +69,10 @@ void ScenarioReader::read_record(Node& node) {
         }
         reader_.error(item.place, "no measure " + shown(item.text), std::move(hint));
       } else {
+        if (has_model_ && is_of_markets(item.text) && !model_.has_prices()) {
+          reader_.diagnostics().warning(
+              item.place, "nothing will be recorded of '" + std::string{item.text} + "': this model has no prices");
+        }
         scenario_.record.measures.emplace_back(item.text);
       }
     }

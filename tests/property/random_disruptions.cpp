@@ -47,7 +47,7 @@ class Writer {
   // All keys of a disruption but those that say when it comes.
   std::string body(const std::string& type) {
     std::ostringstream d;
-    d << "type: " << type << alert(type != "cost-rise" && type != "lane-slowdown");
+    d << "type: " << type << alert(targets_.priced && type != "cost-rise" && type != "lane-slowdown");
     if (type != "stock-loss") d << ", duration: " << 1 + dice_.below(1000) << " h";
     if (type.rfind("lane", 0) == 0) {
       lanes(d, type);

@@ -5,7 +5,9 @@
 #include <sstream>
 
 #include "report/explain.h"
+#include "report/explain_price.h"
 #include "report/summary.h"
+#include "scenario/load.h"
 #include "support/world.h"
 
 namespace fabshock::test {
@@ -158,6 +160,38 @@ TEST(Explain, NamesOfEntitiesAreChecked) {
   check_entity(*world.network, "phone", unknown);
   ASSERT_EQ(unknown.errors(), 1U);
   EXPECT_EQ(unknown.all()[0].hint, "did you mean 'phones'?");
+}
+
+// A market of the episode files, whose price is made of all that a price can be made of.
+TEST(Explain, TakesAPriceApart) {
+  std::ostringstream out;
+  Diagnostics diagnostics;
+  const std::string file = std::string(FABSHOCK_ROOT) + "/scenarios/hindcast/resin-1993.yaml";
+  const auto scenario = load_scenario(file, {}, diagnostics);
+  ASSERT_TRUE(scenario);
+  const auto network = build_network(*scenario, diagnostics);
+  ASSERT_TRUE(network);
+  const auto market = market_named(*network, "dram");
+  ASSERT_TRUE(market);
+  EXPECT_FALSE(market_named(*network, "drum"));
+  explain_market(out, *network, *scenario, 1, *market, std::int64_t{20} * 24);
+  const std::string why = out.str();
+  const std::string own = "\n  <- 1993-07-24  ";  // of this market; deeper lines are of what it costs
+  for (const std::string& link : {std::string("1993-07-24  dram: spot price "), own + "cost: +",
+                                  std::string("resin: spot price "), own + "scarcity so far: +", own + "panic: +",
+                                  std::string("ROOT: news of 'explosion' out since 1993-07-12: said to cost about "),
+                                  own + "shortage to come: +", std::string(" for want of inputs")}) {
+    EXPECT_NE(why.find(link), std::string::npos) << link << '\n' << why;
+  }
+  // What the lines add up to is the price.
+  double product = 1;
+  for (const char* part : {"cost: ", "scarcity so far: ", "panic: ", "shortage to come: "}) {
+    const std::size_t found = why.find(own + part);
+    if (found != std::string::npos)
+      product *= 1.0 + std::stod(why.substr(found + own.size() + std::string(part).size())) / 100.0;
+  }
+  const double spot = std::stod(why.substr(why.find("spot price ") + 11));
+  EXPECT_NEAR(product, spot, 0.01 * spot) << why;
 }
 
 }  // namespace
