@@ -67,7 +67,7 @@ struct Alert {
   Number delay{.value = 24};       // [h] until the press has it
   Number bias{.value = 1};         // factor on the loss: exaggerated, or half believed
   std::optional<Number> duration;  // [h] said, where it is not the true one
-  std::optional<Time> until;       // all clear: from then on nobody fears it
+  std::optional<Time> until;       // all clear: no shortage is feared from then on
 };
 
 struct Disruption {
