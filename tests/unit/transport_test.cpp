@@ -272,5 +272,20 @@ TEST(LanePicks, AllThatIsGivenMustHold) {
   EXPECT_EQ(hit("from: any"), "east west ");
 }
 
+TEST(LaneClosure, LetsMoreThroughTheLessSevereItIs) {
+  Live live(lane_world(closure("severity: 0.5, leak: 0.2")));
+  const std::vector<Day> flow = days(live, 58);
+  for (std::size_t d = 51; d < 58; ++d) EXPECT_EQ(flow[d].departed, 60) << d;  // 1 - 0.5 (1 - 0.2)
+}
+
+TEST(LaneClosure, RecedesAsItRecovers) {
+  Live live(lane_world(closure("recovery: {shape: linear, over: 10 d}")));
+  const std::vector<Day> flow = days(live, 70);
+  EXPECT_EQ(flow[55].departed, 0);
+  for (std::size_t k = 0; k < 10; ++k) {  // cells of a day: 0.95, 0.85, ... of it are still shut
+    EXPECT_NEAR(static_cast<double>(flow[60 + k].departed), 5.0 + 10.0 * static_cast<double>(k), 1.0) << k;
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test
