@@ -1,6 +1,7 @@
 #include "dynamics/allocation.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -130,6 +131,18 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
 
+// The rule of a supplier, which a policy may tell to serve some lanes before others.
+Allocation ordered_by_policy(const Sim& sim, std::uint32_t n, std::vector<std::int32_t>& tiers) {
+  const Allocation usual = sim.net.law(n).allocation;
+  if (!sim.state.policy.any() || sim.state.policy.orders[n] == 0) return usual;
+  const auto lanes = sim.net.out(n);
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (usual != Allocation::kPriority) tiers[i] = 0;
+    if (sim.state.policy.first[lanes[i]] != 0) tiers[i] = std::numeric_limits<std::int32_t>::min();
+  }
+  return Allocation::kPriority;
+}
+
 // Departures where stock is short, or where a lane is not as usual.
 void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
@@ -150,6 +163,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[lanes[i]].priority;
   }
+  const Allocation rule = ordered_by_policy(sim, n, tiers);
   // The backlog of a continuous supplier follows its orders as they come.
   const Quanta orders = backlog - (params.continuous ? left : node.backlog);
   node.ordered += orders;
@@ -157,7 +171,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   if (params.unlimited) {
     gets = wants;
   } else {
-    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
+    split(rule, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
   }
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dynamics/ordering.h"
+#include "dynamics/policy.h"
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
 #include "dynamics/transport.h"
@@ -76,6 +77,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
       case DisruptionType::kLaneClosure:
         restricted = true;
         open = open * open_share(what, state.lost[i]) / kPpm;
+        transit += what.extra.value;
         break;
       case DisruptionType::kLaneSlowdown:
         transit = transit * what.slow_factor.value + what.extra.value;
@@ -116,6 +118,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
 }  // namespace
 
 void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state) {
+  if (plan.has_policies) sim.state.policy = policy::initial(sim.net);
   state.next.assign(plan.shocks.size(), 0);
   state.lost.assign(plan.shocks.size(), 0);
   for (std::uint32_t i = 0; i < plan.shocks.size(); ++i) {
@@ -135,6 +138,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
   if (!last) sim.push(shock.course[state.next[i]].tick, Phase::kShock, i, EventKind::kShock);
   if (is_of_lanes(shock.what->type)) {
     for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l, tick);
+    if (shock.what->policy) policy::refresh(sim, plan, state, shock, tick);
     if (first && shock.what->in_transit == InTransit::kLose) {
       for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);
     }

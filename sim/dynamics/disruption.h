@@ -41,6 +41,7 @@ struct ShockPlan {
   std::vector<News> news;                                                    // by when it is told, then shock
   std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
   std::vector<std::vector<std::uint32_t>> by_lane;
+  bool has_policies = false;
 };
 
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);

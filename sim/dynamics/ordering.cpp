@@ -158,13 +158,14 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
     const SlotParams* const end = sim.net.slots.data() + params.slot_end;
     const SlotState* stock = sim.state.slots.data() + params.slot_begin;
-    const double* const hoard = sim.state.markets.hoard.empty() ? nullptr : &sim.state.markets.hoard[params.slot_begin];
+    const bool plans_more = !sim.state.markets.hoard.empty() || sim.state.policy.any();
     const std::uint8_t* const alert =
         sim.state.sourcing.alert.empty() ? nullptr : &sim.state.sourcing.is_alert[params.slot_begin];
     for (std::size_t k = 0; slot + k < end; ++k) {
-      const double more = hoard != nullptr ? hoard[k] : 0.0;
+      const auto s = static_cast<std::uint32_t>(params.slot_begin + k);
+      const double more = plans_more ? sim.state.more_planned(s) : 0.0;
       if (alert != nullptr && alert[k] != 0) {
-        review_alert(sim, r, params.slot_begin + static_cast<std::uint32_t>(k), more);
+        review_alert(sim, r, s, more);
         for (std::uint32_t l = slot[k].in_begin; l < slot[k].in_end; ++l) {
           book(sim.state, sim.state.lanes[l], sim.state.lanes[l].order);
         }
@@ -180,7 +181,7 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     if (!storable && !r.sink) {
       review_service(sim, slot, r.starting);
     } else if (due || !storable) {
-      const double more = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[s];
+      const double more = sim.state.more_planned(s);
       if (sourcing::is_alert(sim.state, s)) {
         review_alert(sim, r, s, more);
       } else {

@@ -7,6 +7,7 @@
 #include "base/math.h"
 #include "dynamics/belief.h"
 #include "dynamics/demand.h"
+#include "dynamics/policy.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::pricing {
@@ -31,7 +32,7 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[n] * slot.use_ratio;
   if (continuous) return m;  // its stock settles where it may
   m.held = static_cast<double>(sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0);
-  const double hoard = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[s];
+  const double hoard = sim.state.more_planned(s);
   m.wanted += law.inventory_gain * (slot.cover * use + hoard - m.held);
   return m;
 }
@@ -54,6 +55,26 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     supply.ready += usual + market.stock_rate * stock;
   }
   return supply;
+}
+
+// The same without tariffs.
+double market_price_at(const Network& net, const State& state, std::uint32_t slot) {
+  const SlotInfo& info = net.slot_info[slot];
+  if (info.market_end - info.market_begin == 1)
+    return state.markets.all[net.slot_markets[info.market_begin].market].paid;
+  const bool moved = sourcing::is_alert(state, slot);
+  double spent = 0;
+  double usual = 0;  // the same goods at the prices of the start
+  for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+    const SlotMarket& bought = net.slot_markets[i];
+    if (bought.share == 0.0) continue;
+    double value = bought.value_share;
+    if (moved) value *= sourcing::market_share(net, state, slot, i) / bought.share;
+    spent += value * (state.markets.all[bought.market].paid - 1.0);
+    usual += value;
+  }
+  if (!moved) usual = 1;
+  return usual > 0 ? 1.0 + spent / usual : 1.0;
 }
 
 // Of a market's makers on average, their variable cost over the baseline's.
@@ -111,7 +132,8 @@ void answer(const Sim& sim) {
     const std::uint32_t slot = sim.net.nodes[sim.net.facilities + i].slot_begin;
     const SlotInfo& info = sim.net.slot_info[slot];
     const bool one = info.market_end - info.market_begin == 1;
-    auto* const last = one ? &known[sim.net.slot_markets[info.market_begin].market] : nullptr;
+    auto* const last =
+        one && !sim.state.policy.any() ? &known[sim.net.slot_markets[info.market_begin].market] : nullptr;
     double& factor = markets.demand_factor[i];
     if (last != nullptr && last->first == elasticity) {
       factor = last->second;
@@ -174,22 +196,8 @@ double paid(const MarketParams& market, const MarketState& state) {
 }
 
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
-  const SlotInfo& info = net.slot_info[slot];
-  if (info.market_end - info.market_begin == 1)
-    return state.markets.all[net.slot_markets[info.market_begin].market].paid;
-  const bool moved = sourcing::is_alert(state, slot);
-  double spent = 0;
-  double usual = 0;  // the same goods at the prices of the start
-  for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-    const SlotMarket& bought = net.slot_markets[i];
-    if (bought.share == 0.0) continue;
-    double value = bought.value_share;
-    if (moved) value *= sourcing::market_share(net, state, slot, i) / bought.share;
-    spent += value * (state.markets.all[bought.market].paid - 1.0);
-    usual += value;
-  }
-  if (!moved) usual = 1;
-  return usual > 0 ? 1.0 + spent / usual : 1.0;
+  const double price = market_price_at(net, state, slot);
+  return state.policy.any() ? price * (1.0 + policy::tariff_on(net, state, slot)) : price;
 }
 
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {

@@ -19,6 +19,7 @@ class Planner {
 
   ShockPlan run() {
     for (const Disruption& d : scenario_.disruptions) {
+      if (d.policy && !scenario_.switches.policies) continue;
       if (d.type == DisruptionType::kHazard) {
         add_hazard(d);
       } else {
@@ -60,23 +61,17 @@ class Planner {
     Shock shock;
     shock.id = std::move(id);
     shock.what = &d;
-    switch (d.type) {
-      case DisruptionType::kLaneClosure:
-      case DisruptionType::kLaneSlowdown:
-      case DisruptionType::kLaneSeizure:
-      case DisruptionType::kLaneReroute:
-        for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) {
-          if (picks(net_, d.lanes, l)) shock.lanes.push_back(l);
-        }
-        break;
-      case DisruptionType::kEarthquake:
-        add_shaken(d, shock, where, fragility);
-        break;
-      default:
-        add_selected(d, shock);
-        break;
+    if (is_of_lanes(d.type)) {
+      for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) {
+        if (picks(net_, d.lanes, l)) shock.lanes.push_back(l);
+      }
+    } else if (d.type == DisruptionType::kEarthquake) {
+      add_shaken(d, shock, where, fragility);
+    } else {
+      add_selected(d, shock);
     }
     shock.begins = at;
+    plan_.has_policies = plan_.has_policies || d.policy;
     if (!d.happens) return plan_.shocks.push_back(std::move(shock));
     shock.course = d.type == DisruptionType::kStockLoss ? std::vector<Level>{{std::max<std::int64_t>(0, at), 0}}
                                                         : course_of(d, at, scenario_.horizon.ticks());

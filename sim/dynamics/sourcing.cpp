@@ -90,6 +90,11 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
       const double price = sim.state.markets.all[sim.net.market_of[sim.net.lane_info[l].from]].paid;
       if (price != 1.0) weight *= power(1.0 / std::max(1e-9, price), law.price_weight);
     }
+    if (sim.state.policy.any()) {
+      const double tariff = sim.state.policy.tariff[l];
+      if (tariff != 0.0) weight *= power(1.0 / (1.0 + tariff), law.price_weight);
+      weight *= sim.state.policy.permitted[l];
+    }
     weights.push_back(weight);
     total += weight;
   }
@@ -109,7 +114,7 @@ void cancel(const Sim& sim, std::uint32_t slot) {
   const SlotInfo& info = sim.net.slot_info[slot];
   const NodeState& node = sim.state.nodes[info.node];
   const double use = use_of(sim, slot);
-  const double hoard = sim.state.markets.hoard.empty() ? 0.0 : sim.state.markets.hoard[slot];
+  const double hoard = sim.state.more_planned(slot);
   const Quanta owed = sim.net.nodes[info.node].sink ? node.backlog : 0;
   double wanted = params.cover * use + hoard;
   auto held = static_cast<double>(sim.state.slots[slot].stock - owed);
@@ -170,6 +175,10 @@ void note(const Sim& sim, std::uint32_t l, Quanta shipped, Quanta owed, std::int
   const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
   state.got[l] = seized ? 0.0 : owed <= 0 ? 1.0 : std::clamp(static_cast<double>(shipped) / expected, 0.0, 1.0);
   if (state.got[l] < kNoticed) wake(sim, slot, tick);
+}
+
+void look_again(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
+  if (sim.net.slot_info[slot].reacts) wake(sim, slot, tick);
 }
 
 void note_prices(const Sim& sim, std::int64_t tick) {

@@ -2,8 +2,9 @@
 // nothing; from then on it is *alert* until all is as it was.
 //
 //   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/ordered) - f_e), tau_f = 14 d; 1 where all that was owed came
-//   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e f_e^nu g_e^-mu, g_e the price of its market over the
-//              baseline's. History: half to two thirds of a lost volume replaced in three to six months (cars: a year)
+//   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e x_e f_e^nu g_e^-mu, g_e the price of its market over
+//              the baseline's, with a tariff; x_e what policies permit. History: half to two thirds of a lost volume
+//              replaced in three to six months (cars: a year)
 //   inflation  O <- O min(4, f^-omega), f = sum s_e f_e: who is rationed orders more [Lee, Padmanabhan & Whang 1997]
 //   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over 14
 //   d,
@@ -21,6 +22,8 @@ namespace fabshock::sourcing {
 SourcingState initial(const Network& network);
 // What a lane got of what it was owed at a departure at which not all was shipped. Wakes its slot.
 void note(const Sim& sim, std::uint32_t lane, Quanta shipped, Quanta owed, std::int64_t tick);
+// Something that a choice of suppliers depends on has changed: a policy.
+void look_again(const Sim& sim, std::uint32_t slot, std::int64_t tick);
 // Prices of an input's markets have moved.
 void note_prices(const Sim& sim, std::int64_t tick);
 // A step of all that is alert. Returns whether there is any.

@@ -143,6 +143,16 @@ struct SourcingState {
   bool scheduled = false;
 };
 
+// What policies ask of buyers and sellers (policy.h); all empty where there is none.
+struct PolicyState {
+  std::vector<double> permitted;     // by lane: share of the usual flow
+  std::vector<double> tariff;        // by lane: on the price
+  std::vector<std::uint8_t> first;   // by lane: is served before others
+  std::vector<double> planned;       // by slot: planned stock beyond the usual [quanta]
+  std::vector<std::uint8_t> orders;  // by node: some of its lanes are served first
+  bool any() const { return !permitted.empty(); }
+};
+
 struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
@@ -189,6 +199,11 @@ struct State {
     std::size_t told = 0;               // how much of the plan's news is out
   } markets;
   SourcingState sourcing;
+  PolicyState policy;
+  // Planned stock of an input beyond the usual: what buyers hoard, and what policies make them hold [quanta].
+  double more_planned(std::uint32_t slot) const {
+    return (markets.hoard.empty() ? 0.0 : markets.hoard[slot]) + (policy.any() ? policy.planned[slot] : 0.0);
+  }
   std::int64_t step_index = 0;
   static constexpr std::int64_t kAwake = -1;
   static constexpr std::int32_t kNever = INT32_MIN / 2;

@@ -154,7 +154,7 @@ class Walk {
                net_.entity_of(net_.lane_info[l].to) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
                amount(n, missing) + " less; " + std::to_string(net_.lane_info[l].transit) + " h under way)");
     for (const std::uint32_t i : plan_.by_lane[l]) {
-      if (level(i, t) > 0) return shock(i, t);
+      if (level(i, t) > 0 && plan_.shocks[i].what->type < DisruptionType::kTariff) return shock(i, t);
     }
     output(n, t);
   }
@@ -230,8 +230,9 @@ class Walk {
   void shock(std::uint32_t i, std::int64_t t) {
     const Shock& shock = plan_.shocks[i];
     const std::int64_t first = shock.course.empty() ? 0 : std::max<std::int64_t>(0, shock.course.front().tick);
-    root(t, "disruption '" + shock.id + "', since " + to_string(date_of(net_.start + Duration::ticks(first))) +
-                ", at " + percent(level(i, t)) + " of its severity");
+    const std::string what = shock.what->policy ? "policy" : "disruption";
+    root(t, what + " '" + shock.id + "', since " + to_string(date_of(net_.start + Duration::ticks(first))) + ", at " +
+                percent(level(i, t)) + " of its severity");
   }
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }

@@ -293,7 +293,8 @@ void Recorder::record(const State& state, std::int64_t tick) {
 void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   const std::size_t hits = shock.nodes.size() + shock.lanes.size();
   std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
-  out_.log.push_back({tick, begins ? "disruption-begins" : "disruption-ends", shock.id, std::move(detail)});
+  const std::string what = shock.what->policy ? "policy" : "disruption";
+  out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
 }
 
 RunRecord Recorder::take(const Engine& engine) {

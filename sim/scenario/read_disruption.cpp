@@ -47,6 +47,8 @@ bool has_key(Type type, std::string_view key) {
     case Type::kLaneReroute:
       if (among(key, {"extra", "leak"})) return true;
       break;
+    default:
+      break;
   }
   return is_of_lanes(type) && among(key, {"from", "to", "crossing", "product", "mode", "route"});
 }

@@ -36,6 +36,9 @@ void ScenarioReader::read(Node& root) {
   if (Node* node = top.find("switches"); node != nullptr && reader_.is_map(*node, "switches")) read_switches(*node);
   if (Node* node = top.find("record"); node != nullptr && reader_.is_map(*node, "record")) read_record(*node);
   if (Node* list = top.find("disruptions")) read_disruptions(*list);
+  if (Node* list = top.find("policies")) read_policies(*list);
+  std::sort(scenario_.disruptions.begin(), scenario_.disruptions.end(),
+            [](const Disruption& a, const Disruption& b) { return a.id < b.id; });
   top.finish();
 }
 
@@ -52,6 +55,7 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("inflation", scenario_.switches.inflation);
   entry.flag("cancellation", scenario_.switches.cancellation);
   entry.flag("hoarding", scenario_.switches.hoarding);
+  entry.flag("policies", scenario_.switches.policies);
   entry.finish();
 }
 
@@ -100,23 +104,23 @@ void ScenarioReader::read_disruptions(Node& list) {
     reader_.error(list.place, "'disruptions' must be a list", "- {id: …, type: …, …}");
     return;
   }
-  std::vector<std::pair<std::string, Place>> ids;
   for (Node& node : list) {
     if (!reader_.is_map(node, "disruptions")) continue;
     Disruption disruption = read_disruption(node, false);
-    const auto twice =
-        std::find_if(ids.begin(), ids.end(), [&](const auto& seen) { return seen.first == disruption.id; });
-    if (disruption.id.empty()) continue;
-    if (twice != ids.end()) {
-      reader_.error(disruption.place, "duplicate id '" + disruption.id + "' of a disruption",
-                    "it is already given in line " + std::to_string(twice->second.line));
-      continue;
-    }
-    ids.emplace_back(disruption.id, disruption.place);
-    scenario_.disruptions.push_back(std::move(disruption));
+    if (is_new(disruption.id, disruption.place, "disruption")) scenario_.disruptions.push_back(std::move(disruption));
   }
-  std::sort(scenario_.disruptions.begin(), scenario_.disruptions.end(),
-            [](const Disruption& a, const Disruption& b) { return a.id < b.id; });
+}
+
+bool ScenarioReader::is_new(const std::string& id, Place place, std::string_view what) {
+  if (id.empty()) return false;
+  const auto twice = std::find_if(ids_.begin(), ids_.end(), [&](const auto& seen) { return seen.first == id; });
+  if (twice == ids_.end()) {
+    ids_.emplace_back(id, place);
+    return true;
+  }
+  reader_.error(place, "duplicate id '" + id + "' of a " + std::string{what},
+                "it is already given in line " + std::to_string(twice->second.line));
+  return false;
 }
 
 }  // namespace fabshock::input

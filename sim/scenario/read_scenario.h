@@ -18,6 +18,7 @@ class ScenarioReader {
   void read_switches(Node& node);
   void read_record(Node& node);
   void read_disruptions(Node& list);
+  bool is_new(const std::string& id, Place place, std::string_view what);
 
   // read_disruption.cpp
   Disruption read_disruption(Node& node, bool event);
@@ -32,6 +33,11 @@ class ScenarioReader {
   void check_places(const Disruption& disruption);
   void reject_keys_of_others(Entry& entry, DisruptionType type);
 
+  // read_policy.cpp
+  void read_policies(Node& list);
+  void read_policy(Node& node);
+  void read_policy_lanes(Entry& entry, Disruption& policy);
+
   // read_alert.cpp
   void read_alert(Entry& entry, Disruption& disruption, bool event);
 
@@ -45,6 +51,7 @@ class ScenarioReader {
   const Model& model_;
   bool has_model_;
   bool has_times_ = true;  // start and horizon are known
+  std::vector<std::pair<std::string, Place>> ids_;  // of disruptions and policies
 };
 
 }  // namespace fabshock::input

@@ -45,10 +45,15 @@ enum class DisruptionType : std::uint8_t {
   kLaneReroute,
   kEarthquake,  // footprint x fragility -> severity of an outage by site
   kHazard,      // a Poisson process of the disruption given as `event`
+  // What policies do beside closing lanes (read_policy.cpp); none is a type that a scenario names.
+  kTariff,        // what comes over lanes costs its buyer more by `rise`
+  kPriority,      // lanes are served before others
+  kPlannedStock,  // buyers plan to hold `extra` hours of use more of what comes over lanes
 };
 
 constexpr bool is_of_lanes(DisruptionType type) {
-  return type >= DisruptionType::kLaneClosure && type <= DisruptionType::kLaneReroute;
+  return (type >= DisruptionType::kLaneClosure && type <= DisruptionType::kLaneReroute) ||
+         type >= DisruptionType::kTariff;
 }
 
 enum class InTransit : std::uint8_t { kDeliver, kHold, kLose };
@@ -78,7 +83,7 @@ struct Disruption {
   Time at;
   std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
-  Number rise;                     // kCostRise: of own costs, at full severity
+  Number rise;                     // kCostRise: of own costs, at full severity; kTariff: of the price
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
   Number wip_scrap;                            // share of work in process scrapped at `at`, 0..1
@@ -86,13 +91,14 @@ struct Disruption {
   Number leak;                                 // lane types: share of the baseline flow that still departs, 0..1
   InTransit in_transit = InTransit::kDeliver;  // what happens to goods under way at `at`
   Number slow_factor{.value = 1};              // slowdown: transit times this
-  Number extra;                                // [h] slowdown, reroute: added to transit
+  Number extra;                                // [h] slowdown, reroute, closure by a policy: added to transit
   ModeIx reroute_mode;                         // reroute: transit by this mode's speed and handling
   Footprint footprint;
   Fragility fragility;
   Number rate;                           // hazard: events a year
   std::vector<Disruption> event;         // hazard: exactly one, its `at` unused
   bool happens = true;                   // false: it is only feared
+  bool policy = false;                   // part of a policy: buyers know what it forbids
   std::optional<Alert> alert = Alert{};  // none: nobody hears of it
   Place place;
 };
@@ -119,6 +125,7 @@ struct Switches {         // parts of the world that can be held still
   bool inflation = true;        // buyers who are rationed order more than they need
   bool cancellation = true;     // and cancel what they no longer need
   bool hoarding = true;         // buyers hold more the more they believe
+  bool policies = true;         // what the scenario's policies say is done
 };
 
 struct Scenario {
@@ -127,7 +134,7 @@ struct Scenario {
   Time start;
   Duration horizon;
   Model model;
-  std::vector<Disruption> disruptions;  // sorted by id
+  std::vector<Disruption> disruptions;  // sorted by id; with what policies do
   Record record;
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text

@@ -1,0 +1,81 @@
+#include "dynamics/policy.h"
+
+#include <algorithm>
+
+#include "dynamics/sourcing.h"
+
+namespace fabshock::policy {
+namespace {
+
+// What every policy that is in force does to a lane.
+void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t l) {
+  PolicyState& policy = sim.state.policy;
+  double permitted = 1;
+  double tariff = 0;
+  bool first = false;
+  for (const std::uint32_t i : plan.by_lane[l]) {
+    const Disruption& what = *plan.shocks[i].what;
+    if (!what.policy || levels.lost[i] == 0) continue;
+    if (what.type == DisruptionType::kLaneClosure) permitted *= std::min(1.0, what.leak.value);
+    if (what.type == DisruptionType::kTariff) tariff += what.rise.value;
+    if (what.type == DisruptionType::kPriority) first = true;
+  }
+  policy.permitted[l] = permitted;
+  policy.tariff[l] = tariff;
+  policy.first[l] = first ? 1 : 0;
+}
+
+// Of a slot's usual use, what its policies make it hold.
+void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t s) {
+  const SlotInfo& info = sim.net.slot_info[s];
+  const NodeParams& buyer = sim.net.nodes[info.node];
+  double steps = 0;
+  for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
+    for (const std::uint32_t i : plan.by_lane[l]) {
+      const Disruption& what = *plan.shocks[i].what;
+      if (what.type != DisruptionType::kPlannedStock || levels.lost[i] == 0) continue;
+      steps += sim.net.lanes[l].share * what.extra.value / static_cast<double>(sim.net.step);
+    }
+  }
+  const bool holds = info.storable && !buyer.continuous;
+  sim.state.policy.planned[s] = holds ? steps * static_cast<double>(info.intake0) : 0.0;
+}
+
+}  // namespace
+
+PolicyState initial(const Network& net) {
+  PolicyState policy;
+  policy.permitted.assign(net.lanes.size(), 1.0);
+  policy.tariff.resize(net.lanes.size());
+  policy.first.resize(net.lanes.size());
+  policy.planned.resize(net.slots.size());
+  policy.orders.resize(net.size());
+  return policy;
+}
+
+void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock, std::int64_t tick) {
+  for (const std::uint32_t l : shock.lanes) {
+    refresh_lane(sim, plan, levels, l);
+    refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot);
+    if (shock.what->type != DisruptionType::kPlannedStock) sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
+  }
+  if (shock.what->type != DisruptionType::kPriority) return;
+  for (const std::uint32_t l : shock.lanes) {
+    const std::uint32_t n = sim.net.lane_info[l].from;
+    const auto lanes = sim.net.out(n);
+    const bool any =
+        std::any_of(lanes.begin(), lanes.end(), [&](std::uint32_t k) { return sim.state.policy.first[k] != 0; });
+    sim.state.policy.orders[n] = any ? 1 : 0;
+  }
+}
+
+double tariff_on(const Network& net, const State& state, std::uint32_t slot) {
+  double tariff = 0;
+  for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
+    const double share = sourcing::is_alert(state, slot) ? state.sourcing.share[l] : net.lanes[l].share;
+    tariff += share * state.policy.tariff[l];
+  }
+  return tariff;
+}
+
+}  // namespace fabshock::policy

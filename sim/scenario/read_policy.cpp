@@ -1,0 +1,206 @@
+// Policies are read into what they do: lanes that close for what is forbidden, stocks that are laid in before or by
+// decree, tariffs, and who is served first (dynamics/policy.h).
+#include <algorithm>
+
+#include "scenario/read_scenario.h"
+#include "scenario/read_selector.h"
+
+namespace fabshock::input {
+namespace {
+
+enum class PolicyType : std::uint8_t { kExportControl, kImportBan, kQuota, kLicence, kTariff, kStockpile, kRationing };
+using Type = PolicyType;
+
+constexpr std::array<std::string_view, 7> kTypes = {"export-control", "import-ban", "quota",    "licence",
+                                                    "tariff",         "stockpile",  "rationing"};
+// Of trade policies and of the others.
+constexpr std::array<std::string_view, 4> kOfTrade = {"leak", "leak_extra", "leak_premium", "rush"};
+constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
+
+bool forbids(Type type) {
+  return type <= Type::kLicence;
+}
+
+bool has_key(Type type, std::string_view key) {
+  if (std::find(kOfTrade.begin(), kOfTrade.end(), key) != kOfTrade.end()) return forbids(type);
+  if (key == "share") return type == Type::kQuota;
+  if (key == "wait" || key == "granted") return type == Type::kLicence;
+  if (key == "rate") return type == Type::kTariff;
+  return key == "stock" && type == Type::kStockpile;
+}
+
+struct Terms {
+  std::optional<Time> announced, until;
+  Number leak_premium, share, wait, rate, stock;
+  Number granted{.value = 1};
+  std::optional<Number> rush;
+};
+
+std::optional<Time> read_date(Reader& reader, Entry& entry, std::string_view key) {
+  Node* given = entry.find(key);
+  const auto date = given != nullptr ? reader.date(*given, key) : std::nullopt;
+  return date ? std::optional{time_of(*date)} : std::nullopt;
+}
+
+Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
+  Terms terms;
+  terms.announced = read_date(reader, entry, "announced");
+  terms.until = read_date(reader, entry, "until");
+  if (terms.announced && *terms.announced > effect.at) {
+    reader.error(entry.node().find("announced")->place, "a policy is announced before it is in force, or then");
+  }
+  if (terms.until && *terms.until <= effect.at) {
+    reader.error(entry.node().find("until")->place, "the policy is over before it is in force");
+  }
+  const auto number = [&](std::string_view key, auto& to, const Want& want, bool needed = false) {
+    if (has_key(type, key)) {
+      if (needed) entry.required(key);
+      return entry.number(key, to, want);
+    }
+    entry.expect(key);
+    if (const Node* extra = entry.node().find(key)) {
+      reader.error(extra->key_place, "'" + std::string{key} + "' has no place in a policy of type " +
+                                         std::string{kTypes[static_cast<std::size_t>(type)]});
+    }
+  };
+  number("leak", effect.leak, kShareWant);
+  number("leak_extra", effect.extra, kDurationWant);
+  number("leak_premium", terms.leak_premium, {.dimension = Dimension::kShare, .most = 1000});
+  number("rush", terms.rush, kDurationWant);
+  number("share", terms.share, kShareWant, true);
+  number("wait", terms.wait, kPositiveDuration, true);
+  number("granted", terms.granted, kShareWant);
+  number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 1000}, true);
+  number("stock", terms.stock, kPositiveDuration, true);
+  return terms;
+}
+
+// The same policy, of which nobody is told again.
+Disruption part_of(const Disruption& policy, std::string_view suffix, DisruptionType type) {
+  Disruption part = policy;
+  part.id += suffix;
+  part.type = type;
+  part.alert.reset();
+  return part;
+}
+
+void set_end(Disruption& what, const std::optional<Time>& until) {
+  if (until) what.duration = Number{.value = static_cast<double>((*until - what.at).ticks())};
+}
+
+// What buyers lay in from the day of the announcement: as much again as they use up to the day itself, where a scenario
+// does not say; even if what is announced does not happen.
+std::optional<Disruption> rush_before(const Disruption& policy, const Terms& terms) {
+  if (!terms.announced || *terms.announced >= policy.at) return std::nullopt;
+  const auto notice = static_cast<double>((policy.at - *terms.announced).ticks());
+  Disruption rush = part_of(policy, "-rush", DisruptionType::kPlannedStock);
+  rush.happens = true;
+  rush.at = *terms.announced;
+  rush.duration = Number{.value = notice};
+  rush.extra = terms.rush.value_or(Number{.value = std::min(notice, kLongestRush)});
+  if (rush.extra.value <= 0) return std::nullopt;
+  return rush;
+}
+
+std::vector<Disruption> effects_of(Disruption policy, Type type, const Terms& terms) {
+  std::vector<Disruption> effects;
+  switch (type) {
+    case Type::kQuota:
+      policy.leak = terms.share;
+      break;
+    case Type::kLicence: {
+      const Time decided = policy.at + Duration::ticks(static_cast<std::int64_t>(terms.wait.value));
+      if (terms.until && decided >= *terms.until) break;
+      policy.duration = terms.wait;
+      if (terms.granted.value == 1) break;
+      Disruption& later = effects.emplace_back(part_of(policy, "-granted", DisruptionType::kLaneClosure));
+      later.at = decided;
+      later.leak = terms.granted;
+      later.duration.reset();
+      set_end(later, terms.until);
+      break;
+    }
+    case Type::kTariff:
+      policy.type = DisruptionType::kTariff;
+      policy.rise = terms.rate;
+      break;
+    case Type::kStockpile:
+      policy.type = DisruptionType::kPlannedStock;
+      policy.extra = terms.stock;
+      break;
+    case Type::kRationing:
+      policy.type = DisruptionType::kPriority;
+      break;
+    default:
+      break;
+  }
+  effects.push_back(policy);
+  if (terms.leak_premium.value > 0) {
+    effects.push_back(part_of(policy, "-premium", DisruptionType::kTariff));
+    effects.back().rise = terms.leak_premium;
+  }
+  if (auto rush = forbids(type) ? rush_before(policy, terms) : std::nullopt) effects.push_back(std::move(*rush));
+  return effects;
+}
+
+}  // namespace
+
+void ScenarioReader::read_policies(Node& list) {
+  if (!list.is_list()) {
+    reader_.error(list.place, "'policies' must be a list", "- {id: …, type: …, …}");
+    return;
+  }
+  for (Node& node : list) {
+    if (reader_.is_map(node, "policies")) read_policy(node);
+  }
+}
+
+void ScenarioReader::read_policy(Node& node) {
+  const std::string_view named = node.find("id") != nullptr ? node.find("id")->text : std::string_view{};
+  Entry entry(reader_, node, "policy", named);
+  Disruption policy;
+  policy.type = DisruptionType::kLaneClosure;
+  policy.policy = true;
+  policy.place = node.place;
+  if (Node* given = entry.required("id")) {
+    policy.id = reader_.text(*given, "id");
+    policy.place = given->place;
+    reader_.check_id(policy.id, given->place);
+  }
+  Node* type_node = entry.required("type");
+  const auto chosen = type_node != nullptr ? reader_.choice(*type_node, "type", kTypes) : std::nullopt;
+  if (!chosen) return;  // which keys belong here cannot be told
+  const auto type = static_cast<Type>(*chosen);
+  read_policy_lanes(entry, policy);
+  entry.required("at");
+  policy.at = read_date(reader_, entry, "at").value_or(scenario_.start);
+  const Terms terms = read_terms(reader_, entry, type, policy);
+  if (forbids(type)) {
+    read_alert(entry, policy, false);
+    if (policy.alert && !policy.alert->at) policy.alert->at = terms.announced;
+  } else {
+    policy.alert.reset();
+  }
+  entry.finish();
+  if (has_model_) check_lane_pick(policy.lanes);
+  if (!is_new(policy.id, policy.place, "policy")) return;
+  set_end(policy, terms.until);
+  check_time(policy);
+  for (Disruption& effect : effects_of(policy, type, terms)) scenario_.disruptions.push_back(std::move(effect));
+}
+
+void ScenarioReader::read_policy_lanes(Entry& entry, Disruption& policy) {
+  const auto selector = [&](std::string_view key, Selector& to) {
+    if (Node* node = entry.find(key)) to = read_selector(reader_, *node, key);
+  };
+  selector("exporter", policy.lanes.from);
+  selector("importer", policy.lanes.to);
+  selector("products", policy.lanes.product);
+  policy.lanes.place = policy.place;
+  if (!entry.has("exporter") && !entry.has("importer") && !entry.has("products")) {
+    reader_.error(policy.place, entry.name() + " must say whom it concerns",
+                  "'exporter', 'importer' (who makes, who uses) or 'products'; 'importer: any' for all");
+  }
+}
+
+}  // namespace fabshock::input

@@ -1,0 +1,168 @@
+// Policies against what they order, to the quantum, and the recursions of buyers who choose.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "dynamics/pricing.h"
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+// A maker abroad with 60 % of the buyers' chips, one at home with the rest; each has room for all of it.
+std::string world(const std::string& policies, const std::string& switches = "inflation: off, cancellation: off",
+                  const std::string& markets = "", const std::string& capacity = "1200") {
+  return R"(schema: fabshock/scenario/1
+name: policy
+start: 2026-01-01
+horizon: 12 y
+switches: {)" +
+         switches + R"(}
+model:
+  schema: fabshock/model/1
+  name: policy
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}, B: {bloc: two}}
+  sites: {a: {region: A, lat: 0, lon: 0}, b: {region: B, lat: 10, lon: 10}}
+  products: {chip: {unit: chip, quantum: 0.001, price: 100, class: c}}
+  recipes: {chip: {cycle_time: 5 d}}
+  facilities:
+    abroad: {site: b, owner: O, kind: fab, makes: chip, capacity: )" +
+         capacity + R"(/day, finished_stock: 5 d}
+    home: {site: a, owner: P, kind: fab, makes: chip, capacity: 1200/day, finished_stock: 5 d}
+  needs:
+    buyers: {region: A, units: chip, rate: 1000/day, cover: 30 d, patience: 0, price_weight: 1}
+    others: {region: B, units: chip, rate: 500/day, cover: 30 d, patience: 0}
+  lanes:
+    - {from: abroad, to: buyers, transit: 3 d, share: 0.6}
+    - {from: home, to: buyers, transit: 3 d, share: 0.4}
+    - {from: abroad, to: others, transit: 3 d, share: 1}
+)" + markets +
+         R"(policies:
+)" + policies;
+}
+
+Quanta shipped(Live& live, const char* from, const char* to, int first, int last) {
+  live.through_day(first);
+  const Quanta before = live.lane(from, to).shipped;
+  live.through_day(last);
+  return live.lane(from, to).shipped - before;
+}
+
+TEST(Policy, ABanWithoutALeakShipsNothingAndEnds) {
+  Live live(
+      world("  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, products: {class: c}, "
+            "at: 2026-02-01, until: 2027-02-01}\n",
+            "switching: off, inflation: off, cancellation: off"));
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 395), 0);
+  EXPECT_GT(shipped(live, "abroad", "buyers", 395, 396), 0);
+  EXPECT_EQ(shipped(live, "abroad", "others", 396, 496), 100 * 500'000) << "who is not meant is not touched";
+}
+
+TEST(Policy, AQuotaAndALeakLetTheirShareThrough) {
+  for (const char* terms : {"type: quota, share: 0.25", "type: export-control, leak: 0.25"}) {
+    Live live(world(
+        std::string{"  - {id: few, "} + terms + ", exporter: {region: B}, importer: {region: A}, at: 2026-02-01}\n",
+        "switching: off, inflation: off, cancellation: off"));
+    EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 1031), 1000 * 150'000) << terms;
+  }
+}
+
+TEST(Policy, ALicenceIsWaitedForAndGrantedInPart) {
+  Live live(
+      world("  - {id: papers, type: licence, exporter: {region: B}, importer: {region: A}, at: 2026-02-01, "
+            "wait: 90 d, granted: 0.5, until: 2027-02-01}\n",
+            "switching: off, inflation: off, cancellation: off"));
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 120), 0);
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 120, 395), 275 * 300'000);
+  EXPECT_GT(shipped(live, "abroad", "buyers", 395, 396), 300'000);
+}
+
+TEST(Policy, BuyersTurnFromWhatIsForbidden) {
+  Live live(world("  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, at: 2026-02-01}\n"));
+  const std::uint32_t abroad = live.lane_id("abroad", "buyers");
+  live.through_day(30);
+  double share = 0.6;
+  for (int day = 31; day <= 400; ++day) {
+    live.through_day(day);
+    share -= share / 120.0;
+    ASSERT_NEAR(live.state().sourcing.share[abroad], share, 1e-12) << day;
+  }
+  EXPECT_GT(live.lane("home", "buyers").order, 900'000);
+}
+
+TEST(Policy, AnAnnouncementIsRushedBefore) {
+  const std::string ban = "type: export-control, exporter: {region: B}, importer: {region: A}, at: 2026-07-01, ";
+  const auto stock_on = [&](const std::string& announced, int day) {
+    Live live(world("  - {id: ban, " + ban + announced + "}\n", "switching: off, inflation: off, cancellation: off"));
+    live.through_day(day);
+    return live.slot("buyers").stock;
+  };
+  const Quanta usual = stock_on("leak: 0", 180);
+  // Ninety days' notice: of the 60 % that come from abroad, as much again as ninety days use, towards which stocks move
+  // by a thirtieth a day; capacity for 1,200 a day abroad bounds it.
+  const Quanta rushed = stock_on("announced: 2026-04-02", 180);
+  EXPECT_GT(rushed, usual + 5'000'000);
+  EXPECT_LE(rushed, usual + 90 * 600'000);
+  EXPECT_EQ(stock_on("announced: 2026-04-02, rush: 0 d", 180), usual);
+  // What is laid in is the first month's supply.
+  EXPECT_GT(stock_on("announced: 2026-04-02", 200), 0);
+}
+
+TEST(Policy, AStockpileIsHeldAndThenUsed) {
+  Live live(
+      world("  - {id: reserve, type: stockpile, importer: {region: A}, stock: 60 d, at: 2026-02-01, "
+            "until: 2030-01-01}\n"));
+  live.through_day(10);
+  const Quanta usual = live.slot("buyers").stock;
+  live.through_day(1400);
+  // A gap of less than tau_I = 30 quanta rounds to no order.
+  EXPECT_NEAR(static_cast<double>(live.slot("buyers").stock - usual), 60e6, 30);
+  const Quanta made = live.node("abroad").good;
+  live.through_day(1600);
+  EXPECT_LT(live.node("abroad").good - made, Quanta{200} * 1'100'000) << "what was held comes first";
+  live.through_day(3000);
+  EXPECT_NEAR(static_cast<double>(live.slot("buyers").stock - usual), 0, 30);
+}
+
+TEST(Policy, ATariffIsPaidAndAvoided) {
+  const std::string tariff =
+      "  - {id: duty, type: tariff, rate: 25 %, exporter: {region: B}, importer: {region: A}, at: 2026-02-01}\n";
+  const std::string markets = "  market_defaults: [{select: any, contract_share: 0.5}]\n";
+  Live live(world(tariff, "inflation: off, cancellation: off, belief: off", markets));
+  const std::uint32_t abroad = live.lane_id("abroad", "buyers");
+  live.through_day(31);
+  const std::uint32_t slot = live.net().lane_info[abroad].slot;
+  double share = 0.6;
+  const double goal = 0.6 / 1.25 / (0.6 / 1.25 + 0.4);
+  for (int day = 31; day <= 300; ++day) {
+    live.through_day(day);
+    share += (goal - share) / 120.0;
+    ASSERT_NEAR(live.state().sourcing.share[abroad], share, 1e-12) << day;
+    const double market = live.state().markets.all[0].paid;
+    ASSERT_NEAR(pricing::paid_at(live.net(), live.state(), slot), market * (1.0 + 0.25 * share), 1e-12) << day;
+  }
+}
+
+TEST(Policy, RationingServesSomeFirst) {
+  // A maker who can make half of what is asked for: with a mandate others get theirs in full.
+  Live live(world("  - {id: first, type: rationing, exporter: {region: B}, importer: {region: B}, at: 2026-02-01}\n",
+                  "switching: off, inflation: off, cancellation: off", "", "1100") +
+            "disruptions: [{id: fire, type: outage, select: {facility: abroad}, severity: 0.5, at: 2026-02-01}]\n");
+  live.through_day(200);
+  EXPECT_EQ(shipped(live, "abroad", "others", 200, 300), 100 * 500'000);
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 300, 400), 100 * 50'000);
+}
+
+TEST(Policy, TheSwitchTurnsThemOff) {
+  const std::string ban =
+      "  - {id: ban, type: import-ban, importer: {region: A}, exporter: {region: B}, at: 2026-02-01}\n";
+  Live off(world(ban, "policies: off"));
+  off.through_day(300);
+  EXPECT_EQ(off.lane("abroad", "buyers").order, 600'000);
+  EXPECT_FALSE(off.state().policy.any());
+}
+
+}  // namespace
+}  // namespace fabshock::test
