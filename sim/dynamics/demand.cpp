@@ -13,12 +13,23 @@ const SinkParams& sink_of(const Network& net, std::uint32_t n) {
   return net.sinks[n - net.facilities];
 }
 
+// Growth and season.
+double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick) {
+  double factor = 1;
+  if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
+  if (!sink.season.empty()) {
+    const Date date = date_of(net.start + Duration::ticks(tick));
+    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
+  }
+  return factor;
+}
+
 // This step's demand in whole quanta; the fraction is carried to the next step.
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
   const std::size_t i = n - sim.net.facilities;
   const double expected = static_cast<double>(sim.net.nodes[n].start0) +
-                          expected_deviation(sim.net, n, tick, price_factor(sim.net, sim.state, n));
+                          expected_deviation(sim.net, n, tick, answer(sim.net, sim.state, n));
   double demand = expected;
   if (sink.process == DemandProcess::kNormal) {
     demand = normal(sim.state.streams[n], expected, sink.variation * expected);
@@ -47,37 +58,45 @@ Quanta give_up(const Sim& sim, std::uint32_t n, Quanta waiting) {
 
 }  // namespace
 
-double price_factor(const Network& net, const State& state, std::uint32_t n) {
-  return sink_of(net, n).elasticity == 0.0 ? 1.0 : state.markets.demand_factor[n - net.facilities];
+double answer(const Network& net, const State& state, std::uint32_t n) {
+  const SinkParams& sink = sink_of(net, n);
+  const std::uint32_t i = n - net.facilities;
+  const double to_price = sink.elasticity == 0.0 ? 1.0 : state.markets.demand_factor[i];
+  return sink.substitutes ? to_price * state.substitution.factor[i] : to_price;
 }
 
-double price_factor_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay) {
-  if (sink_of(net, n).elasticity == 0.0) return 1.0;
+double answer_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay) {
+  if (sink_of(net, n).elasticity == 0.0 && !sink_of(net, n).substitutes) return 1.0;
   const std::size_t sinks = net.sinks.size();
-  const auto rows = static_cast<std::int64_t>(state.markets.seen.size() / sinks);
+  const auto rows = static_cast<std::int64_t>(state.answers.size() / sinks);
   const auto row = static_cast<std::size_t>((state.step_index + rows - delay) % rows);
-  return state.markets.seen[row * sinks + (n - net.facilities)];
+  return state.answers[row * sinks + (n - net.facilities)];
 }
 
 void remember(const Sim& sim) {
-  State::Markets& markets = sim.state.markets;
-  if (markets.all.empty()) return;
+  std::vector<double>& answers = sim.state.answers;
+  if (answers.empty()) return;
   const std::size_t sinks = sim.net.sinks.size();
-  const std::size_t row = static_cast<std::size_t>(sim.state.step_index) % (markets.seen.size() / sinks);
-  std::copy(markets.demand_factor.begin(), markets.demand_factor.end(),
-            markets.seen.begin() + static_cast<std::ptrdiff_t>(row * sinks));
+  const std::size_t row = static_cast<std::size_t>(sim.state.step_index) % (answers.size() / sinks);
+  for (std::uint32_t i = 0; i < sinks; ++i)
+    answers[row * sinks + i] = answer(sim.net, sim.state, sim.net.facilities + i);
 }
 
-double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double price_factor) {
+std::vector<double> initial_answers(const Network& net) {
+  if (net.needs.empty() && net.markets.empty()) return {};
+  const std::int64_t longest = *std::max_element(net.information_delays.begin(), net.information_delays.end());
+  return std::vector<double>(net.sinks.size() * static_cast<std::size_t>(longest + 1), 1.0);
+}
+
+double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double answer) {
   const SinkParams& sink = sink_of(net, n);
-  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty() && price_factor == 1.0)) return 0.0;
-  double factor = price_factor;
-  if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
-  if (!sink.season.empty()) {
-    const Date date = date_of(net.start + Duration::ticks(tick));
-    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
-  }
+  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty() && answer == 1.0)) return 0.0;
+  const double factor = answer * undisturbed_factor(net, sink, tick);
   return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
+}
+
+double undisturbed(const Network& net, std::uint32_t n, std::int64_t tick) {
+  return static_cast<double>(net.nodes[n].start0) * undisturbed_factor(net, sink_of(net, n), tick);
 }
 
 bool grows(const Network& net) {
@@ -86,7 +105,7 @@ bool grows(const Network& net) {
 }
 
 bool moves(const Network& net) {
-  return grows(net) ||
+  return grows(net) || !net.needs.empty() ||
          std::any_of(net.sinks.begin(), net.sinks.end(), [](const SinkParams& s) { return s.elasticity != 0.0; });
 }
 

@@ -61,7 +61,7 @@ void seed(const Sim& sim, std::int64_t tick, std::int64_t delay, bool priced, st
   const Network& net = sim.net;
   demand.assign(net.size(), 0.0);
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    const double factor = priced ? demand::price_factor_seen(net, sim.state, n, delay) : 1.0;
+    const double factor = priced ? demand::answer_seen(net, sim.state, n, delay) : 1.0;
     demand[n] = demand::expected_deviation(net, n, tick - delay * net.step, factor);
   }
 }

@@ -185,8 +185,6 @@ State::Markets initial_markets(const Network& net) {
     markets.good[n] = -(node.service ? steps : steps - 1) * node.good0;
   }
   markets.demand_factor.assign(net.sinks.size(), 1.0);
-  const std::int64_t longest = *std::max_element(net.information_delays.begin(), net.information_delays.end());
-  markets.seen.assign(net.sinks.size() * static_cast<std::size_t>(longest + 1), 1.0);
   return markets;
 }
 

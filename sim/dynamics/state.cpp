@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 
+#include "dynamics/demand.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/sourcing.h"
+#include "dynamics/substitution.h"
 #include "kernel/fingerprint.h"
 
 namespace fabshock {
@@ -116,6 +118,8 @@ State initial_state(const Network& net, const StreamKey& key) {
   }
   state.markets = pricing::initial_markets(net);
   state.sourcing = sourcing::initial(net);
+  state.substitution = substitution::initial(net);
+  state.answers = demand::initial_answers(net);
   return state;
 }
 

@@ -143,6 +143,14 @@ struct SourcingState {
   bool scheduled = false;
 };
 
+// Which options buyers of a need turn to (substitution.h); by sink, empty where no options replace one another.
+struct SubstitutionState {
+  std::vector<double> pull;           // r: weight of an option over the baseline's
+  std::vector<double> fill;           // share of what was asked for that was served, smoothed
+  std::vector<double> factor;         // on its demand
+  std::vector<Quanta> asked, served;  // when looked at last
+};
+
 // What policies ask of buyers and sellers (policy.h); all empty where there is none.
 struct PolicyState {
   std::vector<double> permitted;     // by lane: share of the usual flow
@@ -192,7 +200,6 @@ struct State {
     std::vector<MarketState> all;       // none where goods have no prices
     std::vector<Quanta> good;           // by facility: good output when its market last looked
     std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
-    std::vector<double> seen;           // the same of the last steps, for who hears of it late: rows of all sinks
     std::vector<BeliefState> belief;    // by market; empty where nobody believes anything
     std::vector<double> unpriced;       // by node: end_demand, had prices stayed; empty where it does not move else
     std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
@@ -200,6 +207,9 @@ struct State {
   } markets;
   SourcingState sourcing;
   PolicyState policy;
+  SubstitutionState substitution;
+  std::vector<double>
+      answers;  // of sinks to prices and to one another in the last steps, for who hears of it late: rows
   // Planned stock of an input beyond the usual: what buyers hoard, and what policies make them hold [quanta].
   double more_planned(std::uint32_t slot) const {
     return (markets.hoard.empty() ? 0.0 : markets.hoard[slot]) + (policy.any() ? policy.planned[slot] : 0.0);

@@ -10,6 +10,7 @@
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
 #include "dynamics/sourcing.h"
+#include "dynamics/substitution.h"
 #include "dynamics/transport.h"
 
 namespace fabshock {
@@ -76,7 +77,8 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       each([&](std::uint32_t i) { shock(sim, i, tick, observer); });
       break;
     case EventKind::kMarket:
-      each([&](std::uint32_t) { end_demand::explode(sim, tick); });
+      substitution::update(sim, tick);
+      end_demand::explode(sim, tick);
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
     case EventKind::kArrive:

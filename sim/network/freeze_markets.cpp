@@ -213,14 +213,14 @@ class MarketFreezer {
     const double spot_share = 1.0 - market.contract_share;
     const double thin = spot_share >= kUsualSpotShare ? 1.0 : det_pow(spot_share / kUsualSpotShare, kThinness);
     market.contract_rate = terms.indexation->value / (terms.renewal->value / 24.0) * thin;
-    market.adjustment = terms.adjustment->value;
+    market.adjustment = spot_share > 0 ? terms.adjustment->value : 0.0;  // nothing is sold at spot
     market.reversion = terms.reversion->value;
     market.anchoring = terms.anchoring->value;
     market.stock_rate = static_cast<double>(net_.step) / terms.stock_time->value;
     market.pass_through = terms.pass_through->value;
     market.log_cap = det_log(terms.willingness_to_pay->value);
     market.elasticity = terms.elasticity->value;
-    market.thin_factor = det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5);
+    market.thin_factor = spot_share > 0 ? det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5) : 0.0;
     market.spot0 = det_log(terms.spot_at_start->value);
     market.paid0 = market.contract_share * 1.0 + spot_share * det_exp(market.spot0);
     market.drift = terms.trend->value + market.reversion * market.spot0;

@@ -148,9 +148,31 @@ class NodeFreezer {
     }
     if (plan_.switches.season) sink.season = need.season;
     if (answers_prices()) sink.elasticity = need.elasticity.value;
-    node.steady =
-        sink.elasticity == 0.0 && sink.growth == 0.0 && sink.season.empty() && sink.process == DemandProcess::kConstant;
+    set_substitution(need, option, node, sink);
+    node.steady = sink.elasticity == 0.0 && sink.growth == 0.0 && sink.season.empty() && !sink.substitutes &&
+                  sink.process == DemandProcess::kConstant;
     net_.sinks.push_back(std::move(sink));
+  }
+
+  void set_substitution(const Need& need, const NeedOption& option, const NodeParams& node, SinkParams& sink) {
+    const Product& product = model().products[option.units.product.value];
+    sink.gives = option.compute.value * option.utilisation.value * product.quantum;
+    if (!need.substitution || need.options.size() < 2 || !plan_.switches.substitution) return;
+    const Substitution& rules = *need.substitution;
+    if (node.continuous) {
+      plan_.diagnostics.error(need.place, "need '" + need.id + "' takes single orders: its options replace nothing",
+                              "leave out 'substitution'");
+    }
+    sink.substitutes = true;
+    const double price = product.price.value;
+    const double energy = option.power.value * rules.energy_price.value * rules.energy_years.value;
+    sink.energy_share = energy > 0 ? energy / (price + energy) : 0.0;
+    const auto i = static_cast<std::uint32_t>(net_.sinks.size());
+    if (net_.needs.empty() || net_.sinks[net_.needs.back().sink_begin].need != sink.need) {
+      const double gain = std::min(1.0, static_cast<double>(net_.step) / rules.time.value);
+      net_.needs.push_back({i, i, gain, rules.fill_weight.value, rules.price_weight.value});
+    }
+    net_.needs.back().sink_end = i + 1;
   }
 
   void freeze_facility(std::uint32_t n, NodeParams& node, ControlLaw& law) {

@@ -180,9 +180,19 @@ struct SinkParams {  // for node facilities + i
   DemandProcess process = DemandProcess::kConstant;
   double variation = 0, correlation = 0;
   double elasticity = 0;      // of demand to the price paid; 0 where needs do not answer
+  bool substitutes = false;   // its need has other options that buyers move to and from
+  double gives = 1;           // C: what a unit bought gives, in units of the need
+  double energy_share = 0;    // of what a unit costs to buy and to run
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
   std::vector<double> season;
+};
+
+// A need whose buyers move between its options (substitution.h).
+struct NeedParams {
+  std::uint32_t sink_begin = 0, sink_end = 0;  // range of sinks
+  double gain = 0;                             // step / tau
+  double fill_weight = 0, price_weight = 0;
 };
 
 struct World;  // the graph that all this was frozen from (world_graph.h)
@@ -204,6 +214,7 @@ struct Network {
   std::vector<std::uint32_t> back_lanes;    // that lead from a facility to one before it: they close circles
   std::vector<std::uint8_t> goes_back;      // by lane, the same; empty where there are none
   std::vector<SinkParams> sinks;
+  std::vector<NeedParams> needs;      // those whose options replace one another
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;

@@ -82,7 +82,10 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   std::vector<NodeLoss> needs;
   std::vector<NodeLoss> makers;
   double value = 0;
+  double given_up = 0;
   for (const NodeLoss& loss : losses) {
+    given_up += loss.given_up * net.price_of(loss.node);
+    if (!loss.short_ever()) continue;
     (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
     if (net.nodes[loss.node].sink) value += loss.value;
   }
@@ -92,9 +95,14 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
         << entry.entity << (entry.detail.empty() ? "" : " (" + entry.detail + ")") << '\n';
   }
   if (needs.empty()) {
-    out << "\nEvery need was met as in the undisturbed world.\n";
+    out << "\nAll that was asked for was met as in the undisturbed world.\n";
   } else {
-    out << "\nNeeds went short by " << short_number(value) << ' ' << net.model.currency << " at baseline prices.\n";
+    out << "\nNeeds went " << (value < 0 ? "less short than in the undisturbed world, by " : "short by ")
+        << short_number(std::fabs(value)) << ' ' << net.model.currency << " at baseline prices.\n";
+  }
+  if (given_up != 0) {
+    out << "What buyers no longer asked for, because of the price or for another option: " << short_number(given_up)
+        << ' ' << net.model.currency << " net.\n";
   }
   table(out, net, needs, "Needs not met");
   table(out, net, makers, "Shipments lost");

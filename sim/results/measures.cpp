@@ -1,6 +1,7 @@
 #include "results/measures.h"
 
 #include <algorithm>
+#include <map>
 
 namespace fabshock {
 namespace {
@@ -12,17 +13,23 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   loss.node = n;
   const std::size_t steps = std::min(before.delivered.size(), run.delivered.size());
   Quanta total = 0;
+  Quanta given_up = 0;
   Quanta window = 0;
-  Quanta usual = 0;  // of the undisturbed run, in the same steps
+  Quanta usual = 0;  // what there should have been in the same steps
+  const bool sink = net.nodes[n].sink;
+  const auto expected = [&](std::size_t t) { return sink ? run.asked[t][n] : before.delivered[t][n]; };
+  // What is not asked for is not missed.
+  const auto less_asked = [&](std::size_t t) { return sink ? before.asked[t][n] - run.asked[t][n] : 0; };
   const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kWeek + net.step / 2) / net.step));
   for (std::size_t t = 0; t < steps; ++t) {
-    const Quanta missing = before.delivered[t][n] - run.delivered[t][n];
+    const Quanta missing = before.delivered[t][n] - run.delivered[t][n] - less_asked(t);
+    given_up += less_asked(t);
     total += missing;
     window += missing;
-    usual += before.delivered[t][n];
+    usual += expected(t);
     if (t >= week) {
-      window -= before.delivered[t - week][n] - run.delivered[t - week][n];
-      usual -= before.delivered[t - week][n];
+      window -= before.delivered[t - week][n] - run.delivered[t - week][n] - less_asked(t - week);
+      usual -= expected(t - week);
     }
     if (t + 1 >= std::min(week, steps) && usual > 0) {
       loss.worst = std::max(loss.worst, static_cast<double>(window) / static_cast<double>(usual));
@@ -36,10 +43,29 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   const auto flow = static_cast<double>(net.nodes[n].good0);
   loss.lost = static_cast<double>(total) * net.quantum_of(n);
   loss.value = loss.lost * net.price_of(n);
+  loss.given_up = static_cast<double>(given_up) * net.quantum_of(n);
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
   }
   return loss;
+}
+
+// What the options of a need gave together, in its unit.
+void add_compute(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
+                 std::vector<MeasureRow>& rows) {
+  std::map<std::uint32_t, std::pair<double, double>> by_need;
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    const SinkParams& sink = net.sinks[n - net.facilities];
+    if (net.model.needs[sink.need.value].unit.empty()) continue;
+    auto& [now, before] = by_need[sink.need.value];
+    now += static_cast<double>(run.final.nodes[n].good) * sink.gives;
+    before += static_cast<double>(undisturbed.final.nodes[n].good) * sink.gives;
+  }
+  for (const auto& [need, sums] : by_need) {
+    const Need& of = net.model.needs[need];
+    rows.push_back({"compute_delivered", of.id, "", sums.first, of.unit});
+    rows.push_back({"baseline_compute_delivered", of.id, "", sums.second, of.unit});
+  }
 }
 
 }  // namespace
@@ -48,7 +74,7 @@ std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, c
   std::vector<NodeLoss> all;
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     NodeLoss loss = loss_of(net, undisturbed, run, n);
-    if (loss.first >= 0) all.push_back(loss);
+    if (loss.short_ever() || loss.given_up != 0) all.push_back(loss);
   }
   return all;
 }
@@ -58,6 +84,7 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
   std::vector<MeasureRow> rows;
   const std::string& currency = net.model.currency;
   double unmet_value = 0;
+  double given_up_value = 0;
   for (const NodeLoss& loss : losses) {
     const std::string& entity = net.entity_of(loss.node);
     const Product& product = net.model.products[net.product_of(loss.node).value];
@@ -65,6 +92,11 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     const auto add = [&](const char* measure, double value, std::string unit) {
       rows.push_back({measure, entity, net.product_name(loss.node), value, std::move(unit)});
     };
+    if (loss.given_up != 0) {
+      add("given_up", loss.given_up, product.unit);
+      given_up_value += loss.given_up * net.price_of(loss.node);
+    }
+    if (!loss.short_ever()) continue;
     add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
     add(sink ? "unmet_days" : "lost_output_days", loss.lost_days, "d");
     add(sink ? "unmet_value" : "lost_revenue", loss.value, currency);
@@ -85,7 +117,9 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     rows.push_back({"baseline_served", net.entity_of(n), net.product_name(n), static_cast<double>(twin.good) * quantum,
                     product.unit});
   }
+  add_compute(net, undisturbed, run, rows);
   rows.push_back({"unmet_value", "world", "", unmet_value, currency});
+  rows.push_back({"given_up_value", "world", "", given_up_value, currency});
   std::stable_sort(rows.begin(), rows.end(),
                    [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   return rows;
@@ -94,7 +128,7 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
 std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses, std::int64_t steps) {
   std::vector<LogEntry> log;
   for (const NodeLoss& loss : losses) {
-    if (!net.nodes[loss.node].sink) continue;
+    if (!net.nodes[loss.node].sink || !loss.short_ever()) continue;
     const std::string product = net.product_name(loss.node);
     log.push_back({loss.first * net.step, "shortage-begins", net.entity_of(loss.node), product});
     // A shortage that lasts to the end of the run has no end to report.

@@ -15,15 +15,20 @@ struct MeasureRow {
 
 struct NodeLoss {
   std::uint32_t node = 0;
-  double lost = 0;       // [units] delivered less than in the undisturbed run
+  // [units] delivered less than in the undisturbed run; of a sink, without what its buyers gave up.
+  double lost = 0;
   double lost_days = 0;  // the same in days of the baseline's flow
   double value = 0;      // [currency] at the baseline price
+  // [units] that buyers no longer asked for, because of the price or because they turned to another option; below 0
+  // where they turned to this one.
+  double given_up = 0;
   std::int64_t first = -1,
                last = -1;  // first and last step short by over a thousandth of the baseline's flow; -1 = never
   double worst = 0;        // share missing of what the undisturbed run delivered in a week, in the worst
+  bool short_ever() const { return first >= 0; }
 };
 
-// Losses of every node with any; sinks count unserved demand, facilities shipments.
+// Losses of every node with any; sinks count unserved and given up demand, facilities shipments.
 std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses);

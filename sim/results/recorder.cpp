@@ -34,6 +34,7 @@ enum Measure : std::uint16_t {
   kShipped,
   kInTransit,
   kReserve,
+  kCompute,
   kPrice,
   kPriceMultiple,
   kContractPrice,
@@ -49,7 +50,7 @@ bool for_markets(std::uint16_t m) {
   return m >= kPrice;
 }
 bool for_facilities(std::uint16_t m) {
-  return !for_markets(m) && m != kUnmet && m != kDemanded && m != kServed && m != kLost;
+  return !for_markets(m) && m != kUnmet && m != kDemanded && m != kServed && m != kLost && m != kCompute;
 }
 bool for_sinks(std::uint16_t m) {
   return (!for_facilities(m) && !for_markets(m)) || m == kFillRate || m == kBacklog || m == kStockDays ||
@@ -148,6 +149,11 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return per_day(now.scrap - then.scrap);
     case kServed:
       return per_day(now.good - then.good);
+    case kCompute: {
+      const SinkParams& sink = net_.sinks[n - net_.facilities];
+      if (net_.model.needs[sink.need.value].unit.empty() || days <= 0) return kNone;
+      return static_cast<double>(now.good - then.good) * sink.gives / days;
+    }
     case kUnmet:
       return per_day((now.started - then.started) - (now.good - then.good));
     case kOrdered:

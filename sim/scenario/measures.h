@@ -5,11 +5,32 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 25> kMeasures = {
-    "output",          "started",  "scrap",      "utilisation", "availability", "stock_days",     "finished_stock",
-    "fill_rate",       "backlog",  "lead_time",  "unmet",       "demand",       "served",         "lost",
-    "ordered",         "shipped",  "in_transit", "reserve",     "price",        "price_multiple", "contract_price",
-    "reference_price", "scarcity", "panic",      "shortage"};
+inline constexpr std::array<std::string_view, 26> kMeasures = {"output",
+                                                               "started",
+                                                               "scrap",
+                                                               "utilisation",
+                                                               "availability",
+                                                               "stock_days",
+                                                               "finished_stock",
+                                                               "fill_rate",
+                                                               "backlog",
+                                                               "lead_time",
+                                                               "unmet",
+                                                               "demand",
+                                                               "served",
+                                                               "lost",
+                                                               "ordered",
+                                                               "shipped",
+                                                               "in_transit",
+                                                               "reserve",
+                                                               "compute_delivered",
+                                                               "price",
+                                                               "price_multiple",
+                                                               "contract_price",
+                                                               "reference_price",
+                                                               "scarcity",
+                                                               "panic",
+                                                               "shortage"};
 
 // Of markets: a model without prices has none.
 constexpr bool is_of_markets(std::string_view measure) {

@@ -194,17 +194,31 @@ enum class DemandProcess : std::uint8_t { kConstant, kNormal, kAr1, kPoisson };
 struct NeedOption {
   std::string id;
   ProductRef units;
-  Number rate;    // [units/d] at the epoch
-  Number growth;  // [1/yr] exponential rate is ln(1 + growth)
+  Number rate;                     // [units/d] at the epoch
+  Number growth;                   // [1/yr] exponential rate is ln(1 + growth)
+  Number compute{.value = 1};      // what a unit gives, in the unit of the need
+  Number utilisation{.value = 1};  // share of it that buyers get out: software, interconnect
+  Number power;                    // [kW] that a unit takes
   Place place;
+};
+
+// How buyers move between the options of a need (dynamics/substitution.h).
+struct Substitution {
+  Number time{.value = 180 * 24};          // tau [h]
+  Number fill_weight{.value = 1};          // nu
+  Number price_weight{.value = 1};         // mu
+  Number energy_price;                     // [currency/kWh]
+  Number energy_years{.value = 4 * 8760};  // [h] of running that count, at their present value
 };
 
 struct Need {
   std::string id, name;
   RegionIx region;
+  std::string unit;  // of what its options give
   std::vector<NeedOption> options;
-  Number patience{.value = 0};  // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
-  Number elasticity;            // <= 0
+  std::optional<Substitution> substitution;  // none: what each option is asked for does not depend on the others
+  Number patience{.value = 0};               // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
+  Number elasticity;                         // <= 0
   DemandProcess process = DemandProcess::kConstant;
   Number variation;               // kNormal, kAr1: sd of one step's demand over its mean
   Number correlation;             // kAr1: of one step's demand with the next

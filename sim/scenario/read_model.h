@@ -55,6 +55,7 @@ class ModelReader {
   void read_option_line(Node& line);
   void add_option(Need& need, NeedOption option);
   void read_demand(Node& node, Need& need);
+  void read_substitution(Node& node, Need& need);
   void read_season(Node& node, Need& need);
 
   // read_lanes.cpp

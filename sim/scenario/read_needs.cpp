@@ -17,6 +17,7 @@ void ModelReader::read_need(Node& node) {
   need.place = node.key_place;
   Entry entry(reader_, node, "need", node.key);
   entry.text("name", need.name);
+  entry.text("unit", need.unit);
   if (Node* region = entry.find("region")) {
     need.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
   }
@@ -45,6 +46,9 @@ void ModelReader::read_need(Node& node) {
       if (option.growth.place == Place{}) option.growth = common;
     }
   }
+  if (Node* rules = entry.find("substitution"); rules != nullptr && reader_.is_map(*rules, "substitution")) {
+    read_substitution(*rules, need);
+  }
   entry.number("patience", need.patience, kDurationWant);
   entry.number("elasticity", need.elasticity, {.least = -100, .most = 0});
   entry.number("cover", need.cover, kDurationWant);
@@ -71,6 +75,20 @@ void ModelReader::read_option(Entry& entry, NeedOption& option) {
     }
   }
   entry.number("growth", option.growth, kGrowth);
+  entry.number("compute", option.compute, {.most = 1e12, .above = true});
+  entry.number("utilisation", option.utilisation, {.dimension = Dimension::kShare, .most = 1, .above = true});
+  entry.number("power", option.power, {.dimension = Dimension::kPower, .most = 1e9});
+}
+
+void ModelReader::read_substitution(Node& node, Need& need) {
+  Substitution& rules = need.substitution.emplace();
+  Entry entry(reader_, node, "substitution");
+  entry.number("time", rules.time, kPositiveDuration);
+  entry.number("fill_weight", rules.fill_weight, {.most = 10});
+  entry.number("price_weight", rules.price_weight, {.most = 10});
+  entry.number("energy_price", rules.energy_price, {.most = 1e6});
+  entry.number("energy_years", rules.energy_years, kDurationWant);
+  entry.finish();
 }
 
 // An option is told from the others by what is bought: results name it so.

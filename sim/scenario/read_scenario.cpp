@@ -55,6 +55,7 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("inflation", scenario_.switches.inflation);
   entry.flag("cancellation", scenario_.switches.cancellation);
   entry.flag("hoarding", scenario_.switches.hoarding);
+  entry.flag("substitution", scenario_.switches.substitution);
   entry.flag("policies", scenario_.switches.policies);
   entry.finish();
 }

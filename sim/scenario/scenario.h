@@ -125,6 +125,7 @@ struct Switches {         // parts of the world that can be held still
   bool inflation = true;        // buyers who are rationed order more than they need
   bool cancellation = true;     // and cancel what they no longer need
   bool hoarding = true;         // buyers hold more the more they believe
+  bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done
 };
 

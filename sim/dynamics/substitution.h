@@ -1,0 +1,21 @@
+// Substitution: which of a need's options buyers ask for. An option s is asked for d_s(t) units, which give z_s = d_s
+// C_s in the unit of the need (compute: C = nominal x the share that buyers get out of it); together Z. Once an option
+// cannot be had, is forbidden or costs more, buyers move their Z to the others:
+//
+//   r_s <- r_s + (step/tau) (x_s f_s^nu g_s^-mu - r_s),    d_s' = d_s r_s Z / sum z r
+//
+// x the share of its supply that policies permit, f the share of what was asked for that was served, smoothed over
+// 14 d, g what a unit costs to buy and to run over what it cost at the start, (1 - e) p + e with e the energy's share.
+// So sum d_s' C_s = Z always: the need does not shrink, and what replaces a strong unit is as many weak ones as give
+// the same. At the baseline every r is exactly 1. Form: shares A g^-mu of a constant-elasticity choice; no evidence for
+// tau, nu and mu. What nobody asked for at the baseline is not turned to.
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::substitution {
+
+SubstitutionState initial(const Network& network);
+// A step of all needs whose options replace one another, before the step's demand.
+void update(const Sim& sim, std::int64_t tick);
+
+}  // namespace fabshock::substitution

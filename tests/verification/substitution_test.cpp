@@ -1,0 +1,149 @@
+// Options of a need that replace one another, against the arithmetic of the systems that they stand for.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+// China's choice in small: 72 strong chips of 2.5 PFLOP/s in a rack of 145 kW, or 384 weak ones of 0.78 in one of 559
+// kW.
+std::string world(const std::string& rest,
+                  const std::string& switches = "switching: off, inflation: off, cancellation: off",
+                  const std::string& rules = "time: 100 d", const std::string& growth = "0",
+                  const std::string& markets = "") {
+  return R"(schema: fabshock/scenario/1
+name: substitution
+start: 2026-01-01
+horizon: 20 y
+switches: {)" +
+         switches + R"(}
+model:
+  schema: fabshock/model/1
+  name: substitution
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}, B: {bloc: two}}
+  sites: {a: {region: A, lat: 0, lon: 0}, b: {region: B, lat: 10, lon: 10}}
+  products:
+    nvl72: {unit: rack, quantum: 0.00001, price: 3000000, class: strong}
+    cloudmatrix: {unit: rack, quantum: 0.00001, price: 8200000, class: weak}
+  recipes: {nvl72: {cycle_time: 5 d}, cloudmatrix: {cycle_time: 5 d}}
+  facilities:
+    strong: {site: b, owner: N, kind: maker, makes: nvl72, capacity: 10/day, finished_stock: 5 d}
+    weak: {site: a, owner: H, kind: maker, makes: cloudmatrix, capacity: 100/day, finished_stock: 5 d}
+  needs:
+    compute:
+      region: A
+      unit: PFLOP/s
+      growth: )" +
+         growth + R"(
+      patience: 0
+      cover: 10 d
+      substitution: {)" +
+         rules + R"(}
+      options:
+        nvl72: {units: nvl72, rate: 10/day, compute: 180, power: 145 kW}
+        cloudmatrix384: {units: cloudmatrix, rate: 5/day, compute: 299.52, power: 559 kW}
+  lanes:
+    - {from: strong, to: compute, transit: 3 d}
+    - {from: weak, to: compute, transit: 3 d}
+)" + markets +
+         rest;
+}
+
+constexpr const char* kBan =
+    "policies: [{id: ban, type: import-ban, importer: {region: A}, products: {class: strong}, at: "
+    "2026-02-01}]\n";
+
+struct Options {
+  std::uint32_t strong = 0, weak = 0;  // sinks
+};
+
+Options options_of(const Live& live) {
+  const Network& net = live.net();
+  const std::uint32_t first = net.facilities;
+  return net.product_name(first) == "nvl72" ? Options{0, 1} : Options{1, 0};
+}
+
+double asked(const Live& live, std::uint32_t sink) {
+  return static_cast<double>(live.state().nodes[live.net().facilities + sink].wanted) * 1e-5;
+}
+
+TEST(Substitution, WhatReplacesAStrongSystemIsAsManyWeakOnesAsGiveTheSame) {
+  Live live(world(kBan));
+  const auto [strong, weak] = options_of(live);
+  live.through_day(7000);  // for good: nobody asks for what is forbidden any more
+  EXPECT_EQ(asked(live, strong), 0);
+  // 10 racks of 180 and 5 of 299.52 a day, all now of 299.52.
+  EXPECT_NEAR(asked(live, weak), 5 + 10 * 180 / 299.52, 2e-5);
+  // In place of each rack, 230.8 weak chips; a weak rack gives 1.664 times a strong one, and takes 2.32 times its power
+  // for the same.
+  EXPECT_NEAR((asked(live, weak) - 5) / 10 * 384, 230.8, 0.05);
+  EXPECT_NEAR(live.net().sinks[weak].gives / live.net().sinks[strong].gives, 1.664, 1e-12);
+  EXPECT_NEAR(559 / 299.52 / (145.0 / 180), 2.32, 0.005);
+}
+
+TEST(Substitution, TheNeedStaysWhatItIsWhileBuyersMove) {
+  Live live(world(kBan, "switching: off, inflation: off, cancellation: off", "time: 100 d", "20 %/year"));
+  const auto [strong, weak] = options_of(live);
+  double pull = 1;
+  for (int day = 0; day < 1000; ++day) {
+    live.through_day(day);
+    if (day >= 31) pull -= pull / 100;
+    const SubstitutionState& s = live.state().substitution;
+    ASSERT_NEAR(s.pull[strong], pull, 1e-9) << day;
+    const double all = (10 * 180 + 5 * 299.52) * std::pow(1.2, day / 365.0);
+    ASSERT_NEAR(asked(live, strong) * 180 + asked(live, weak) * 299.52, all, 0.01) << day;
+  }
+}
+
+TEST(Substitution, WhoIsNotServedTurnsToWhatIsThere) {
+  // Half of the strong ones for good: f settles at what is served of what is still asked for, r at f.
+  Live live(
+      world("disruptions: [{id: fire, type: outage, select: {facility: strong}, severity: 0.5, at: 2026-02-01}]\n"));
+  const auto [strong, weak] = options_of(live);
+  live.through_day(7000);
+  const double f = live.state().substitution.fill[strong];
+  const double r = live.state().substitution.pull[strong];
+  EXPECT_NEAR(r, f, 1e-6);
+  EXPECT_NEAR(f * asked(live, strong), 5, 1e-3) << "what is still made is sold";
+  EXPECT_NEAR(asked(live, strong), 10 * r * (1800 + 1497.6) / (1800 * r + 1497.6), 1e-3);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Substitution, BuyersFollowWhatItCostsToBuyAndToRun) {
+  const std::string rules = "time: 100 d, price_weight: 2, energy_price: 0.1, energy_years: 4 y";
+  const std::string tariff =
+      "policies: [{id: duty, type: tariff, rate: 100 %, importer: {region: A}, products: {class: strong}, at: "
+      "2026-02-01}]\n";
+  Live live(world(tariff, "switching: off, inflation: off, cancellation: off", rules));
+  const auto [strong, weak] = options_of(live);
+  const double energy = 145 * 0.1 * 4 * 8760;
+  EXPECT_NEAR(live.net().sinks[strong].energy_share, energy / (3e6 + energy), 1e-12);
+  live.through_day(5000);
+  const double cost = (6e6 + energy) / (3e6 + energy);
+  EXPECT_NEAR(live.state().substitution.pull[strong], 1 / (cost * cost), 1e-9);
+  EXPECT_EQ(live.state().substitution.pull[weak], 1.0);
+}
+
+TEST(Substitution, UndisturbedAndSwitchedOffNothingMoves) {
+  Live calm(world(""));
+  calm.through_day(900);
+  for (const double factor : calm.state().substitution.factor) EXPECT_EQ(factor, 1.0);
+  Live off(world(kBan, "substitution: off, switching: off"));
+  off.through_day(900);
+  EXPECT_TRUE(off.state().substitution.factor.empty());
+  EXPECT_EQ(asked(off, options_of(off).strong), 10);
+}
+
+TEST(Substitution, ANeedWithoutAnyOptionLeftGoesOnAsking) {
+  Live live(world("policies: [{id: ban, type: import-ban, importer: {region: A}, at: 2026-02-01}]\n"));
+  live.through_day(7000);
+  EXPECT_NEAR(asked(live, 0) + asked(live, 1), 15, 1e-3);
+}
+
+}  // namespace
+}  // namespace fabshock::test
