@@ -37,6 +37,14 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   return m;
 }
 
+// Of its usual output, what a maker could make and does not, for want of orders: supply all the same.
+double idle(const NodeParams& params, const NodeState& node) {
+  if (node.bound != Bound::kNothing || params.continuous || params.start0 == 0) return 0;
+  const double able = static_cast<double>(params.start0) * node.availability / static_cast<double>(kPpm);
+  return std::max(0.0, able - static_cast<double>(node.begun)) * static_cast<double>(params.good0) /
+         static_cast<double>(params.start0);
+}
+
 struct Supply {
   double made = 0;   // since the last look, less the baseline's
   double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
@@ -50,7 +58,7 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     const NodeState& node = sim.state.nodes[n];
     const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
-    supply.made += static_cast<double>(made) / steps - usual;
+    supply.made += static_cast<double>(made) / steps - usual + idle(sim.net.nodes[n], node);
     const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
     supply.ready += usual + market.stock_rate * stock;
   }

@@ -25,7 +25,7 @@ MarketTerms built_in() {
   t.contract_share = number(0.5);
   t.renewal = number(60 * 24);
   t.indexation = number(0.94);
-  t.adjustment = number(0.035);
+  t.adjustment = number(0.025);
   t.reversion = number(0.025);
   t.anchoring = number(0.003);
   t.stock_time = number(80 * 24);

@@ -276,16 +276,16 @@ void ScenarioReader::reject_keys_of_others(Entry& entry, DisruptionType type) {
 
 void ScenarioReader::check_time(const Disruption& disruption) {
   if (!has_times_) return;
+  const std::string name = (disruption.policy ? "policy '" : "disruption '") + disruption.id + "'";
   const Time end = scenario_.start + scenario_.horizon;
   if (disruption.at >= end) {
-    reader_.error(disruption.place,
-                  "disruption '" + disruption.id + "' begins after the horizon, which ends " + to_string(date_of(end)));
+    reader_.error(disruption.place, name + " begins after the horizon, which ends " + to_string(date_of(end)));
   }
   if (!has_end(disruption) || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
   if (over <= scenario_.start) {
-    reader_.diagnostics().warning(disruption.place, "disruption '" + disruption.id + "' is over before the start, " +
-                                                        to_string(date_of(scenario_.start)));
+    reader_.diagnostics().warning(disruption.place,
+                                  name + " is over before the start, " + to_string(date_of(scenario_.start)));
   }
 }
 

@@ -77,6 +77,7 @@ class Features {
     note("growth", n.options.front().growth.value != 0);
     note("season", !n.season.empty());
     note("patience", n.patience.value > 0);
+    note("options that replace one another", n.substitution.has_value());
     if (n.cover) stock(*n.cover);
   }
 
@@ -90,10 +91,12 @@ class Features {
   }
 
   void disruption(const Disruption& d) {
-    note_one_of<DisruptionType, 11>("disruption",
-                                    {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "lane-closure",
-                                     "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake", "hazard"},
-                                    d.type);
+    note_one_of<DisruptionType, 14>(
+        "disruption",
+        {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "lane-closure", "lane-slowdown",
+         "lane-seizure", "lane-reroute", "earthquake", "hazard", "tariff", "rationing", "planned stock"},
+        d.type);
+    note("policy that forbids", d.policy && d.type == DisruptionType::kLaneClosure);
     for (const Disruption& event : d.event) {
       note("hazard of earthquakes", event.type == DisruptionType::kEarthquake);
       note("hazard in a box", d.footprint.lat2 || event.footprint.lat2);

@@ -21,6 +21,7 @@ class Generator {
     needs();
     if (kind_.disruptions)
       disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_});
+    if (kind_.disruptions) policies();
     std::ostringstream out;
     out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
            "d\nmodel:\n"
@@ -43,6 +44,11 @@ class Generator {
       out << "disruptions:\n";
       shuffle(disruptions_);
       for (const std::string& d : disruptions_) out << "  - " << d << '\n';
+    }
+    if (!policies_.empty()) {
+      out << "policies:\n";
+      shuffle(policies_);
+      for (const std::string& policy : policies_) out << "  - " << policy << '\n';
     }
     out << "record: {every: 1 d}\n";
     return out.str();
@@ -246,9 +252,43 @@ class Generator {
       if (!by_rule) lanes(id, top);
     }
     if (by_rule) gravity(top, "", transit());
+    if (top > 0 && !(service_ && top == 1) && dice_.chance(0.4)) two_options(top);
     if (dice_.chance(0.3)) {  // wants less than rounds to a quantum, so that nothing ever happens at it
       needs_.push_back("idle: {region: A, units: " + product(top) + ", rate: 0.000001/day}");
       lanes("idle", top);
+    }
+  }
+
+  // What is made at the top, or what is made just below it.
+  void two_options(int top) {
+    std::ostringstream f;
+    f << "both: {region: B, unit: flop, cover: " << cover(0) << ", substitution: {time: " << 1 + dice_.below(200)
+      << " d, fill_weight: " << dice_.below(3) << ", price_weight: " << dice_.below(3)
+      << "}, options: {one: {units: " << product(top) << ", rate: " << dice_.between(0.01, 0.1) * kFlow
+      << "/day, compute: 3}, two: {units: " << product(top - 1) << ", rate: " << dice_.between(0.01, 0.1) * kFlow
+      << "/day, compute: 2}}}";
+    needs_.push_back(f.str());
+    lanes("both", top);
+    lanes("both", top - 1);
+  }
+
+  void policies() {
+    constexpr std::array<const char*, 8> kTypes = {"import-ban, leak: 0.1, leak_extra: 3 d, leak_premium: 0.5",
+                                                   "export-control, announced: 2026-02-01, rush: 20 d",
+                                                   "export-control, announced: 2026-02-10, happens: false",
+                                                   "quota, share: 0.4",
+                                                   "licence, wait: 30 d, granted: 0.6",
+                                                   "tariff, rate: 0.3",
+                                                   "stockpile, stock: 15 d",
+                                                   "rationing"};
+    const int n = dice_.chance(0.5) ? 0 : 1 + dice_.below(3);
+    for (int i = 0; i < n; ++i) {
+      const int layer = dice_.below(layers_);
+      std::ostringstream p;
+      p << "{id: law" << i << ", type: " << dice_.one_of(kTypes) << ", products: {product: " << product(layer)
+        << "}, at: 2026-0" << 3 + dice_.below(3) << "-01";
+      if (dice_.chance(0.6)) p << ", until: 2026-0" << 6 + dice_.below(3) << "-15";
+      policies_.push_back(p.str() + "}");
     }
   }
 
@@ -290,7 +330,7 @@ class Generator {
   bool service_ = false, priced_ = false;
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
   std::vector<int> count_;
-  std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_;
+  std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_, policies_;
 };
 
 }  // namespace

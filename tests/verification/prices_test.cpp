@@ -257,7 +257,7 @@ TEST(Prices, AreToldOfARun) {
   EXPECT_EQ(rises[0].peak, highest);
   EXPECT_EQ(rises[0].peak_step, day);
   EXPECT_EQ(rises[0].back_step, off + 1);
-  EXPECT_GT(highest, 1.5);
+  EXPECT_GT(highest, 1.3);
   EXPECT_GT(off, day);
 }
 
