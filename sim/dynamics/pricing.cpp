@@ -39,7 +39,7 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
 
 // Of its usual output, what a maker could make and does not, for want of orders: supply all the same.
 double idle(const NodeParams& params, const NodeState& node) {
-  if (node.bound != Bound::kNothing || params.continuous || params.start0 == 0) return 0;
+  if (node.bound != Bound::kNothing || params.continuous || params.service || params.start0 == 0) return 0;
   const double able = static_cast<double>(params.start0) * node.availability / static_cast<double>(kPpm);
   return std::max(0.0, able - static_cast<double>(node.begun)) * static_cast<double>(params.good0) /
          static_cast<double>(params.start0);

@@ -92,11 +92,13 @@ TEST(Reference, HasEveryMeasureOverTime) {
 using ReferenceOfARun = ProgramTest;
 
 TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
-  // A chain that runs short, given prices.
+  // A chain that runs short, given prices, and buyers who answer to them and say what phones are to them.
   std::string text = read(std::filesystem::path(FABSHOCK_ROOT) / "tests/verification/worlds/chain.yaml");
   const std::size_t at = text.find("  sites:");
   ASSERT_NE(at, std::string::npos);
   text.insert(at, "  market_defaults: [{select: any, anchoring: 0.5, adjustment: 0.002, below_cost: a test}]\n");
+  const std::string phones = "    phones: {";
+  text.insert(text.find(phones) + phones.size(), "unit: call, elasticity: -0.1, ");
   std::ofstream(out("chain.yaml")) << text;
   ASSERT_EQ(call("run " + out("chain.yaml") + " -q -o " + out("out")).exit, 0);
   const std::string rows = read(out("out/measures.csv"));
