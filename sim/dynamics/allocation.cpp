@@ -1,7 +1,6 @@
 #include "dynamics/allocation.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -131,16 +130,34 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
 
-// The rule of a supplier, which a policy may tell to serve some lanes before others.
-Allocation ordered_by_policy(const Sim& sim, std::uint32_t n, std::vector<std::int32_t>& tiers) {
-  const Allocation usual = sim.net.law(n).allocation;
-  if (!sim.state.policy.any() || sim.state.policy.orders[n] == 0) return usual;
+// A policy may tell a supplier to serve some lanes before others; among equals its own rule holds.
+void split_by_policy(const Sim& sim, std::uint32_t n, Quanta available) {
   const auto lanes = sim.net.out(n);
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    if (usual != Allocation::kPriority) tiers[i] = 0;
-    if (sim.state.policy.first[lanes[i]] != 0) tiers[i] = std::numeric_limits<std::int32_t>::min();
+  Scratch& scratch = sim.scratch;
+  const Allocation rule = sim.net.law(n).allocation;
+  for (const std::uint8_t first : {std::uint8_t{1}, std::uint8_t{0}}) {
+    scratch.tier_wants.clear();
+    scratch.tier_tiers.clear();
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      if (sim.state.policy.first[lanes[i]] != first) continue;
+      scratch.tier_wants.push_back(scratch.wants[i]);
+      scratch.tier_tiers.push_back(scratch.tiers[i]);
+    }
+    scratch.tier_gets.assign(scratch.tier_wants.size(), 0);
+    split(rule, available, scratch.tier_wants, scratch.tier_tiers, scratch.tier_gets, scratch);
+    std::size_t k = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      if (sim.state.policy.first[lanes[i]] != first) continue;
+      scratch.gets[i] = scratch.tier_gets[k++];
+      available -= scratch.gets[i];
+    }
   }
-  return Allocation::kPriority;
+}
+
+bool is_ordered_by_policy(const Sim& sim, std::uint32_t n) {
+  if (!sim.state.policy.any()) return false;
+  const auto lanes = sim.net.out(n);
+  return std::any_of(lanes.begin(), lanes.end(), [&](std::uint32_t l) { return sim.state.policy.first[l] != 0; });
 }
 
 // Departures where stock is short, or where a lane is not as usual.
@@ -163,15 +180,16 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[lanes[i]].priority;
   }
-  const Allocation rule = ordered_by_policy(sim, n, tiers);
   // The backlog of a continuous supplier follows its orders as they come.
   const Quanta orders = backlog - (params.continuous ? left : node.backlog);
   node.ordered += orders;
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
   if (params.unlimited) {
     gets = wants;
+  } else if (is_ordered_by_policy(sim, n)) {
+    split_by_policy(sim, n, std::max<Quanta>(0, node.finished));
   } else {
-    split(rule, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
+    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
   }
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);

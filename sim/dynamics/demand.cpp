@@ -9,6 +9,8 @@
 namespace fabshock::demand {
 namespace {
 
+constexpr double kMostDemand = 1e14;  // quanta a step: sums of ten years stay within 64 bits
+
 const SinkParams& sink_of(const Network& net, std::uint32_t n) {
   return net.sinks[n - net.facilities];
 }
@@ -40,7 +42,7 @@ Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     memory = rho * memory + std::sqrt(1.0 - rho * rho) * normal(sim.state.streams[n], 0.0, 1.0);
     demand = expected * (1.0 + sink.variation * memory);
   }
-  if (!sim.net.nodes[n].negative_orders) demand = std::max(0.0, demand);
+  if (!sim.net.nodes[n].negative_orders) demand = std::clamp(demand, 0.0, kMostDemand);
   double& carry = sim.state.demand_carry[i];
   const double exact = demand + carry;
   const double whole = std::floor(exact);

@@ -67,6 +67,8 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   LaneState& lane = sim.state.lanes[l];
   if ((lane.flags & LaneState::kResting) != 0) rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kShock);
   double transit = sim.net.lane_info[l].transit;
+  double slower = 1;
+  double extra = 0;
   std::int64_t open = kPpm;
   bool restricted = false;
   std::uint8_t flags = lane.flags & LaneState::kNature;
@@ -77,18 +79,19 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
       case DisruptionType::kLaneClosure:
         restricted = true;
         open = open * open_share(what, state.lost[i]) / kPpm;
-        transit += what.extra.value;
+        extra += what.extra.value;
         break;
       case DisruptionType::kLaneSlowdown:
-        transit = transit * what.slow_factor.value + what.extra.value;
+        slower *= what.slow_factor.value;
+        extra += what.extra.value;
         break;
       case DisruptionType::kLaneSeizure:
         flags |= LaneState::kSeized;
         break;
       case DisruptionType::kLaneReroute:
         transit =
-            static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km)) +
-            what.extra.value;
+            static_cast<double>(transit_by(sim.net.model.modes[what.reroute_mode.value], sim.net.lane_info[l].km));
+        extra += what.extra.value;
         restricted = restricted || what.leak.value < 1.0;
         open = open * open_share(what, state.lost[i]) / kPpm;
         break;
@@ -97,6 +100,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
     }
     if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
   }
+  transit = transit * slower + extra;
   if (restricted) flags |= LaneState::kRestricted;
   const std::int64_t had = std::exchange(sim.state.limits[l].open, open);
   const std::uint8_t before = lane.flags;
@@ -148,7 +152,10 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
       refresh_node(sim, plan, state, hit.target, tick);
     }
   }
-  return first || (last && state.lost[i] == 0);
+  // One that was over before the run began is no event of it.
+  const bool over = last && state.lost[i] == 0;
+  if (first && over && shock.what->type != DisruptionType::kStockLoss) return false;
+  return first || over;
 }
 
 }  // namespace fabshock::disruption

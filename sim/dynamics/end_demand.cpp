@@ -13,7 +13,11 @@ constexpr double kMostWanted = 100;  // times the usual: moved shares can make a
 struct Shares {
   const Network& net;
   const SourcingState* now;  // nullptr: the baseline's
-  double operator()(std::uint32_t l) const { return now != nullptr ? now->share[l] : net.lanes[l].share; }
+  const PolicyState* policy = nullptr;
+  double operator()(std::uint32_t l) const {
+    const double share = now != nullptr ? now->share[l] : net.lanes[l].share;
+    return policy != nullptr ? share * policy->permitted[l] : share;  // what may not pass is asked of nobody
+  }
 };
 
 // Adds what the inputs of a node are wanted for to what is wanted of its suppliers, but for lanes that go round a
@@ -37,6 +41,13 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
       for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
         demand[net.lane_from[l]] += (shares(l) - net.lanes[l].share) * static_cast<double>(net.slot_info[s].intake0);
       }
+    }
+  }
+  if (shares.policy != nullptr) {
+    for (const std::uint32_t l : shares.policy->restricted) {
+      const std::uint32_t s = net.lane_info[l].slot;
+      if (shares.now != nullptr && shares.now->is_alert[s] != 0) continue;  // is in the above
+      demand[net.lane_from[l]] += (shares(l) - net.lanes[l].share) * static_cast<double>(net.slot_info[s].intake0);
     }
   }
   for (const std::uint32_t l : net.back_lanes) {
@@ -72,7 +83,8 @@ void explode(const Sim& sim, std::int64_t tick) {
   const Network& net = sim.net;
   demand::remember(sim);
   std::vector<double>& demand = sim.scratch.demand;
-  const Shares shares{net, net.sourcing.on() ? &sim.state.sourcing : nullptr};
+  const Shares shares{net, net.sourcing.on() ? &sim.state.sourcing : nullptr,
+                      sim.state.policy.any() ? &sim.state.policy : nullptr};
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
     seed(sim, tick, net.information_delays[d], true, demand);
     sweep(net, shares, demand, sim.state.last_exploded[d]);
@@ -82,7 +94,7 @@ void explode(const Sim& sim, std::int64_t tick) {
   }
   if (sim.state.markets.unpriced.empty()) return;
   seed(sim, tick, 0, false, sim.state.markets.unpriced);
-  sweep(net, {net, nullptr}, sim.state.markets.unpriced, sim.state.last_exploded.back());
+  sweep(net, {.net = net, .now = nullptr}, sim.state.markets.unpriced, sim.state.last_exploded.back());
 }
 
 }  // namespace fabshock::end_demand

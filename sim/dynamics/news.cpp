@@ -81,6 +81,7 @@ std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks
     const Disruption& what = *shocks[i].what;
     if (!what.alert || !is_told(what.type)) continue;
     const Alert& alert = *what.alert;
+    if (what.policy && shocks[i].begins < 0) continue;  // in the prices of the baseline
     News told;
     told.shock = i;
     told.begins = shocks[i].begins;
@@ -141,7 +142,10 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   if (!shock.lanes.empty()) {
     loss.lanes.resize(net.lanes.size());
     for (const std::uint32_t l : shock.lanes) {
+      const double others = loss.lanes[l].own;
       book(loss.lanes[l], days);
+      // Who is forbidden to buy wants nothing of the market: its goods are there for others.
+      if (shock.what->policy) loss.lanes[l].own = others;
       loss.touched[net.lane_info[l].from] = 1;
     }
     return;

@@ -1,6 +1,7 @@
 #include "dynamics/ordering.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -98,6 +99,16 @@ void review_alert(const Sim& sim, const Review& r, std::uint32_t s, double hoard
   }
 }
 
+// Nobody orders more than a policy lets pass.
+void bound_orders(const Sim& sim, const SlotParams& slot) {
+  for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
+    const double permitted = sim.state.policy.permitted[l];
+    if (permitted >= 1.0) continue;
+    const auto most = static_cast<Quanta>(std::ceil(permitted * static_cast<double>(sim.net.lanes[l].flow0)));
+    sim.state.lanes[l].order = std::min(sim.state.lanes[l].order, most);
+  }
+}
+
 // Wakes a supplier that sleeps until it is ordered from.
 void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase) {
   const NodeParams& params = sim.net.nodes[supplier];
@@ -154,7 +165,7 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeState& node = sim.state.nodes[n];
   const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
   const Review r = review_of(params, sim.net.law(n), node);
-  if (due && node.sleepers == 0 && !params.uses_services) {
+  if (due && node.sleepers == 0 && !params.uses_services && sim.state.policy.restricted.empty()) {
     const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
     const SlotParams* const end = sim.net.slots.data() + params.slot_end;
     const SlotState* stock = sim.state.slots.data() + params.slot_begin;
@@ -188,6 +199,7 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
         review_slot<false>(sim, r, slot, sim.state.slots[s], more);
       }
     }
+    if (!sim.state.policy.restricted.empty()) bound_orders(sim, slot);
     for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dynamics/end_demand.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::policy {
@@ -49,24 +50,39 @@ PolicyState initial(const Network& net) {
   policy.tariff.resize(net.lanes.size());
   policy.first.resize(net.lanes.size());
   policy.planned.resize(net.slots.size());
-  policy.orders.resize(net.size());
   return policy;
 }
 
 void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock, std::int64_t tick) {
+  const bool stocks = shock.what->type == DisruptionType::kPlannedStock;
   for (const std::uint32_t l : shock.lanes) {
-    refresh_lane(sim, plan, levels, l);
-    refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot);
-    if (shock.what->type != DisruptionType::kPlannedStock) sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
+    const std::uint32_t slot = sim.net.lane_info[l].slot;
+    if (stocks) {
+      refresh_stock(sim, plan, levels, slot);
+    } else {
+      refresh_lane(sim, plan, levels, l);
+      sourcing::look_again(sim, slot, tick);
+    }
   }
-  if (shock.what->type != DisruptionType::kPriority) return;
-  for (const std::uint32_t l : shock.lanes) {
-    const std::uint32_t n = sim.net.lane_info[l].from;
-    const auto lanes = sim.net.out(n);
-    const bool any =
-        std::any_of(lanes.begin(), lanes.end(), [&](std::uint32_t k) { return sim.state.policy.first[k] != 0; });
-    sim.state.policy.orders[n] = any ? 1 : 0;
+  std::vector<std::uint32_t>& restricted = sim.state.policy.restricted;
+  restricted.clear();
+  for (std::uint32_t l = 0; l < sim.net.lanes.size(); ++l) {
+    if (sim.state.policy.permitted[l] < 1.0) restricted.push_back(l);
   }
+  if (shock.what->type == DisruptionType::kLaneClosure) end_demand::explode(sim, tick);
+}
+
+double permitted(const Network& net, const State& state, std::uint32_t slot, std::uint32_t market) {
+  const bool moved = sourcing::is_alert(state, slot);
+  double passes = 0;
+  double all = 0;
+  for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
+    if (market != kEverywhere && net.market_of[net.lane_from[l]] != market) continue;
+    const double share = moved ? state.sourcing.share[l] : net.lanes[l].share;
+    all += share;
+    passes += share * state.policy.permitted[l];
+  }
+  return all > 0 && passes < all ? passes / all : 1.0;
 }
 
 double tariff_on(const Network& net, const State& state, std::uint32_t slot) {

@@ -3,12 +3,12 @@
 //
 //   permission   x_e, the share of a lane's usual flow that is let through: buyers who choose (sourcing.h) weigh a
 //                supplier by it, w_e = s0_e x_e f_e^nu g_e^-mu, and so turn to others from the day on which it is in
-//                force
+//                force; nobody orders more than may pass, and what may not is wanted of no maker and in no market
 //   tariff       t_e: suppliers are compared by p (1 + t_e), and a user pays p (1 + sum s_e t_e)
 //   stock        n_eff D = n D + T sum s0_e D0: a stock of T of the usual use of what comes over the lanes, by decree
 //                or because a date is announced (a rush), is planned like any other, and is used up when it no longer
 //                is
-//   rationing    a maker who is short serves these lanes first; the rest is shared as it always is
+//   rationing    a maker who is short serves these lanes first; among equals its own rule holds
 //
 // Nobody lays in a stock of what cannot be stored.
 #pragma once
@@ -16,9 +16,13 @@
 
 namespace fabshock::policy {
 
+inline constexpr std::uint32_t kEverywhere = UINT32_MAX;
+
 PolicyState initial(const Network& network);
 // Brings what a policy touches up to date with the levels that all are at.
 void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock, std::int64_t tick);
+// Of what an input buys in a market, or everywhere, the share that policies permit.
+double permitted(const Network& network, const State& state, std::uint32_t slot, std::uint32_t market = kEverywhere);
 // What tariffs add to the price of an input.
 double tariff_on(const Network& network, const State& state, std::uint32_t slot);
 

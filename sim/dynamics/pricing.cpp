@@ -164,7 +164,8 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
       const MarketMeasure of = measured(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        const double share = sourcing::market_share(sim.net, sim.state, s, i);
+        double share = sourcing::market_share(sim.net, sim.state, s, i);
+        if (sim.state.policy.any()) share *= policy::permitted(sim.net, sim.state, s, sim.net.slot_markets[i].market);
         MarketMeasure& market = markets[sim.net.slot_markets[i].market];
         market.wanted += share * of.wanted;
         market.use += share * of.use;

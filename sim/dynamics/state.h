@@ -153,11 +153,11 @@ struct SubstitutionState {
 
 // What policies ask of buyers and sellers (policy.h); all empty where there is none.
 struct PolicyState {
-  std::vector<double> permitted;     // by lane: share of the usual flow
-  std::vector<double> tariff;        // by lane: on the price
-  std::vector<std::uint8_t> first;   // by lane: is served before others
-  std::vector<double> planned;       // by slot: planned stock beyond the usual [quanta]
-  std::vector<std::uint8_t> orders;  // by node: some of its lanes are served first
+  std::vector<double> permitted;          // by lane: share of the usual flow
+  std::vector<double> tariff;             // by lane: on the price
+  std::vector<std::uint8_t> first;        // by lane: is served before others
+  std::vector<double> planned;            // by slot: planned stock beyond the usual [quanta]
+  std::vector<std::uint32_t> restricted;  // lanes of which not all is permitted
   bool any() const { return !permitted.empty(); }
 };
 

@@ -11,15 +11,16 @@
 namespace fabshock::substitution {
 namespace {
 
-constexpr double kMemory = 14;    // [d] of fill rates
-constexpr double kSame = 1e-9;    // this near its goal an option is there
-constexpr double kLeast = 1e-12;  // of Z: what is left of a need none of whose options can be had
+constexpr double kMemory = 14;       // [d] of fill rates
+constexpr double kSame = 1e-9;       // this near its goal an option is there
+constexpr double kTried = 0.001;     // what cannot be had is still asked for so much, or nobody would see it come back
+constexpr double kMostWanted = 1e4;  // times the usual
 
 double power(double base, double exponent) {
   return exponent == 1.0 ? base : det_pow(base, exponent);
 }
 
-// Share of what was asked for since the last look that was served.
+// Share of what was asked for since the last look that was served; what was not asked for tells nothing new.
 double served_share(const Sim& sim, std::uint32_t i) {
   SubstitutionState& state = sim.state.substitution;
   const NodeState& node = sim.state.nodes[sim.net.facilities + i];
@@ -27,16 +28,7 @@ double served_share(const Sim& sim, std::uint32_t i) {
   const Quanta served = node.good - state.served[i];
   state.asked[i] = node.started;
   state.served[i] = node.good;
-  return asked <= 0 ? 1.0 : std::clamp(static_cast<double>(served) / static_cast<double>(asked), 0.0, 1.0);
-}
-
-double permitted(const Sim& sim, std::uint32_t slot) {
-  if (!sim.state.policy.any()) return 1;
-  double share = 0;
-  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
-    share += sim.net.lanes[l].share * (1.0 - sim.state.policy.permitted[l]);
-  }
-  return std::max(0.0, 1.0 - share);
+  return asked <= 0 ? state.fill[i] : std::clamp(static_cast<double>(served) / static_cast<double>(asked), 0.0, 1.0);
 }
 
 // To buy and to run, over what it cost at the start.
@@ -77,7 +69,8 @@ void update(const Sim& sim, std::int64_t tick) {
       const std::uint32_t n = sim.net.facilities + i;
       const std::uint32_t slot = sim.net.nodes[n].slot_begin;
       move(state.fill[i], served_share(sim, i), memory);
-      double goal = permitted(sim, slot) * power(state.fill[i], need.fill_weight);
+      double goal = power(std::max(kTried, state.fill[i]), need.fill_weight);
+      if (sim.state.policy.any()) goal *= policy::permitted(sim.net, sim.state, slot);
       const double price = cost(sim, i, slot);
       if (price != 1.0) goal *= power(1.0 / std::max(1e-9, price), need.price_weight);
       move(state.pull[i], goal, need.gain);
@@ -85,9 +78,8 @@ void update(const Sim& sim, std::int64_t tick) {
       all += gives;
       pulled += gives * state.pull[i];
     }
-    const bool any = pulled > kLeast * all;
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
-      state.factor[i] = any ? state.pull[i] * (all / pulled) : 1.0;
+      state.factor[i] = pulled > 0 ? std::min(kMostWanted, state.pull[i] * (all / pulled)) : 1.0;
     }
   }
 }

@@ -156,7 +156,19 @@ class Walk {
     for (const std::uint32_t i : plan_.by_lane[l]) {
       if (level(i, t) > 0 && plan_.shocks[i].what->type < DisruptionType::kTariff) return shock(i, t);
     }
+    say_who_is_first(l, t);
     output(n, t);
+  }
+
+  // A maker who is told to serve others first.
+  void say_who_is_first(std::uint32_t l, std::int64_t t) {
+    for (const std::uint32_t other : net_.out(net_.lane_info[l].from)) {
+      for (const std::uint32_t i : plan_.by_lane[other]) {
+        if (plan_.shocks[i].what->type != DisruptionType::kPriority || level(i, t) == 0 || other == l) continue;
+        return say(t, "policy '" + plan_.shocks[i].id + "': " + net_.entity_of(net_.lane_info[l].from) + " serves " +
+                          net_.entity_of(net_.lane_info[other].to) + " first");
+      }
+    }
   }
 
   // Why was there too little to ship? The line stood still, or what began one cycle earlier was too little.
@@ -214,6 +226,12 @@ class Walk {
       }
       case Bound::kNothing:
         line(t, n, what + ": nothing bound");
+        for (const std::uint32_t l : net_.out(n)) {  // who may not be sold to does not order
+          for (const std::uint32_t i : plan_.by_lane[l]) {
+            const Disruption& law = *plan_.shocks[i].what;
+            if (law.policy && law.type == DisruptionType::kLaneClosure && level(i, t) > 0) return shock(i, t);
+          }
+        }
         return root(
             t, net_.entity_of(n) + " began all it wanted: what is missing is no longer on its way or was scrapped");
     }
@@ -230,9 +248,9 @@ class Walk {
   void shock(std::uint32_t i, std::int64_t t) {
     const Shock& shock = plan_.shocks[i];
     const std::int64_t first = shock.course.empty() ? 0 : std::max<std::int64_t>(0, shock.course.front().tick);
-    const std::string what = shock.what->policy ? "policy" : "disruption";
-    root(t, what + " '" + shock.id + "', since " + to_string(date_of(net_.start + Duration::ticks(first))) + ", at " +
-                percent(level(i, t)) + " of its severity");
+    const std::string since = to_string(date_of(net_.start + Duration::ticks(first)));
+    if (shock.what->policy) return root(t, "policy '" + shock.id + "', in force since " + since);
+    root(t, "disruption '" + shock.id + "', since " + since + ", at " + percent(level(i, t)) + " of its severity");
   }
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }

@@ -81,14 +81,10 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
       << " facilities, " << net.lanes.size() << " lanes, seed " << seed << ", " << run.events << " events\n";
   std::vector<NodeLoss> needs;
   std::vector<NodeLoss> makers;
-  double value = 0;
-  double given_up = 0;
   for (const NodeLoss& loss : losses) {
-    given_up += loss.given_up * net.price_of(loss.node);
-    if (!loss.short_ever()) continue;
-    (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
-    if (net.nodes[loss.node].sink) value += loss.value;
+    if (loss.short_ever()) (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
   }
+  const WorldLoss world = world_loss(net, losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   for (const LogEntry& entry : run.log) {
     out << "  " << to_string(date_of(scenario.start + Duration::ticks(entry.tick))) << "  " << entry.event << ' '
@@ -97,12 +93,13 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   if (needs.empty()) {
     out << "\nAll that was asked for was met as in the undisturbed world.\n";
   } else {
-    out << "\nNeeds went " << (value < 0 ? "less short than in the undisturbed world, by " : "short by ")
-        << short_number(std::fabs(value)) << ' ' << net.model.currency << " at baseline prices.\n";
+    out << "\nNeeds went short by " << short_number(world.unmet) << ' ' << net.model.currency
+        << " at baseline prices.\n";
   }
-  if (given_up != 0) {
-    out << "What buyers no longer asked for, because of the price or for another option: " << short_number(given_up)
-        << ' ' << net.model.currency << " net.\n";
+  if (std::fabs(world.given_up) >= 0.5) {
+    out << (world.given_up > 0 ? "Because of the price buyers gave up another "
+                               : "Because of the price buyers asked for another ")
+        << short_number(std::fabs(world.given_up)) << ' ' << net.model.currency << ".\n";
   }
   table(out, net, needs, "Needs not met");
   table(out, net, makers, "Shipments lost");

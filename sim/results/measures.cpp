@@ -1,6 +1,7 @@
 #include "results/measures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace fabshock {
@@ -40,10 +41,15 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
       loss.last = static_cast<std::int64_t>(t);
     }
   }
+  // The undisturbed run may have served who waited in that very week.
+  if (sink) loss.worst = std::min(loss.worst, 1.0);
   const auto flow = static_cast<double>(net.nodes[n].good0);
   loss.lost = static_cast<double>(total) * net.quantum_of(n);
   loss.value = loss.lost * net.price_of(n);
-  loss.given_up = static_cast<double>(given_up) * net.quantum_of(n);
+  constexpr double kNoticed = 1e-6;  // of what is demanded: less is rounding
+  if (std::fabs(static_cast<double>(given_up)) > kNoticed * static_cast<double>(run.final.nodes[n].started)) {
+    loss.given_up = static_cast<double>(given_up) * net.quantum_of(n);
+  }
   if (flow > 0) {
     loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
   }
@@ -79,12 +85,41 @@ std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, c
   return all;
 }
 
+WorldLoss world_loss(const Network& net, const std::vector<NodeLoss>& losses) {
+  // By need, because what moves from one of its options to another is no loss: in the unit of the need, at what the
+  // baseline pays for a unit of it.
+  struct NeedLoss {
+    double unmet = 0, given_up = 0;
+  };
+  std::map<std::uint32_t, std::pair<double, double>> baseline;  // what its options cost and give
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    const SinkParams& sink = net.sinks[n - net.facilities];
+    auto& [cost, gives] = baseline[sink.need.value];
+    cost += static_cast<double>(net.nodes[n].good0) * net.quantum_of(n) * net.price_of(n);
+    gives += static_cast<double>(net.nodes[n].good0) * sink.gives;
+  }
+  std::map<std::uint32_t, NeedLoss> needs;
+  for (const NodeLoss& loss : losses) {
+    if (!net.nodes[loss.node].sink) continue;
+    const SinkParams& sink = net.sinks[loss.node - net.facilities];
+    const auto& [cost, gives] = baseline[sink.need.value];
+    const double price =
+        sink.substitutes && gives > 0 ? sink.gives / net.quantum_of(loss.node) * cost / gives : net.price_of(loss.node);
+    if (loss.short_ever()) needs[sink.need.value].unmet += loss.lost * price;
+    needs[sink.need.value].given_up += loss.given_up * price;
+  }
+  WorldLoss world;
+  for (const auto& [need, loss] : needs) {
+    world.unmet += std::max(0.0, loss.unmet);
+    world.given_up += loss.given_up;
+  }
+  return world;
+}
+
 std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses) {
   std::vector<MeasureRow> rows;
   const std::string& currency = net.model.currency;
-  double unmet_value = 0;
-  double given_up_value = 0;
   for (const NodeLoss& loss : losses) {
     const std::string& entity = net.entity_of(loss.node);
     const Product& product = net.model.products[net.product_of(loss.node).value];
@@ -94,7 +129,6 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     };
     if (loss.given_up != 0) {
       add("given_up", loss.given_up, product.unit);
-      given_up_value += loss.given_up * net.price_of(loss.node);
     }
     if (!loss.short_ever()) continue;
     add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
@@ -103,7 +137,6 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     add("worst_week", loss.worst, "1");
     add("shortage_begins", static_cast<double>(loss.first * net.step) / 24.0, "d");
     add("shortage_ends", static_cast<double>((loss.last + 1) * net.step) / 24.0, "d");
-    if (sink) unmet_value += loss.value;
   }
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     const Product& product = net.model.products[net.product_of(n).value];
@@ -118,8 +151,9 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
                     product.unit});
   }
   add_compute(net, undisturbed, run, rows);
-  rows.push_back({"unmet_value", "world", "", unmet_value, currency});
-  rows.push_back({"given_up_value", "world", "", given_up_value, currency});
+  const WorldLoss world = world_loss(net, losses);
+  rows.push_back({"unmet_value", "world", "", world.unmet, currency});
+  rows.push_back({"given_up_value", "world", "", world.given_up, currency});
   std::stable_sort(rows.begin(), rows.end(),
                    [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   return rows;

@@ -30,6 +30,12 @@ struct NodeLoss {
 
 // Losses of every node with any; sinks count unserved and given up demand, facilities shipments.
 std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+// Of all needs together, at baseline prices; a need that was shorter in the undisturbed run counts as not short. Of
+// options that replace one another only what the need as a whole lacks.
+struct WorldLoss {
+  double unmet = 0, given_up = 0;  // [currency]
+};
+WorldLoss world_loss(const Network& network, const std::vector<NodeLoss>& losses);
 std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses);
 // First and last day of shortage of each need, as events.

@@ -13,16 +13,21 @@ using Type = PolicyType;
 
 constexpr std::array<std::string_view, 7> kTypes = {"export-control", "import-ban", "quota",    "licence",
                                                     "tariff",         "stockpile",  "rationing"};
-// Of trade policies and of the others.
-constexpr std::array<std::string_view, 4> kOfTrade = {"leak", "leak_extra", "leak_premium", "rush"};
 constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
 
 bool forbids(Type type) {
   return type <= Type::kLicence;
 }
 
+// Policies that buyers hurry to come before.
+bool is_rushed(Type type) {
+  return forbids(type) || type == Type::kTariff;
+}
+
 bool has_key(Type type, std::string_view key) {
-  if (std::find(kOfTrade.begin(), kOfTrade.end(), key) != kOfTrade.end()) return forbids(type);
+  if (key == "leak_extra" || key == "leak_premium") return type <= Type::kImportBan;
+  if (key == "leak") return type <= Type::kImportBan || type == Type::kLicence;
+  if (key == "rush" || key == "announced") return is_rushed(type);
   if (key == "share") return type == Type::kQuota;
   if (key == "wait" || key == "granted") return type == Type::kLicence;
   if (key == "rate") return type == Type::kTariff;
@@ -44,7 +49,16 @@ std::optional<Time> read_date(Reader& reader, Entry& entry, std::string_view key
 
 Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
   Terms terms;
-  terms.announced = read_date(reader, entry, "announced");
+  const auto known = [&](std::string_view key) {
+    if (has_key(type, key)) return true;
+    entry.expect(key);
+    if (const Node* extra = entry.node().find(key)) {
+      reader.error(extra->key_place, "'" + std::string{key} + "' has no place in a policy of type " +
+                                         std::string{kTypes[static_cast<std::size_t>(type)]});
+    }
+    return false;
+  };
+  if (known("announced")) terms.announced = read_date(reader, entry, "announced");
   terms.until = read_date(reader, entry, "until");
   if (terms.announced && *terms.announced > effect.at) {
     reader.error(entry.node().find("announced")->place, "a policy is announced before it is in force, or then");
@@ -53,15 +67,9 @@ Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
     reader.error(entry.node().find("until")->place, "the policy is over before it is in force");
   }
   const auto number = [&](std::string_view key, auto& to, const Want& want, bool needed = false) {
-    if (has_key(type, key)) {
-      if (needed) entry.required(key);
-      return entry.number(key, to, want);
-    }
-    entry.expect(key);
-    if (const Node* extra = entry.node().find(key)) {
-      reader.error(extra->key_place, "'" + std::string{key} + "' has no place in a policy of type " +
-                                         std::string{kTypes[static_cast<std::size_t>(type)]});
-    }
+    if (!known(key)) return;
+    if (needed) entry.required(key);
+    entry.number(key, to, want);
   };
   number("leak", effect.leak, kShareWant);
   number("leak_extra", effect.extra, kDurationWant);
@@ -72,6 +80,10 @@ Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
   number("granted", terms.granted, kShareWant);
   number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 1000}, true);
   number("stock", terms.stock, kPositiveDuration, true);
+  if (terms.rush && !terms.announced && has_key(type, "rush")) {
+    reader.error(entry.node().find("rush")->key_place, "a rush needs the day from which on it is known",
+                 "give 'announced'");
+  }
   return terms;
 }
 
@@ -89,14 +101,17 @@ void set_end(Disruption& what, const std::optional<Time>& until) {
 }
 
 // What buyers lay in from the day of the announcement: as much again as they use up to the day itself, where a scenario
-// does not say; even if what is announced does not happen.
-std::optional<Disruption> rush_before(const Disruption& policy, const Terms& terms) {
+// does not say; even if what is announced does not happen, until it is called off.
+std::optional<Disruption> rush_before(const Disruption& policy, Type type, const Terms& terms) {
   if (!terms.announced || *terms.announced >= policy.at) return std::nullopt;
+  if (forbids(type) && !policy.alert) return std::nullopt;  // nobody hears of it
+  Time end = policy.at;
+  if (policy.alert && policy.alert->until) end = std::min(end, *policy.alert->until);
   const auto notice = static_cast<double>((policy.at - *terms.announced).ticks());
   Disruption rush = part_of(policy, "-rush", DisruptionType::kPlannedStock);
   rush.happens = true;
   rush.at = *terms.announced;
-  rush.duration = Number{.value = notice};
+  rush.duration = Number{.value = static_cast<double>((end - *terms.announced).ticks())};
   rush.extra = terms.rush.value_or(Number{.value = std::min(notice, kLongestRush)});
   if (rush.extra.value <= 0) return std::nullopt;
   return rush;
@@ -115,7 +130,8 @@ std::vector<Disruption> effects_of(Disruption policy, Type type, const Terms& te
       if (terms.granted.value == 1) break;
       Disruption& later = effects.emplace_back(part_of(policy, "-granted", DisruptionType::kLaneClosure));
       later.at = decided;
-      later.leak = terms.granted;
+      later.alert = Alert{};                                                   // how it was decided is news of its own
+      if (terms.granted.value > later.leak.value) later.leak = terms.granted;  // who is refused still smuggles
       later.duration.reset();
       set_end(later, terms.until);
       break;
@@ -139,7 +155,8 @@ std::vector<Disruption> effects_of(Disruption policy, Type type, const Terms& te
     effects.push_back(part_of(policy, "-premium", DisruptionType::kTariff));
     effects.back().rise = terms.leak_premium;
   }
-  if (auto rush = forbids(type) ? rush_before(policy, terms) : std::nullopt) effects.push_back(std::move(*rush));
+  if (auto rush = is_rushed(type) ? rush_before(policy, type, terms) : std::nullopt)
+    effects.push_back(std::move(*rush));
   return effects;
 }
 
@@ -176,8 +193,8 @@ void ScenarioReader::read_policy(Node& node) {
   policy.at = read_date(reader_, entry, "at").value_or(scenario_.start);
   const Terms terms = read_terms(reader_, entry, type, policy);
   if (forbids(type)) {
+    policy.alert->at = terms.announced;
     read_alert(entry, policy, false);
-    if (policy.alert && !policy.alert->at) policy.alert->at = terms.announced;
   } else {
     policy.alert.reset();
   }
@@ -186,7 +203,10 @@ void ScenarioReader::read_policy(Node& node) {
   if (!is_new(policy.id, policy.place, "policy")) return;
   set_end(policy, terms.until);
   check_time(policy);
-  for (Disruption& effect : effects_of(policy, type, terms)) scenario_.disruptions.push_back(std::move(effect));
+  for (Disruption& effect : effects_of(policy, type, terms)) {
+    if (effect.id != policy.id && !is_new(effect.id, policy.place, "part of a policy")) continue;
+    scenario_.disruptions.push_back(std::move(effect));
+  }
 }
 
 void ScenarioReader::read_policy_lanes(Entry& entry, Disruption& policy) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "dynamics/pricing.h"
 #include "support/live.h"
@@ -55,9 +56,10 @@ TEST(Policy, ABanWithoutALeakShipsNothingAndEnds) {
       world("  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, products: {class: c}, "
             "at: 2026-02-01, until: 2027-02-01}\n",
             "switching: off, inflation: off, cancellation: off"));
-  EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 395), 0);
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 100), 0);
+  EXPECT_EQ(shipped(live, "abroad", "others", 100, 200), 100 * 500'000) << "who is not meant is not touched";
+  EXPECT_EQ(shipped(live, "abroad", "buyers", 200, 395), 0);
   EXPECT_GT(shipped(live, "abroad", "buyers", 395, 396), 0);
-  EXPECT_EQ(shipped(live, "abroad", "others", 396, 496), 100 * 500'000) << "who is not meant is not touched";
 }
 
 TEST(Policy, AQuotaAndALeakLetTheirShareThrough) {
@@ -67,6 +69,23 @@ TEST(Policy, AQuotaAndALeakLetTheirShareThrough) {
         "switching: off, inflation: off, cancellation: off"));
     EXPECT_EQ(shipped(live, "abroad", "buyers", 31, 1031), 1000 * 150'000) << terms;
   }
+}
+
+TEST(Policy, WhoMayNotBuyIsMissedByTheMarket) {
+  // Half of what the maker abroad sells goes to the buyers: he makes the less, and his goods get cheaper, not dearer.
+  const std::string markets = "  market_defaults: [{select: any, contract_share: 0.5}]\n";
+  Live live(world(
+      "  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, at: 2026-02-01, leak: 0.05}\n",
+      "switching: off", markets));
+  for (int day = 0; day < 600; ++day) {
+    live.through_day(day);
+    ASSERT_LE(live.state().markets.all[0].spot, 1e-9) << day;
+    if (day > 40) {
+      ASSERT_LE(live.lane("abroad", "buyers").order, 30'000) << day;
+    }
+  }
+  EXPECT_LT(std::exp(live.state().markets.all[0].spot), 0.9);
+  EXPECT_LT(live.node("abroad").begun, 600'000);
 }
 
 TEST(Policy, ALicenceIsWaitedForAndGrantedInPart) {
@@ -108,6 +127,19 @@ TEST(Policy, AnAnnouncementIsRushedBefore) {
   EXPECT_EQ(stock_on("announced: 2026-04-02, rush: 0 d", 180), usual);
   // What is laid in is the first month's supply.
   EXPECT_GT(stock_on("announced: 2026-04-02", 200), 0);
+}
+
+TEST(Policy, ARushEndsWhenItIsCalledOff) {
+  Live live(
+      world("  - {id: ban, type: export-control, exporter: {region: B}, importer: {region: A}, at: 2026-07-01, "
+            "announced: 2026-02-01, happens: off, alert: {until: 2026-02-20}}\n",
+            "switching: off, inflation: off, cancellation: off"));
+  live.through_day(31);
+  const Quanta usual = live.slot("buyers").stock;
+  live.through_day(49);
+  EXPECT_GT(live.slot("buyers").stock, usual + 500'000);
+  live.through_day(800);
+  EXPECT_NEAR(static_cast<double>(live.slot("buyers").stock - usual), 0, 30);
 }
 
 TEST(Policy, AStockpileIsHeldAndThenUsed) {
@@ -153,6 +185,48 @@ TEST(Policy, RationingServesSomeFirst) {
   live.through_day(200);
   EXPECT_EQ(shipped(live, "abroad", "others", 200, 300), 100 * 500'000);
   EXPECT_EQ(shipped(live, "abroad", "buyers", 300, 400), 100 * 50'000);
+}
+
+TEST(Policy, AmongThoseWhoComeLaterTheMakersRuleHolds) {
+  // 1,000 a day for three: the first is served, and the rest shared evenly, or by equal cuts.
+  for (const auto& [rule, b, c] : {std::tuple{"uniform", 300, 400}, std::tuple{"linear", 250, 450}}) {
+    Live live(R"(schema: fabshock/scenario/1
+name: first
+start: 2026-01-01
+horizon: 1 y
+switches: {inflation: off, cancellation: off}
+model:
+  schema: fabshock/model/1
+  name: first
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {chip: {unit: chip, quantum: 1, class: c}}
+  recipes: {chip: {cycle_time: 1 d}}
+  facilities:
+    maker: {site: a, owner: O, kind: fab, makes: chip, capacity: 1100/day, allocation: )" +
+              std::string(rule) + R"(}
+  needs:
+    a: {region: A, units: chip, rate: 300/day, patience: 0}
+    b: {region: A, units: chip, rate: 300/day, patience: 0}
+    c: {region: A, units: chip, rate: 500/day, patience: 0}
+  lanes:
+    - {from: maker, to: a, transit: 1 d}
+    - {from: maker, to: b, transit: 1 d}
+    - {from: maker, to: c, transit: 1 d}
+policies: [{id: first, type: rationing, importer: {facility: a}, at: 2026-02-01}]
+disruptions: [{id: loss, type: yield-loss, select: {facility: maker}, severity: 0.0909090909, at: 2026-02-01}]
+)");
+    live.through_day(31);
+    const Quanta made = live.node("maker").good;
+    const auto sent = [&](const char* to) { return live.lane("maker", to).shipped; };
+    const Quanta before[3] = {sent("a"), sent("b"), sent("c")};
+    live.through_day(32);
+    EXPECT_EQ(live.node("maker").good - made, 1000);
+    EXPECT_EQ(sent("a") - before[0], 300) << rule;
+    EXPECT_EQ(sent("b") - before[1], b) << rule;
+    EXPECT_EQ(sent("c") - before[2], c) << rule;
+  }
 }
 
 TEST(Policy, TheSwitchTurnsThemOff) {

@@ -139,6 +139,17 @@ TEST(Substitution, UndisturbedAndSwitchedOffNothingMoves) {
   EXPECT_EQ(asked(off, options_of(off).strong), 10);
 }
 
+TEST(Substitution, WhatCanBeHadAgainIsAskedForAgain) {
+  Live live(
+      world("disruptions: [{id: stop, type: outage, select: {facility: strong}, at: 2026-02-01, duration: 8 y}]\n"));
+  const auto [strong, weak] = options_of(live);
+  live.through_day(365 * 8);
+  EXPECT_LT(asked(live, strong), 0.05);
+  live.through_day(365 * 12);
+  EXPECT_NEAR(asked(live, strong), 10, 0.01);
+  EXPECT_NEAR(asked(live, weak), 5, 0.01);
+}
+
 TEST(Substitution, ANeedWithoutAnyOptionLeftGoesOnAsking) {
   Live live(world("policies: [{id: ban, type: import-ban, importer: {region: A}, at: 2026-02-01}]\n"));
   live.through_day(7000);
