@@ -12,7 +12,7 @@ constexpr double kMostWanted = 100;  // times the usual: moved shares can make a
 // Of what a slot takes in, a lane's share: the one it has now, or the baseline's.
 struct Shares {
   const Network& net;
-  const SourcingState* now;  // nullptr: the baseline's
+  const SourcingState* now = nullptr;  // the baseline's
   const PolicyState* policy = nullptr;
   double operator()(std::uint32_t l) const {
     const double share = now != nullptr ? now->share[l] : net.lanes[l].share;

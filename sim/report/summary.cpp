@@ -96,7 +96,7 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
     out << "\nNeeds went short by " << short_number(world.unmet) << ' ' << net.model.currency
         << " at baseline prices.\n";
   }
-  if (std::fabs(world.given_up) >= 0.5) {
+  if (!net.markets.empty() && std::fabs(world.given_up) >= 0.5) {
     out << (world.given_up > 0 ? "Because of the price buyers gave up another "
                                : "Because of the price buyers asked for another ")
         << short_number(std::fabs(world.given_up)) << ' ' << net.model.currency << ".\n";

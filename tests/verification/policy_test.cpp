@@ -123,7 +123,7 @@ TEST(Policy, AnAnnouncementIsRushedBefore) {
   // by a thirtieth a day; capacity for 1,200 a day abroad bounds it.
   const Quanta rushed = stock_on("announced: 2026-04-02", 180);
   EXPECT_GT(rushed, usual + 5'000'000);
-  EXPECT_LE(rushed, usual + 90 * 600'000);
+  EXPECT_LE(rushed, usual + Quanta{90} * 600'000);
   EXPECT_EQ(stock_on("announced: 2026-04-02, rush: 0 d", 180), usual);
   // What is laid in is the first month's supply.
   EXPECT_GT(stock_on("announced: 2026-04-02", 200), 0);
