@@ -1,6 +1,7 @@
 #include "dynamics/allocation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -21,17 +22,15 @@ std::span<std::size_t> sorted(std::size_t count, Scratch& scratch, Before before
   return scratch.order;
 }
 
-void proportional(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result, Scratch& scratch) {
-  const Int128 total = std::accumulate(wants.begin(), wants.end(), Int128{0});
-  if (total <= available) {
-    std::copy(wants.begin(), wants.end(), result.begin());
-    return;
-  }
+// Shares out `available`, which does not suffice, in proportion to parts of the sum `total`.
+template <typename Part>
+void in_proportion(Quanta available, std::size_t count, Int128 total, Part part, std::span<Quanta> result,
+                   Scratch& scratch) {
   auto& remainders = scratch.remainders;
-  remainders.resize(wants.size());
+  remainders.resize(count);
   Quanta left = available;
-  for (std::size_t i = 0; i < wants.size(); ++i) {
-    const Int128 product = static_cast<Int128>(available) * wants[i];
+  for (std::size_t i = 0; i < count; ++i) {
+    const Int128 product = static_cast<Int128>(available) * part(i);
     result[i] = static_cast<Quanta>(product / total);
     remainders[i] = {product - static_cast<Int128>(result[i]) * total, i};
     left -= result[i];
@@ -40,6 +39,46 @@ void proportional(Quanta available, std::span<const Quanta> wants, std::span<Qua
   std::sort(remainders.begin(), remainders.end(),
             [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
   for (std::size_t i = 0; left > 0; ++i, --left) ++result[remainders[i].second];
+}
+
+void proportional(Quanta available, std::span<const Quanta> wants, std::span<Quanta> result, Scratch& scratch) {
+  const Int128 total = std::accumulate(wants.begin(), wants.end(), Int128{0});
+  if (total <= available) {
+    std::copy(wants.begin(), wants.end(), result.begin());
+    return;
+  }
+  in_proportion(
+      available, wants.size(), total, [&](std::size_t i) { return Int128{wants[i]}; }, result, scratch);
+}
+
+// Who bids most is filled first; where lambda b^gamma falls below 1 the rest shares what is left by b^gamma B. Weights
+// are whole numbers, so that no rounding decides.
+void by_bid(Quanta available, std::span<const Quanta> wants, std::span<const double> bids, std::span<Quanta> result,
+            Scratch& scratch) {
+  constexpr double kResolution = 1e4;
+  const auto order = sorted(wants.size(), scratch, [&](std::size_t a, std::size_t b) {
+    return bids[a] != bids[b] ? bids[a] > bids[b] : a < b;
+  });
+  const auto weight = [&](std::size_t i) {
+    return static_cast<Int128>(std::floor(kResolution * (bids[i] / bids[order.front()]) + 0.5));
+  };
+  Int128 total = 0;  // of weight times want, of those not yet filled
+  for (const std::size_t i : order) total += weight(i) * wants[i];
+  std::size_t filled = 0;
+  for (; filled < order.size(); ++filled) {
+    const std::size_t i = order[filled];
+    if (static_cast<Int128>(available) * weight(i) < total) break;
+    result[i] = std::min(wants[i], available);
+    available -= result[i];
+    total -= weight(i) * wants[i];
+  }
+  if (filled == order.size()) return;
+  const auto rest = order.subspan(filled);
+  auto& part = scratch.part_gets;
+  part.assign(rest.size(), 0);
+  in_proportion(
+      available, rest.size(), total, [&](std::size_t k) { return weight(rest[k]) * wants[rest[k]]; }, part, scratch);
+  for (std::size_t k = 0; k < rest.size(); ++k) result[rest[k]] = part[k];
 }
 
 void by_tier(Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
@@ -130,31 +169,39 @@ void depart_lane(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t 
   if (quantity != 0) transport::ship(sim, l, quantity, tick);
 }
 
-// A policy may tell a supplier to serve some lanes before others; among equals its own rule holds.
-void split_by_policy(const Sim& sim, std::uint32_t n, Quanta available) {
-  const auto lanes = sim.net.out(n);
+// A turn in which each lane asks for what want(i) says; what it gets is added to its part. Returns what is left.
+template <typename Want>
+Quanta take_turn(const Sim& sim, std::uint32_t n, Quanta available, Want want) {
   Scratch& scratch = sim.scratch;
-  const Allocation rule = sim.net.law(n).allocation;
-  for (const std::uint8_t first : {std::uint8_t{1}, std::uint8_t{0}}) {
-    scratch.tier_wants.clear();
-    scratch.tier_tiers.clear();
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      if (sim.state.policy.first[lanes[i]] != first) continue;
-      scratch.tier_wants.push_back(scratch.wants[i]);
-      scratch.tier_tiers.push_back(scratch.tiers[i]);
-    }
-    scratch.tier_gets.assign(scratch.tier_wants.size(), 0);
-    split(rule, available, scratch.tier_wants, scratch.tier_tiers, scratch.tier_gets, scratch);
-    std::size_t k = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      if (sim.state.policy.first[lanes[i]] != first) continue;
-      scratch.gets[i] = scratch.tier_gets[k++];
-      available -= scratch.gets[i];
-    }
+  auto& wants = scratch.turn_wants;
+  auto& gets = scratch.turn_gets;
+  wants.resize(scratch.wants.size());
+  gets.assign(wants.size(), 0);
+  for (std::size_t i = 0; i < wants.size(); ++i) wants[i] = want(i);
+  split(sim.net.law(n).allocation, available, wants, {scratch.tiers, scratch.bids}, gets, scratch);
+  for (std::size_t i = 0; i < wants.size(); ++i) {
+    scratch.gets[i] += gets[i];
+    available -= gets[i];
   }
+  return available;
 }
 
-bool is_ordered_by_policy(const Sim& sim, std::uint32_t n) {
+// Lanes that a policy puts first, then what is under contract, then the rest; in each turn the supplier's own rule
+// holds.
+void split_by_turns(const Sim& sim, std::uint32_t n, Quanta available) {
+  const auto lanes = sim.net.out(n);
+  Scratch& scratch = sim.scratch;
+  std::fill(scratch.gets.begin(), scratch.gets.end(), 0);
+  const auto left = [&](std::size_t i) { return scratch.wants[i] - scratch.gets[i]; };
+  const auto is_first = [&](std::size_t i) { return sim.state.policy.any() && sim.state.policy.first[lanes[i]] != 0; };
+  available = take_turn(sim, n, available, [&](std::size_t i) { return is_first(i) ? left(i) : 0; });
+  available = take_turn(sim, n, available,
+                        [&](std::size_t i) { return std::min(left(i), sim.net.lane_info[lanes[i]].contracted); });
+  take_turn(sim, n, available, left);
+}
+
+bool has_turns(const Sim& sim, std::uint32_t n) {
+  if (sim.net.nodes[n].contracts) return true;
   if (!sim.state.policy.any()) return false;
   const auto lanes = sim.net.out(n);
   return std::any_of(lanes.begin(), lanes.end(), [&](std::uint32_t l) { return sim.state.policy.first[l] != 0; });
@@ -172,6 +219,8 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   wants.resize(count);
   gets.resize(count);
   tiers.resize(count);
+  auto& bids = sim.scratch.bids;
+  bids.resize(count);
   const Quanta backlog = sim.state.owed_by(n);
   Quanta left = 0;  // by the last departure
   for (std::size_t i = 0; i < count; ++i) {
@@ -179,6 +228,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     if (params.continuous) left += sim.state.owed[lanes[i]];
     wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[lanes[i]].priority;
+    bids[i] = sim.net.lane_info[lanes[i]].bid;
   }
   // The backlog of a continuous supplier follows its orders as they come.
   const Quanta orders = backlog - (params.continuous ? left : node.backlog);
@@ -186,10 +236,10 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   node.orders_deviation += orders - (params.continuous ? 0 : params.good0);
   if (params.unlimited) {
     gets = wants;
-  } else if (is_ordered_by_policy(sim, n)) {
-    split_by_policy(sim, n, std::max<Quanta>(0, node.finished));
+  } else if (has_turns(sim, n)) {
+    split_by_turns(sim, n, std::max<Quanta>(0, node.finished));
   } else {
-    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, tiers, gets, sim.scratch);
+    split(sim.net.law(n).allocation, std::max<Quanta>(0, node.finished), wants, {tiers, bids}, gets, sim.scratch);
   }
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
@@ -227,17 +277,19 @@ void lapse(const Sim& sim, std::uint32_t n) {
 
 }  // namespace
 
-void split(Allocation rule, Quanta available, std::span<const Quanta> wants, std::span<const std::int32_t> tiers,
+void split(Allocation rule, Quanta available, std::span<const Quanta> wants, const Ranks& ranks,
            std::span<Quanta> result, Scratch& scratch) {
   switch (rule) {
     case Allocation::kProportional:
       return proportional(available, wants, result, scratch);
     case Allocation::kPriority:
-      return by_tier(available, wants, tiers, result, scratch);
+      return by_tier(available, wants, ranks.tiers, result, scratch);
     case Allocation::kLinear:
       return linear(available, wants, result, scratch);
     case Allocation::kUniform:
       return uniform(available, wants, result, scratch);
+    case Allocation::kBid:
+      return by_bid(available, wants, ranks.bids, result, scratch);
   }
 }
 

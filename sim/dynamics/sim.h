@@ -49,8 +49,8 @@ struct LossToCome {
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
   std::vector<std::int32_t> tiers;
-  std::vector<Quanta> tier_wants, tier_gets;  // of those who are served together
-  std::vector<std::int32_t> tier_tiers;
+  std::vector<double> bids;
+  std::vector<Quanta> turn_wants, turn_gets;  // of those who are served together
   std::vector<std::size_t> order;
   std::vector<std::pair<Int128, std::size_t>> remainders;
   std::vector<double> demand, weights;

@@ -34,6 +34,8 @@ Control built_in() {
   c.switching_time = plain(120 * 24);
   c.fill_weight = plain(1);
   c.price_weight = plain(1);
+  c.bid = plain(1);
+  c.bid_weight = plain(1);
   c.order_inflation = plain(0.55);
   c.lead_time_feedback = plain(0);
   c.cancel_margin = plain(0.25);
@@ -72,6 +74,8 @@ void overlay(Control& base, const Control& top) {
   overlay(base.switching_time, top.switching_time);
   overlay(base.fill_weight, top.fill_weight);
   overlay(base.price_weight, top.price_weight);
+  overlay(base.bid, top.bid);
+  overlay(base.bid_weight, top.bid_weight);
   overlay(base.order_inflation, top.order_inflation);
   overlay(base.lead_time_feedback, top.lead_time_feedback);
   overlay(base.cancel_margin, top.cancel_margin);
@@ -141,6 +145,8 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   law.switching_gain = gain(*control.switching_time);
   law.fill_weight = control.fill_weight->value;
   law.price_weight = control.price_weight->value;
+  law.bid = control.bid->value;
+  law.bid_weight = control.bid_weight->value;
   law.order_inflation = control.order_inflation->value;
   law.lead_time_feedback = control.lead_time_feedback->value;
   law.cancel_margin = control.cancel_margin->value;

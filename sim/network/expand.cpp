@@ -82,7 +82,15 @@ class Expander {
         if (!input) continue;
         const double weight = weight_of(model_.facilities[nodes_[supplier].facility.value]);
         const double part = total > 0 ? weight / total : 1.0 / static_cast<double>(suppliers.size());
-        LaneDraft lane{supplier, buyer, *input, 0, 1, 0, spec.priority, spec.mode, spec.route, spec.place};
+        LaneDraft lane;
+        lane.from = supplier;
+        lane.to = buyer;
+        lane.input = *input;
+        lane.priority = spec.priority;
+        lane.contract = spec.contract.value;
+        lane.mode = spec.mode;
+        lane.route = spec.route;
+        lane.place = spec.place;
         lane.share = part * (spec.share ? spec.share->value : spec.flow ? spec.flow->value : 1.0);
         given_as_share_[{buyer, *input}] |= spec.share.has_value();
         used = true;
@@ -101,7 +109,13 @@ class Expander {
         if (!rule.what.accepts(nodes_[supplier].makes)) continue;
         const auto input = input_for(nodes_[buyer], nodes_[supplier].makes);
         if (!input) continue;
-        LaneDraft lane{supplier, buyer, *input, gravity(rule, supplier, buyer), 1, 0, 0, rule.mode, {}, rule.place};
+        LaneDraft lane;
+        lane.from = supplier;
+        lane.to = buyer;
+        lane.input = *input;
+        lane.share = gravity(rule, supplier, buyer);
+        lane.mode = rule.mode;
+        lane.place = rule.place;
         used = true;
         push(std::move(lane), rule.transit, ruled_);
       }

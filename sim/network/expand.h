@@ -27,6 +27,7 @@ struct LaneDraft {
   std::int64_t transit = 1;        // [ticks]
   double km = 0;                   // great circle, from end to end
   std::int32_t priority = 0;
+  double contract = 0;  // share of its flow that is owed first
   ModeIx mode;
   std::vector<std::string> route;
   Place place;

@@ -146,6 +146,10 @@ void freeze_lanes(const Blueprint& plan, Network& net) {
   }
   list_out_lanes(net);
   stop_idle(plan, net);
+  for (l = 0; l < net.lanes.size(); ++l) {
+    const double owed = edges[l]->contract * static_cast<double>(net.lanes[l].flow0);
+    net.lane_info[l].contracted = static_cast<Quanta>(std::floor(owed + 0.5));
+  }
 }
 
 }  // namespace fabshock

@@ -26,6 +26,7 @@ class NodeFreezer {
     net_.reserve.resize(net_.nodes.size(), 0);
     find_service_hours();
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) rank_lanes(n);
     check_ranges();
   }
 
@@ -39,6 +40,15 @@ class NodeFreezer {
     return r.valid() ? &model().recipes[r.value] : nullptr;
   }
   double quantum(std::uint32_t n) const { return model().products[graph_[n].makes.product.value].quantum; }
+
+  // By what a supplier who is short tells its lanes apart.
+  void rank_lanes(std::uint32_t n) {
+    for (const std::uint32_t l : net_.out(n)) {
+      LaneInfo& lane = net_.lane_info[l];
+      lane.bid = det_pow(net_.law(lane.to).bid, net_.law(n).bid_weight);
+      net_.nodes[n].contracts = net_.nodes[n].contracts || lane.contracted > 0;
+    }
+  }
 
   void freeze_node(std::uint32_t n) {
     NodeParams& node = net_.nodes[n];

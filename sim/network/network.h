@@ -29,6 +29,7 @@ struct ControlLaw {
   double demand_signal = 0;  // chi
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
   double switching_gain = 0, fill_weight = 0, price_weight = 0;                   // sourcing.h
+  double bid = 1, bid_weight = 1;  // what it offers as a buyer; how much it heeds bids as a supplier
   double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
   double variability = 0;         // (c_a^2 + c_s^2)/2, Kingman
   std::int32_t window_steps = 0;  // of a moving average
@@ -59,6 +60,7 @@ struct alignas(64) NodeParams {
   bool follows_load = false;   // starts what was ordered for the step
   bool steady = false;         // a sink whose demand is always start0
   bool may_rest = false;       // a steady sink that needs no events while all is as at the baseline
+  bool contracts = false;      // some of its out-lanes are owed a part before others
   Quanta start0 = 0;           // started (a sink: demanded) a step at the baseline
   Quanta good0 = 0;            // good output a step = sum of the out-lanes' flows
   Quanta most = kUnlimited;    // starts a step, with overtime
@@ -118,6 +120,8 @@ struct LaneInfo {
   std::int32_t lag = 1;                      // steps from a departure to the intake that takes it up
   bool late_order = false;                   // the buyer orders after the supplier's departure of the step
   std::int32_t priority = 0;
+  Quanta contracted = 0;  // a step, owed before anything else
+  double bid = 1;         // weight of its buyer where its supplier allocates by bids
   ModeIx mode;
   double km = 0;  // great circle
   std::vector<std::string> routes;

@@ -76,7 +76,7 @@ enum class Policy : std::uint8_t {
   kBaseStock,  // a fixed base stock, one for one
 };
 enum class Forecast : std::uint8_t { kExponential, kMovingAverage, kConstant };
-enum class Allocation : std::uint8_t { kProportional, kPriority, kLinear, kUniform };
+enum class Allocation : std::uint8_t { kProportional, kPriority, kLinear, kUniform, kBid };
 enum class Service : std::uint8_t { kDeterministic, kExponential };
 
 // Everything that the control laws of a facility or a need may be told; an unset field is filled from `defaults`
@@ -106,6 +106,8 @@ struct Control {
   std::optional<Number> switching_time;      // tau_s [h]: shares of suppliers follow how they deliver [120 d]
   std::optional<Number> fill_weight;         // nu: of a supplier's fill rate in what it is asked for [1]
   std::optional<Number> price_weight;        // mu: of its price [1]
+  std::optional<Number> bid;                 // b: what a buyer offers, over the market's price [1]
+  std::optional<Number> bid_weight;          // gamma: of bids, where a supplier allocates by them [1]
   std::optional<Number> order_inflation;     // omega: orders grow as fill^-omega [0.55]
   std::optional<Number> lead_time_feedback;  // xi: of a quoted lead time into orders, 0..1 [0]
   std::optional<Number> cancel_margin;       // kappa_c: unshipped orders beyond need by this share are cancelled [0.25]
@@ -149,6 +151,7 @@ struct LaneSpec {
   ModeIx mode;                     // invalid: by the first transit rule that fits
   std::vector<std::string> route;  // chokepoints passed, by name
   int priority = 0;                // tier under priority allocation: lower first
+  Number contract;                 // share of its flow that is owed before anything else, 0..1
   Place place;
 };
 

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kPolicies = {"pipeline", "order-up-to", "base-stock"};
 constexpr std::array<std::string_view, 3> kForecasts = {"exponential", "moving-average", "constant"};
-constexpr std::array<std::string_view, 4> kAllocations = {"proportional", "priority", "linear", "uniform"};
+constexpr std::array<std::string_view, 5> kAllocations = {"proportional", "priority", "linear", "uniform", "bid"};
 constexpr std::array<std::string_view, 2> kServices = {"deterministic", "exponential"};
 
 void flag(Entry& entry, std::string_view key, std::optional<bool>& to) {
@@ -41,6 +41,8 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("switching_time", control.switching_time, at_least_a_tick);
   entry.number("fill_weight", control.fill_weight, {.most = 10});
   entry.number("price_weight", control.price_weight, {.most = 10});
+  entry.number("bid", control.bid, {.most = 1000, .above = true});
+  entry.number("bid_weight", control.bid_weight, {.most = 100});
   entry.number("order_inflation", control.order_inflation, {.most = 2});
   entry.number("lead_time_feedback", control.lead_time_feedback, kShareWant);
   entry.number("cancel_margin", control.cancel_margin, {.dimension = Dimension::kShare, .most = 100});

@@ -134,6 +134,7 @@ void ModelReader::read_lane(Entry& entry) {
   if (Node* priority = entry.find("priority")) {
     lane.priority = reader_.integer(*priority, "priority", -1000000, 1000000).value_or(0);
   }
+  entry.number("contract", lane.contract, kShareWant);
   model_.lanes.push_back(std::move(lane));
 }
 

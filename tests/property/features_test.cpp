@@ -66,7 +66,7 @@ class Features {
     note("random service times", f.control.service == Service::kExponential);
     note("reserve", f.reserve.has_value());
     note("variability", f.control.variability.has_value());
-    note_one_of<Allocation, 4>("allocation", {"proportional", "priority", "linear", "uniform"},
+    note_one_of<Allocation, 5>("allocation", {"proportional", "priority", "linear", "uniform", "bid"},
                                f.control.allocation.value());
     for (const Cover& c : f.covers) stock(c.hours);
   }

@@ -99,7 +99,8 @@ class Generator {
   }
 
   void facility(int layer, int i, bool power) {
-    constexpr std::array<const char*, 4> kRules = {"proportional", "priority", "linear", "uniform"};
+    constexpr std::array<const char*, 5> kRules = {"proportional", "priority", "linear", "uniform",
+                                                   "bid, bid_weight: 2"};
     std::ostringstream f;
     f << maker(layer, i) << ": {site: s" << dice_.below(3) << ", owner: o" << i
       << ", kind: " << (power ? "utility" : "fab") << ", makes: " << product(layer)
@@ -129,6 +130,7 @@ class Generator {
     } else if (dice_.chance(0.15)) {
       f << ", policy: order-up-to";
     }
+    if (dice_.chance(0.2)) f << ", bid: " << dice_.between(0.5, 2);
     if (dice_.chance(0.2)) f << ", information_delay: " << dice_.below(40) << " d";
     if (dice_.chance(0.2))
       f << ", smoothing: " << dice_.between(0.01, 1) << "/day, demand_signal: " << dice_.between(0, 1);
@@ -228,6 +230,7 @@ class Generator {
         l << ", transit: 1 h";
       } else {
         l << ", transit: " << transit() << ", priority: " << dice_.below(2);
+        if (dice_.chance(0.2)) l << ", contract: " << dice_.between(0, 1);
       }
       l << mode() << '}';
       lanes_.push_back(l.str());

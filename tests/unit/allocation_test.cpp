@@ -15,11 +15,15 @@ namespace {
 
 using Amounts = std::vector<Quanta>;
 
-Amounts split(Allocation rule, Quanta available, const Amounts& wants, std::vector<std::int32_t> tiers = {}) {
+Amounts split(Allocation rule, Quanta available, const Amounts& wants, std::vector<std::int32_t> tiers = {},
+              std::vector<double> bids = {}) {
   tiers.resize(wants.size(), 0);
+  if (bids.empty()) {
+    for (const std::int32_t tier : tiers) bids.push_back(1.0 + tier);
+  }
   Amounts got(wants.size(), -1);
   Scratch scratch;
-  allocation::split(rule, available, wants, tiers, got, scratch);
+  allocation::split(rule, available, wants, {tiers, bids}, got, scratch);
   return got;
 }
 
@@ -41,6 +45,19 @@ TEST(Allocation, PriorityByHand) {
   EXPECT_EQ(split(Allocation::kPriority, 3, {4, 4, 4}, {0, -1, 5}), (Amounts{0, 3, 0}));
   EXPECT_EQ(split(Allocation::kPriority, 99, {4, 4, 4}, {3, 2, 1}), (Amounts{4, 4, 4}));
   EXPECT_EQ(split(Allocation::kPriority, 6, {2, 4, 6}), (Amounts{1, 2, 3}));
+}
+
+TEST(Allocation, BidByHand) {
+  const auto by_bid = [](Quanta available, const Amounts& wants, const std::vector<double>& bids) {
+    return split(Allocation::kBid, available, wants, {}, bids);
+  };
+  EXPECT_EQ(by_bid(6, {2, 4, 6}, {1, 1, 1}), (Amounts{1, 2, 3})) << "equal bids: proportional";
+  EXPECT_EQ(by_bid(6, {6, 6}, {2, 1}), (Amounts{4, 2}));
+  // lambda 2/3 x 2 > 1: the high bidder is full, the others share what is left.
+  EXPECT_EQ(by_bid(12, {6, 6, 6}, {4, 1, 1}), (Amounts{6, 3, 3}));
+  EXPECT_EQ(by_bid(7, {4, 4, 4}, {1e-9, 1, 1e9}), (Amounts{0, 3, 4})) << "the highest bidder first";
+  EXPECT_EQ(by_bid(99, {4, 4, 4}, {3, 2, 1}), (Amounts{4, 4, 4}));
+  EXPECT_EQ(by_bid(0, {4, 4}, {2, 1}), (Amounts{0, 0}));
 }
 
 TEST(Allocation, UniformByHand) {
@@ -93,7 +110,7 @@ Case random_case(Stream& s, Quanta most) {
 }
 
 constexpr std::array kRules = {Allocation::kProportional, Allocation::kPriority, Allocation::kLinear,
-                               Allocation::kUniform};
+                               Allocation::kUniform, Allocation::kBid};
 
 TEST(Allocation, NobodyGetsMoreThanHeWantsAndNothingIsLeft) {
   Stream s({.seed = 1}, "allocation", Purpose::kParameter);
@@ -119,7 +136,9 @@ TEST(Allocation, MoreIsNeverLessForAnyone) {
   for (int trial = 0; trial < 2'000; ++trial) {
     const Case c = random_case(s, 12);
     for (const Allocation rule : kRules) {
-      const Quanta slack = rule == Allocation::kProportional || rule == Allocation::kPriority ? 1 : 0;
+      const bool by_remainders =
+          rule == Allocation::kProportional || rule == Allocation::kPriority || rule == Allocation::kBid;
+      const Quanta slack = by_remainders ? 1 : 0;
       Amounts before(c.wants.size(), 0);
       for (Quanta available = 0; available <= c.total; ++available) {
         const Amounts got = split(rule, available, c.wants, c.tiers);

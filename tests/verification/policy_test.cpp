@@ -1,8 +1,9 @@
 // Policies against what they order, to the quantum, and the recursions of buyers who choose.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
-#include <tuple>
+#include <vector>
 
 #include "dynamics/pricing.h"
 #include "support/live.h"
@@ -187,10 +188,10 @@ TEST(Policy, RationingServesSomeFirst) {
   EXPECT_EQ(shipped(live, "abroad", "buyers", 300, 400), 100 * 50'000);
 }
 
-TEST(Policy, AmongThoseWhoComeLaterTheMakersRuleHolds) {
-  // 1,000 a day for three: the first is served, and the rest shared evenly, or by equal cuts.
-  for (const auto& [rule, b, c] : {std::tuple{"uniform", 300, 400}, std::tuple{"linear", 250, 450}}) {
-    Live live(R"(schema: fabshock/scenario/1
+// 1,000 chips a day where 1,100 are asked for, by three; what each got on the first day.
+std::vector<Quanta> shared_out(const std::string& maker, const std::string& need_c, const std::string& lane_c,
+                               const std::string& policies) {
+  Live live(R"(schema: fabshock/scenario/1
 name: first
 start: 2026-01-01
 horizon: 1 y
@@ -204,29 +205,52 @@ model:
   products: {chip: {unit: chip, quantum: 1, class: c}}
   recipes: {chip: {cycle_time: 1 d}}
   facilities:
-    maker: {site: a, owner: O, kind: fab, makes: chip, capacity: 1100/day, allocation: )" +
-              std::string(rule) + R"(}
+    maker: {site: a, owner: O, kind: fab, makes: chip, capacity: 1100/day)" +
+            maker + R"(}
   needs:
     a: {region: A, units: chip, rate: 300/day, patience: 0}
     b: {region: A, units: chip, rate: 300/day, patience: 0}
-    c: {region: A, units: chip, rate: 500/day, patience: 0}
+    c: {region: A, units: chip, rate: 500/day, patience: 0)" +
+            need_c + R"(}
   lanes:
     - {from: maker, to: a, transit: 1 d}
     - {from: maker, to: b, transit: 1 d}
-    - {from: maker, to: c, transit: 1 d}
-policies: [{id: first, type: rationing, importer: {facility: a}, at: 2026-02-01}]
+    - {from: maker, to: c, transit: 1 d)" +
+            lane_c + R"(}
 disruptions: [{id: loss, type: yield-loss, select: {facility: maker}, severity: 0.0909090909, at: 2026-02-01}]
-)");
-    live.through_day(31);
-    const Quanta made = live.node("maker").good;
-    const auto sent = [&](const char* to) { return live.lane("maker", to).shipped; };
-    const Quanta before[3] = {sent("a"), sent("b"), sent("c")};
-    live.through_day(32);
-    EXPECT_EQ(live.node("maker").good - made, 1000);
-    EXPECT_EQ(sent("a") - before[0], 300) << rule;
-    EXPECT_EQ(sent("b") - before[1], b) << rule;
-    EXPECT_EQ(sent("c") - before[2], c) << rule;
-  }
+)" + policies);
+  live.through_day(30);
+  std::vector<Quanta> got;
+  for (const char* to : {"a", "b", "c"}) got.push_back(-live.lane("maker", to).shipped);
+  live.through_day(31);
+  for (std::size_t i = 0; i < 3; ++i) got[i] += live.lane("maker", std::array{"a", "b", "c"}[i]).shipped;
+  EXPECT_EQ(got[0] + got[1] + got[2], 1000);
+  return got;
+}
+
+using Got = std::vector<Quanta>;
+
+TEST(Policy, AmongThoseWhoComeLaterTheMakersRuleHolds) {
+  const std::string first = "policies: [{id: first, type: rationing, importer: {facility: a}, at: 2026-02-01}]\n";
+  EXPECT_EQ(shared_out(", allocation: uniform", "", "", first), (Got{300, 300, 400}));
+  EXPECT_EQ(shared_out(", allocation: linear", "", "", first), (Got{300, 250, 450}));
+}
+
+TEST(Shortage, WhoBidsMoreIsFilledFirst) {
+  // Equal bids: in proportion. Twice the bid of others at weight 1: c is full, and the rest shares the other half.
+  EXPECT_EQ(shared_out(", allocation: bid", "", "", ""), (Got{273, 273, 454}));
+  EXPECT_EQ(shared_out(", allocation: bid", ", bid: 2", "", ""), (Got{250, 250, 500}));
+  EXPECT_EQ(shared_out(", allocation: bid", ", bid: 0.5", "", ""), (Got{300, 300, 400}));
+  // lambda = 1000/(600 + 0.8 x 500) = 1: at a bid a fifth lower the others are just full.
+  EXPECT_EQ(shared_out(", allocation: bid", ", bid: 0.8", "", ""), (Got{300, 300, 400}));
+  EXPECT_EQ(shared_out(", allocation: bid, bid_weight: 0", ", bid: 0.8", "", ""), (Got{273, 273, 454}));
+  EXPECT_EQ(shared_out(", allocation: bid, bid_weight: 50", ", bid: 0.8", "", ""), (Got{300, 300, 400}));
+}
+
+TEST(Shortage, WhatIsUnderContractIsOwedFirst) {
+  // c has 480 of its 500 under contract; the 520 left are shared by what is still wanted: 300, 300 and 20.
+  EXPECT_EQ(shared_out("", "", ", contract: 0.96", ""), (Got{252, 251, 497}));
+  EXPECT_EQ(shared_out("", "", ", contract: 1", ""), (Got{250, 250, 500}));
 }
 
 TEST(Policy, TheSwitchTurnsThemOff) {
