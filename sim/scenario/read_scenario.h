@@ -50,7 +50,7 @@ class ScenarioReader {
   Scenario& scenario_;
   const Model& model_;
   bool has_model_;
-  bool has_times_ = true;  // start and horizon are known
+  bool has_times_ = true;                           // start and horizon are known
   std::vector<std::pair<std::string, Place>> ids_;  // of disruptions and policies
 };
 

@@ -101,7 +101,8 @@ TEST_F(Commands, ResultFoldersAreReplacedOthersRefused) {
 
 TEST_F(Commands, SetAndUntilChangeTheRun) {
   const std::string run = "run scenarios/tutorial-outage.yaml -o " + out() + " ";
-  EXPECT_NE(call(run + "--set 'disruptions.stop.duration=40 d'").text.find("All that was asked for was met"), std::string::npos);
+  EXPECT_NE(call(run + "--set 'disruptions.stop.duration=40 d'").text.find("All that was asked for was met"),
+            std::string::npos);
   EXPECT_NE(call(run + "--set 'disruptions.stop.duration=41 d'").text.find("500 k phone"), std::string::npos);
   EXPECT_NE(call(run + "--until 2026-05-01").text.find("All that was asked for was met"), std::string::npos);
   const Outcome late = call(run + "--until 2031-01-01");
