@@ -11,6 +11,7 @@ class Auditor {
     for (std::uint32_t n = 0; n < net_.size(); ++n) net_.nodes[n].sink ? sink(n) : facility(n);
     for (std::uint32_t s = 0; s < net_.slots.size(); ++s) slot(s);
     for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) lane(l);
+    payments();
     return std::move(broken_);
   }
 
@@ -73,6 +74,15 @@ class Auditor {
     for (std::uint32_t i = 0; i < b.cells; ++i) in_ring += now_.rings[b.ring + i];
     for (const Quanta held : now_.held[l]) in_ring += held;
     expect(b.in_transit, in_ring, "goods in the ring or held", who);
+  }
+
+  void payments() {
+    const PaymentState& paid = now_.payments;
+    Cents spent = 0;
+    Cents earned = paid.tariffs;
+    for (const Cents c : paid.spent) spent += c;
+    for (const Cents c : paid.earned) earned += c;
+    expect(spent, earned, "payments out and in", "all");
   }
 
   const Network& net_;

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "dynamics/demand.h"
+#include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/sourcing.h"
@@ -120,6 +121,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.sourcing = sourcing::initial(net);
   state.substitution = substitution::initial(net);
   state.answers = demand::initial_answers(net);
+  state.payments = payments::initial(net);
   return state;
 }
 

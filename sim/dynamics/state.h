@@ -143,6 +143,16 @@ struct SourcingState {
   bool scheduled = false;
 };
 
+using Cents = std::int64_t;  // of the model's currency
+
+// Who paid whom so far (payments.h); all empty where goods have no prices.
+struct PaymentState {
+  std::vector<Cents> earned, spent;  // by node
+  Cents tariffs = 0;                 // taken by governments
+  std::vector<Quanta> paid_for;      // by lane: of what was shipped
+  std::vector<double> carry;         // by lane: fraction of a cent
+};
+
 // Which options buyers of a need turn to (substitution.h); by sink, empty where no options replace one another.
 struct SubstitutionState {
   std::vector<double> pull;           // r: weight of an option over the baseline's
@@ -207,6 +217,7 @@ struct State {
   } markets;
   SourcingState sourcing;
   PolicyState policy;
+  PaymentState payments;
   SubstitutionState substitution;
   std::vector<double>
       answers;  // of sinks to prices and to one another in the last steps, for who hears of it late: rows

@@ -6,6 +6,7 @@
 #include "dynamics/demand.h"
 #include "dynamics/end_demand.h"
 #include "dynamics/ordering.h"
+#include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/rest.h"
@@ -40,6 +41,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
 
 void Engine::run(Observer* observer) {
   run_until(options_.horizon, observer);
+  if (!net_.markets.empty()) payments::pay({net_, state_, queue_, scratch_});  // of the last days
 }
 
 void Engine::run_until(std::int64_t tick, Observer* observer) {
@@ -116,6 +118,10 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kPrice:
       pricing::update(sim, plan_, tick);
       sourcing::note_prices(sim, tick);
+      if (payments::are_due(net_, tick)) {
+        settle(sim, tick / net_.step);
+        payments::pay(sim);
+      }
       queue_.push_again(batch, net_.price_every);
       break;
     case EventKind::kSourcing:

@@ -56,6 +56,26 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   return loss;
 }
 
+// What makers earned and needs spent.
+void add_payments(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
+                  std::vector<MeasureRow>& rows) {
+  const PaymentState& now = run.final.payments;
+  const PaymentState& twin = undisturbed.final.payments;
+  if (now.earned.empty()) return;
+  const std::string& currency = net.model.currency;
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    const bool sink = net.nodes[n].sink;
+    const Cents cents = sink ? now.spent[n] : now.earned[n];
+    const Cents before = sink ? twin.spent[n] : twin.earned[n];
+    if (cents == 0 && before == 0) continue;
+    const std::string name = sink ? "spending" : "revenue";
+    rows.push_back({name, net.entity_of(n), net.product_name(n), static_cast<double>(cents) / 100, currency});
+    rows.push_back(
+        {"baseline_" + name, net.entity_of(n), net.product_name(n), static_cast<double>(before) / 100, currency});
+  }
+  rows.push_back({"tariffs", "world", "", static_cast<double>(now.tariffs) / 100, currency});
+}
+
 // What the options of a need gave together, in its unit.
 void add_compute(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
                  std::vector<MeasureRow>& rows) {
@@ -151,6 +171,7 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
                     product.unit});
   }
   add_compute(net, undisturbed, run, rows);
+  add_payments(net, undisturbed, run, rows);
   const WorldLoss world = world_loss(net, losses);
   rows.push_back({"unmet_value", "world", "", world.unmet, currency});
   rows.push_back({"given_up_value", "world", "", world.given_up, currency});

@@ -35,6 +35,8 @@ enum Measure : std::uint16_t {
   kInTransit,
   kReserve,
   kCompute,
+  kRevenue,
+  kSpending,
   kPrice,
   kPriceMultiple,
   kContractPrice,
@@ -53,8 +55,8 @@ bool for_facilities(std::uint16_t m) {
   return !for_markets(m) && m != kUnmet && m != kDemanded && m != kServed && m != kLost && m != kCompute;
 }
 bool for_sinks(std::uint16_t m) {
-  return (!for_facilities(m) && !for_markets(m)) || m == kFillRate || m == kBacklog || m == kStockDays ||
-         m == kInTransit;
+  return (!for_facilities(m) && !for_markets(m)) || m == kSpending || m == kFillRate || m == kBacklog ||
+         m == kStockDays || m == kInTransit;
 }
 
 bool for_lanes(std::uint16_t m) {
@@ -191,6 +193,14 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return arriving(net_, state, n) * quantum;
     case kReserve:
       return params.finite ? units(state.reserve[n]) : kNone;
+    case kRevenue:
+    case kSpending: {
+      if (days <= 0 || state.payments.earned.empty()) return kNone;
+      const auto& now_all = measure == kRevenue ? state.payments.earned : state.payments.spent;
+      const auto& then_all = measure == kRevenue ? last_payments_.earned : last_payments_.spent;
+      const Cents before = then_all.empty() ? 0 : then_all[n];
+      return static_cast<double>(now_all[n] - before) / 100.0 / days;
+    }
     default:
       return kNone;
   }
@@ -268,6 +278,7 @@ void Recorder::row(const State& state, std::int64_t step) {
   if (!lanes_.empty()) lane_rows(state, step);
   if (!market_measures_.empty()) market_rows(state, step);
   last_row_ = state.nodes;
+  last_payments_ = state.payments;
   since_ = 0;
 }
 

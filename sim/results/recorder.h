@@ -61,7 +61,8 @@ class Recorder : public Observer {
   std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
   std::vector<LaneState> last_lanes_;
   std::vector<Quanta> last_delivered_, last_asked_;
-  std::vector<bool> dry_;  // reserve used up
+  PaymentState last_payments_;  // as of the last row
+  std::vector<bool> dry_;       // reserve used up
   RunRecord out_;
 };
 

@@ -30,6 +30,7 @@ std::string market_unit(const Network& net, const MarketParams& market, std::str
 std::string full_unit(const Network& net, std::uint32_t node, std::string_view measure) {
   const std::string_view unit = unit_of(measure);
   if (unit == "1" || unit == "d") return std::string(unit);
+  if (measure == "revenue" || measure == "spending") return net.model.currency + std::string(unit);
   if (measure == "compute_delivered") {
     return net.model.needs[net.sinks[node - net.facilities].need.value].unit + std::string(unit);
   }

@@ -5,7 +5,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 26> kMeasures = {"output",
+inline constexpr std::array<std::string_view, 28> kMeasures = {"output",
                                                                "started",
                                                                "scrap",
                                                                "utilisation",
@@ -24,6 +24,8 @@ inline constexpr std::array<std::string_view, 26> kMeasures = {"output",
                                                                "in_transit",
                                                                "reserve",
                                                                "compute_delivered",
+                                                               "revenue",
+                                                               "spending",
                                                                "price",
                                                                "price_multiple",
                                                                "contract_price",
@@ -34,8 +36,8 @@ inline constexpr std::array<std::string_view, 26> kMeasures = {"output",
 
 // Of markets: a model without prices has none.
 constexpr bool is_of_markets(std::string_view measure) {
-  for (const std::string_view of :
-       {"price", "price_multiple", "contract_price", "reference_price", "scarcity", "panic", "shortage"}) {
+  for (const std::string_view of : {"price", "price_multiple", "contract_price", "reference_price", "scarcity", "panic",
+                                    "shortage", "revenue", "spending"}) {
     if (measure == of) return true;
   }
   return false;

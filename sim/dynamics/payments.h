@@ -1,0 +1,22 @@
+// Payments: who buys pays who sells, once a week, for what was shipped to him since, at what a unit costs on average on
+// that day, contract and spot (pricing.h); on top of it a tariff, to the government that takes it.
+//
+//   paid  = floor(q p0 p_paid [cents] + what the last rounding left),    tariff = t paid, rounded once
+//   sum of what buyers paid = sum of what sellers earned + tariffs                (exactly, in cents)
+//
+// Goods that are seized or lost on the way are paid for: risk passes at the seller's door. Who sells to needs is paid
+// by them; what makers spend on their own value (labour, capital) and on freight is outside.
+#pragma once
+#include "dynamics/sim.h"
+
+namespace fabshock::payments {
+
+PaymentState initial(const Network& network);
+inline bool are_due(const Network& network, std::int64_t tick) {
+  constexpr std::int64_t kWeek = 168;
+  return !network.markets.empty() && tick / kWeek != (tick - network.price_every) / kWeek;
+}
+// What was shipped since the last payment is paid for. Lanes must be settled.
+void pay(const Sim& sim);
+
+}  // namespace fabshock::payments
