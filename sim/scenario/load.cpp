@@ -224,8 +224,10 @@ class Loading {
 std::optional<Scenario> load_scenario(const fs::path& scenario, std::span<const Override> overrides,
                                       Diagnostics& diagnostics) {
   const std::string name = scenario.generic_string();
-  const bool named = is_bare_name(name) && !is_file(scenario);
-  return Loading(diagnostics).scenario(named ? fs::path{"scenarios"} / (name + ".yaml") : scenario, overrides);
+  const fs::path shipped = fs::path{"scenarios"} / (name + ".yaml");
+  // A name alone is one of scenarios/, also where it does not exist; hindcast/wuxi-2013 is if it does.
+  const bool named = !is_file(scenario) && (is_bare_name(name) || is_file(shipped));
+  return Loading(diagnostics).scenario(named ? shipped : scenario, overrides);
 }
 
 std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,

@@ -19,14 +19,15 @@ void ScenarioReader::read(Node& root) {
   top.text("look_at", scenario_.look_at);
   top.required("model");
   top.expect("set");
-  if (top.has("start") || !model_.epoch) {
+  if (top.has("start") || (has_model_ && !model_.epoch)) {
     Node* start = top.required("start");
     const auto date = start != nullptr ? reader_.date(*start, "start") : std::nullopt;
     if (date) scenario_.start = time_of(*date);
     has_times_ = date.has_value();
   } else {
     top.expect("start");
-    scenario_.start = time_of(*model_.epoch);
+    has_times_ = model_.epoch.has_value();  // that of a model that could not be read is not known
+    if (has_times_) scenario_.start = time_of(*model_.epoch);
   }
   if (Node* node = top.required("horizon")) {
     const Want want{.dimension = Dimension::kDuration, .least = 1, .most = kLongest, .counted = false};

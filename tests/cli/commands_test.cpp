@@ -110,6 +110,13 @@ TEST_F(Commands, SetAndUntilChangeTheRun) {
   EXPECT_NE(late.text.find("outside the scenario"), std::string::npos) << late.text;
 }
 
+TEST_F(Commands, ScenariosGoByNameAlsoInFolders) {
+  EXPECT_EQ(call("run hindcast/wuxi-2013 --until 2013-09-10 -q -o " + out()).exit, 0);
+  const Outcome none = call("run hindcast/wuxi-2031 -q -o " + out());
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_NE(none.text.find("hindcast/wuxi-2031"), std::string::npos) << none.text;
+}
+
 TEST_F(Commands, ExplainWalksBackToTheDisruption) {
   ASSERT_EQ(call("run scenarios/tutorial-outage.yaml -q -o " + out()).exit, 0);
   const Outcome why = call("explain " + out() + " phones-us 2026-05-20");
