@@ -89,6 +89,25 @@ TEST(Policy, WhoMayNotBuyIsMissedByTheMarket) {
   EXPECT_LT(live.node("abroad").begun, 600'000);
 }
 
+TEST(Policy, WhatLeaksComesLaterAndCostsMore) {
+  Live live(world(
+      "  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, at: 2026-02-01, until: "
+      "2026-08-01, leak: 0.1, leak_extra: 20 d, leak_premium: 50 %}\n",
+      "inflation: off, cancellation: off, belief: off", "  market_defaults: [{select: any, contract_share: 0.5}]\n"));
+  const std::uint32_t lane = live.lane_id("abroad", "buyers");
+  live.through_day(30);
+  EXPECT_EQ(live.state().transit[lane], 3 * 24);
+  EXPECT_EQ(live.state().payments.tariffs, 0);
+  live.through_day(31);
+  EXPECT_EQ(live.state().transit[lane], 23 * 24);
+  EXPECT_EQ(live.state().policy.tariff[lane], 0.5);
+  live.through_day(100);
+  EXPECT_GT(live.state().payments.tariffs, 0);
+  live.through_day(213);
+  EXPECT_EQ(live.state().transit[lane], 3 * 24);
+  EXPECT_EQ(live.state().policy.tariff[lane], 0.0);
+}
+
 TEST(Policy, ALicenceIsWaitedForAndGrantedInPart) {
   Live live(
       world("  - {id: papers, type: licence, exporter: {region: B}, importer: {region: A}, at: 2026-02-01, "
