@@ -76,7 +76,7 @@ TEST(Payments, FollowPricesWeekByWeek) {
   Quanta shipped = 0;
   double owed = 0;
   double most = 1;
-  for (int week = 1; week < 52; ++week) {
+  for (std::int64_t week = 1; week < 52; ++week) {
     live.through_day(7 * week);
     const double price = live.state().markets.all[live.net().market_of[live.id("fab")]].paid;
     owed += static_cast<double>(live.state().lanes[lane].shipped - shipped) * 1000 * price;
