@@ -59,8 +59,10 @@ void by_bid(Quanta available, std::span<const Quanta> wants, std::span<const dou
   const auto order = sorted(wants.size(), scratch, [&](std::size_t a, std::size_t b) {
     return bids[a] != bids[b] ? bids[a] > bids[b] : a < b;
   });
+  const double highest = order.empty() ? 0.0 : bids[order.front()];
   const auto weight = [&](std::size_t i) {
-    return static_cast<Int128>(std::floor(kResolution * (bids[i] / bids[order.front()]) + 0.5));
+    if (highest <= 0.0) return Int128{1};  // too small to tell apart
+    return static_cast<Int128>(std::floor(kResolution * (bids[i] / highest) + 0.5));
   };
   Int128 total = 0;  // of weight times want, of those not yet filled
   for (const std::size_t i : order) total += weight(i) * wants[i];

@@ -1,5 +1,6 @@
 // Payments: who buys pays who sells, once a week, for what was shipped to him since, at what a unit costs on average on
-// that day, contract and spot (pricing.h); on top of it a tariff, to the government that takes it.
+// that day, contract and spot (pricing.h); on top of it a tariff, to the government that takes it (or what a smuggler
+// asks: the premium on what leaks).
 //
 //   paid  = floor(q p0 p_paid [cents] + what the last rounding left),    tariff = t paid, rounded once
 //   sum of what buyers paid = sum of what sellers earned + tariffs                (exactly, in cents)

@@ -58,6 +58,8 @@ TEST(Allocation, BidByHand) {
   EXPECT_EQ(by_bid(7, {4, 4, 4}, {1e-9, 1, 1e9}), (Amounts{0, 3, 4})) << "the highest bidder first";
   EXPECT_EQ(by_bid(99, {4, 4, 4}, {3, 2, 1}), (Amounts{4, 4, 4}));
   EXPECT_EQ(by_bid(0, {4, 4}, {2, 1}), (Amounts{0, 0}));
+  EXPECT_EQ(by_bid(6, {6, 6}, {0, 0}), (Amounts{3, 3})) << "bids too small for a number";
+  EXPECT_EQ(by_bid(6, {}, {}), Amounts{});
 }
 
 TEST(Allocation, UniformByHand) {
