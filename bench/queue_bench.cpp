@@ -2,40 +2,18 @@
 // 16-byte records in the same total order.
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <queue>
 #include <vector>
 
-#include "kernel/queue.h"
+#include "hold_model.h"
 
 namespace fabshock::bench {
 namespace {
 
-std::vector<std::uint32_t> delays(double mean) {
-  std::vector<std::uint32_t> d(1U << 16U);
-  std::uint64_t s = 88172645463325252ULL;
-  for (auto& x : d) {
-    s ^= s << 13U;
-    s ^= s >> 7U;
-    s ^= s << 17U;
-    x = 1 + static_cast<std::uint32_t>(-mean * std::log((static_cast<double>(s >> 11U) + 0.5) * 0x1p-53));
-  }
-  return d;
-}
-
 void wheel(benchmark::State& state) {
-  const auto pending = static_cast<std::size_t>(state.range(0));
-  const auto d = delays(static_cast<double>(state.range(1)));
-  EventQueue queue;
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < pending; ++i)
-    queue.push(d[next++ & 65535U], Phase::kStart, static_cast<std::uint32_t>(i), 1);
+  HoldModel model(static_cast<std::size_t>(state.range(0)), static_cast<double>(state.range(1)));
   std::int64_t held = 0;
-  for ([[maybe_unused]] auto _ : state) {
-    const auto batch = queue.next_batch();
-    for (const Event& e : batch) queue.push(e.tick() + d[next++ & 65535U], Phase::kStart, e.rank(), 1);
-    held += static_cast<std::int64_t>(batch.size());
-  }
+  for ([[maybe_unused]] auto _ : state) held += model.run(1);
   state.SetItemsProcessed(held);
 }
 
@@ -45,7 +23,7 @@ struct Later {
 
 void priority_queue(benchmark::State& state) {
   const auto pending = static_cast<std::size_t>(state.range(0));
-  const auto d = delays(static_cast<double>(state.range(1)));
+  const auto d = exponential_delays(static_cast<double>(state.range(1)));
   std::priority_queue<Event, std::vector<Event>, Later> queue;
   std::uint64_t sequence = 0;
   std::size_t next = 0;
