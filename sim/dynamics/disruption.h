@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dynamics/investment.h"
 #include "dynamics/recovery.h"
 #include "dynamics/sim.h"
 #include "scenario/scenario.h"
@@ -42,6 +43,7 @@ struct ShockPlan {
   std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
   std::vector<std::vector<std::uint32_t>> by_lane;
   bool has_policies = false;
+  std::vector<Build> builds;  // by project
 };
 
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dynamics/demand.h"
+#include "dynamics/qualification.h"
 
 namespace fabshock::end_demand {
 namespace {
@@ -33,6 +34,12 @@ void pass_on(const Network& net, std::uint32_t n, double wanted, const Shares& s
   }
 }
 
+// What a node makes at the baseline; one that makes nothing yet, when it is built.
+double largest(const NodeParams& node) {
+  const Quanta most = node.active || node.capacity == kUnlimited ? node.good0 : node.capacity;
+  return static_cast<double>(std::max<Quanta>(1, most));
+}
+
 // From what sinks want to what is wanted of everybody, users before suppliers. Round a circle goes what was wanted the
 // step before, `last`, which is then replaced.
 void sweep(const Network& net, const Shares& shares, std::vector<double>& demand, std::vector<double>& last) {
@@ -61,7 +68,7 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
     double& wanted = demand[*n];
     if (wanted == 0.0) continue;
     const auto usual = static_cast<double>(net.nodes[*n].good0);
-    wanted = std::clamp(wanted, -usual, kMostWanted * std::max(1.0, usual));  // nobody wants less than nothing
+    wanted = std::clamp(wanted, -usual, kMostWanted * largest(net.nodes[*n]));  // nobody wants less than nothing
     pass_on(net, *n, wanted, shares, demand);
   }
   if (!net.back_lanes.empty()) last = demand;
@@ -87,6 +94,7 @@ void explode(const Sim& sim, std::int64_t tick) {
                       sim.state.policy.any() ? &sim.state.policy : nullptr};
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
     seed(sim, tick, net.information_delays[d], true, demand);
+    qualification::add_expected(sim, demand);
     sweep(net, shares, demand, sim.state.last_exploded[d]);
     for (std::uint32_t n = 0; n < net.size(); ++n) {
       if (net.law(n).delay_index == static_cast<std::int32_t>(d)) sim.state.end_demand[n] = demand[n];

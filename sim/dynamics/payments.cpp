@@ -14,7 +14,8 @@ constexpr double kMost = 9e15;  // cents a week on a lane, which a double counts
 double price_of(const Sim& sim, std::uint32_t n) {
   const std::uint32_t m = sim.net.market_of[n];
   const MarketParams& market = sim.net.markets[m];
-  return kCents * market.base_price * market.paid0 * sim.state.markets.all[m].paid * sim.net.quantum_of(n);
+  return kCents * market.base_price * market.paid0 * sim.state.markets.all[m].paid * sim.net.quantum_of(n) *
+         (1.0 + sim.state.rare[n].premium);
 }
 
 }  // namespace
@@ -48,6 +49,14 @@ void pay(const Sim& sim) {
       state.spent[sim.net.lane_info[l].to] += cents + tariff;
     }
   }
+}
+
+void pay_once(const Sim& sim, std::uint32_t from, std::uint32_t to, double amount) {
+  PaymentState& state = sim.state.payments;
+  if (state.earned.empty()) return;
+  const auto cents = static_cast<Cents>(std::floor(kCents * amount + 0.5));
+  state.spent[from] += cents;
+  state.earned[to] += cents;
 }
 
 }  // namespace fabshock::payments

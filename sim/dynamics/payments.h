@@ -19,5 +19,7 @@ inline bool are_due(const Network& network, std::int64_t tick) {
 }
 // What was shipped since the last payment is paid for. Lanes must be settled.
 void pay(const Sim& sim);
+// An amount [currency] beside the goods; nothing where these have no prices.
+void pay_once(const Sim& sim, std::uint32_t from, std::uint32_t to, double amount);
 
 }  // namespace fabshock::payments

@@ -8,6 +8,7 @@
 #include "dynamics/belief.h"
 #include "dynamics/demand.h"
 #include "dynamics/policy.h"
+#include "dynamics/production.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::pricing {
@@ -37,12 +38,18 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   return m;
 }
 
-// Of its usual output, what a maker could make and does not, for want of orders: supply all the same.
-double idle(const NodeParams& params, const NodeState& node) {
-  if (node.bound != Bound::kNothing || params.continuous || params.service || params.start0 == 0) return 0;
-  const double able = static_cast<double>(params.start0) * node.availability / static_cast<double>(kPpm);
-  return std::max(0.0, able - static_cast<double>(node.begun)) * static_cast<double>(params.good0) /
-         static_cast<double>(params.start0);
+// Of its usual output, and of what was invested in, what a maker could make and does not, for want of orders: supply
+// all the same. A new line counts from when it first sells.
+double idle(const Sim& sim, std::uint32_t n) {
+  const NodeParams& params = sim.net.nodes[n];
+  const NodeState& node = sim.state.nodes[n];
+  if (node.bound != Bound::kNothing || params.continuous || params.service) return 0;
+  auto able = static_cast<double>(params.start0);
+  if (node.invested && node.shipped > 0) {
+    able += static_cast<double>(production::capacity_of(sim.net, sim.state, n) - (params.active ? params.capacity : 0));
+  }
+  able *= static_cast<double>(node.availability) / static_cast<double>(kPpm);
+  return std::max(0.0, able - static_cast<double>(node.begun)) / params.per_good;
 }
 
 struct Supply {
@@ -58,7 +65,7 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     const NodeState& node = sim.state.nodes[n];
     const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
-    supply.made += static_cast<double>(made) / steps - usual + idle(sim.net.nodes[n], node);
+    supply.made += static_cast<double>(made) / steps - usual + idle(sim, n);
     const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
     supply.ready += usual + market.stock_rate * stock;
   }

@@ -27,15 +27,27 @@ std::int64_t rate_of(const NodeState& node) {
   return node.line == kPpm ? node.availability : static_cast<std::int64_t>(node.availability) * node.line / kPpm;
 }
 
+// Of a capacity that is not the network's (investment.h). What a step serves less than a whole quantum too little is
+// kept for the next: the server is ahead by less than one.
+void serve_invested(const Sim& sim, std::uint32_t n, std::int64_t available) {
+  NodeState& node = sim.state.nodes[n];
+  const Int128 served = static_cast<Int128>(available) * sim.net.nodes[n].most * sim.state.rare[n].capacity / kPpm;
+  const std::int64_t quantum = sim.net.step * kPpm;
+  node.server = static_cast<std::int64_t>(std::max<Int128>(node.server - served, 1 - quantum));
+}
+
 // Brings the clock and the bottleneck's queue up to the tick. The clock moves first, so a rate set now holds from now
 // on.
-void sync(const NodeParams& params, NodeState& node, std::int64_t tick) {
+void sync(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  NodeState& node = sim.state.nodes[n];
   const std::int64_t elapsed = tick - node.last_tick;
   if (elapsed == 0) return;
   const std::int64_t available = elapsed * rate_of(node);
   node.clock += available;
   node.availability_lost += elapsed * (kPpm - node.availability);
   node.last_tick = tick;
+  if (node.invested) return serve_invested(sim, n, available);
   if (node.server == 0 || params.capacity == kUnlimited || params.service) return;
   const Int128 served = static_cast<Int128>(available) * params.most;
   node.server = served >= node.server ? 0 : node.server - static_cast<std::int64_t>(served);
@@ -82,18 +94,27 @@ Quanta wanted_starts(const Line& line) {
   const auto& [sim, params, law, node, n] = line;
   if (law.policy == Policy::kBaseStock) return params.base_stock - (node.finished + node.wip - node.backlog);
   if (params.follows_load) return load_of(line);
-  const double scale = node.forecast * params.per_flow;
-  const double finished_gap = static_cast<double>(params.finished_at_start0 - node.finished + node.backlog) +
-                              scale * static_cast<double>(params.finished0);
-  const double wip_gap = static_cast<double>(params.wip0 - node.wip) + scale * static_cast<double>(params.wip0);
-  const double deviation =
-      (node.forecast + law.finished_gain * finished_gap) * params.per_good + law.wip_gain * wip_gap;
+  const double finished_gap = static_cast<double>(params.finished0 + params.good0 - node.finished + node.backlog) +
+                              node.forecast * params.finished_per_flow;
+  const double wip_gap = static_cast<double>(params.wip0 - node.wip) + node.forecast * params.wip_per_flow;
+  // Who learns knows its yield.
+  const double per_good =
+      node.invested ? params.per_good * static_cast<double>(kPpm) / sim.state.rare[n].learned : params.per_good;
+  const double deviation = (node.forecast + law.finished_gain * finished_gap) * per_good + law.wip_gain * wip_gap;
   return params.start0 + nearest(deviation);
 }
 
 // What the capacity left this step allows to be started.
-Quanta room(const NodeParams& params, const NodeState& node, std::int64_t step) {
+Quanta room(const Sim& sim, std::uint32_t n) {
+  const NodeParams& params = sim.net.nodes[n];
+  const NodeState& node = sim.state.nodes[n];
+  const std::int64_t step = sim.net.step;
   if (node.availability == 0) return 0;
+  if (node.invested) {
+    const std::int64_t capacity = sim.state.rare[n].capacity;
+    const Int128 free = static_cast<Int128>(params.most) * step * capacity - node.server;
+    return capacity == 0 || free <= 0 ? 0 : static_cast<Quanta>(free / (step * kPpm));
+  }
   if (params.capacity == kUnlimited) return kUnlimited;
   if (params.service) return params.most;
   if (node.server == 0) return params.most;
@@ -155,6 +176,7 @@ void deliver(const Line& line, Quanta lot) {
   if (sim.state.yield_ppm[n] != kPpm) {
     good = apply({sim.state.yield_ppm[n], kPpm}, good, sim.state.yield_ppm_carry[n]);
   }
+  if (node.invested) good = apply({sim.state.rare[n].learned, kPpm}, good, sim.state.rare[n].learned_carry);
   node.wip -= lot;
   node.good += good;
   node.scrap += lot - good;
@@ -176,7 +198,7 @@ inline void take_due(const Line& line) {
 
 void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.node.line == share) return;
-  sync(line.params, line.node, tick);
+  sync(line.sim, line.n, tick);
   line.node.line = share;
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
@@ -220,7 +242,7 @@ Quanta within_capacity(const Line& line, Quanta starts) {
   // A continuous line queues what is ordered before its bottleneck; a stepped one starts what the step can serve.
   if (!params.continuous) {
     const Bound by = node.availability < kPpm ? Bound::kAvailability : Bound::kCapacity;
-    starts = bind(node, starts, room(params, node, sim.net.step), by);
+    starts = bind(node, starts, room(sim, n), by);
   }
   if (params.finite) starts = bind(node, starts, sim.state.reserve[n], Bound::kReserve);
   return starts;
@@ -241,7 +263,7 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
   Quanta line_limit = target;
   const Quanta full = params.capacity == kUnlimited
                           ? std::max(target, params.start0)
-                          : static_cast<Quanta>(static_cast<Int128>(params.capacity) * node.availability / kPpm);
+                          : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     const SlotInfo& info = sim.net.slot_info[s];
@@ -282,7 +304,27 @@ Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
   return target;
 }
 
+// Utilisation less the baseline's.
+double use_beyond_usual(const Line& line, Quanta starts) {
+  const NodeParams& params = line.params;
+  const auto capacity = static_cast<double>(std::max<Quanta>(1, capacity_of(line.sim.net, line.sim.state, line.n)));
+  if (!line.node.invested) return static_cast<double>(starts - params.start0) / capacity;
+  return static_cast<double>(starts) / capacity - params.base_use;
+}
+
 }  // namespace
+
+void set_capacity(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t capacity) {
+  sync(sim, n, tick);
+  sim.state.nodes[n].invested = true;
+  sim.state.rare[n].capacity = capacity;
+}
+
+Quanta capacity_of(const Network& net, const State& state, std::uint32_t n) {
+  const Quanta usual = net.nodes[n].capacity;
+  if (!state.nodes[n].invested || usual == kUnlimited) return usual;
+  return static_cast<Quanta>(static_cast<Int128>(usual) * state.rare[n].capacity / kPpm);
+}
 
 void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   NodeState& node = sim.state.nodes[n];
@@ -307,7 +349,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const Line line(sim, n);
   const NodeParams& params = line.params;
   NodeState& node = line.node;
-  sync(params, node, tick);
+  sync(sim, n, tick);
   if (!params.continuous && !params.service) take_due(line);
   node.wanted = wanted_starts(line);
   Quanta starts = node.wanted;
@@ -317,7 +359,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   if (params.uses_services) lapse_inputs(line);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (line.law.variability > 0) {
-    const double use = static_cast<double>(starts - params.start0) / static_cast<double>(params.capacity);
+    const double use = use_beyond_usual(line, starts);
     node.use_deviation += std::min(1.0, static_cast<double>(sim.net.step) / kUseMemory) * (use - node.use_deviation);
   }
   node.begun = starts;
@@ -328,7 +370,7 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const Line line(sim, n);
   const NodeParams& params = line.params;
   NodeState& node = line.node;
-  sync(params, node, tick);
+  sync(sim, n, tick);
   if (!params.service) {
     take_due(line);
     schedule(sim, n, tick);
@@ -351,14 +393,14 @@ void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::i
   NodeState& node = sim.state.nodes[n];
   if (node.availability == availability) return;
   const NodeParams& params = sim.net.nodes[n];
-  sync(params, node, tick);
+  sync(sim, n, tick);
   node.availability = availability;
   if (params.continuous) schedule(sim, n, tick);
 }
 
 Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share) {
   NodeState& node = sim.state.nodes[n];
-  sync(sim.net.nodes[n], node, tick);
+  sync(sim, n, tick);
   take_due(Line(sim, n));
   std::int64_t carry = 0;
   Quanta lost = 0;

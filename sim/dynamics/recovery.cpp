@@ -31,7 +31,6 @@ double points_integral(const std::vector<std::pair<double, double>>& points, dou
   return sum + level * std::max(0.0, t - from);
 }
 
-// Integral of the curve from its own beginning to t hours.
 double integral(const Recovery& r, double t) {
   const double over = r.over.value;
   switch (r.shape) {
@@ -78,6 +77,10 @@ double length_of(const Recovery& r, double horizon) {
 }
 
 }  // namespace
+
+double hours_lost(const Recovery& recovery, double hours) {
+  return integral(recovery, hours);
+}
 
 std::vector<Level> course_of(const Disruption& d, std::int64_t at, std::int64_t horizon) {
   std::vector<Level> course;

@@ -18,6 +18,9 @@ struct Level {
   std::int32_t lost = 0;  // ... this share of the severity is lost [ppm]
 };
 
+// Hours lost in the first `hours` of a recovery: the integral of its curve.
+double hours_lost(const Recovery& recovery, double hours);
+
 // The whole course of a disruption that begins at tick `at`, up to `horizon`; ends with level 0 if it ends before.
 // Ticks rise strictly and levels change at every one of them.
 std::vector<Level> course_of(const Disruption& disruption, std::int64_t at, std::int64_t horizon);

@@ -33,6 +33,7 @@ class Planner {
       for (const Hit& hit : plan_.shocks[i].nodes) plan_.by_node[hit.target].emplace_back(i, hit.severity);
       for (const std::uint32_t l : plan_.shocks[i].lanes) plan_.by_lane[l].push_back(i);
     }
+    plan_.builds = investment::plan(net_, scenario_, key_);
     return std::move(plan_);
   }
 

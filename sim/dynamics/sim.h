@@ -23,6 +23,8 @@ enum class EventKind : std::uint8_t {
   kPrice,     // a day of all markets
   kSourcing,  // a step of all buyers to whom not all was delivered
   kRecord,
+  kCapacity,   // a project makes a step (rank: project)
+  kQualified,  // a buyer has tried a supplier (rank: lane)
 };
 
 // Of a market on one day [quanta].

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "base/math.h"
+#include "dynamics/production.h"
+#include "dynamics/qualification.h"
 
 namespace fabshock::sourcing {
 namespace {
@@ -70,6 +72,20 @@ double quoted_delay(const Sim& sim, std::uint32_t n) {
   return output > 0 ? static_cast<double>(owed) / output : 0.0;
 }
 
+// What a supplier is worth before it has delivered or asked for anything: its share at the baseline, as it has grown
+// since; of one that had none, what it can make.
+double standing_of(const Sim& sim, std::uint32_t l) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  if (lane.untried) return qualification::standing_of(sim, l);
+  const double share = sim.net.lanes[l].share;
+  if (!sim.state.nodes[lane.from].invested || !sim.net.nodes[lane.from].active) return share;
+  const NodeParams& supplier = sim.net.nodes[lane.from];
+  const double capacity = static_cast<double>(production::capacity_of(sim.net, sim.state, lane.from)) *
+                          sim.state.rare[lane.from].learned / static_cast<double>(kPpm);
+  const double added = (capacity - static_cast<double>(supplier.capacity)) / static_cast<double>(supplier.start0);
+  return share * std::max(0.0, 1.0 + added);
+}
+
 // Shares move towards those that deliver, and are cheap. Returns whether all is as at the baseline.
 bool move_shares(const Sim& sim, std::uint32_t slot) {
   SourcingState& state = sim.state.sourcing;
@@ -84,12 +100,14 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
     const bool all = sim.state.in_full[sim.state.lanes[l].from] == sim.state.step_index;
     state.fill[l] += memory * ((all ? 1.0 : state.got[l]) - state.fill[l]);
     usual = usual && state.fill[l] > 1.0 - kSame;
-    double weight = sim.net.lanes[l].share;
+    double weight = standing_of(sim, l);
     if (state.fill[l] < 1.0) weight *= power(std::max(1e-9, state.fill[l]), law.fill_weight);
     if (!sim.state.markets.all.empty()) {
       const double price = sim.state.markets.all[sim.net.market_of[sim.net.lane_info[l].from]].paid;
       if (price != 1.0) weight *= power(1.0 / std::max(1e-9, price), law.price_weight);
     }
+    const double premium = sim.state.rare[sim.net.lane_info[l].from].premium;
+    if (premium != 0.0) weight *= power(1.0 / (1.0 + premium), law.price_weight);
     if (sim.state.policy.any()) {
       const double tariff = sim.state.policy.tariff[l];
       if (tariff != 0.0) weight *= power(1.0 / (1.0 + tariff), law.price_weight);
@@ -190,7 +208,7 @@ void note_prices(const Sim& sim, std::int64_t tick) {
   }
 }
 
-bool update(const Sim& sim) {
+bool update(const Sim& sim, std::int64_t tick) {
   SourcingState& state = sim.state.sourcing;
   state.scheduled = false;
   for (const std::uint32_t slot : state.alert) {
@@ -201,6 +219,7 @@ bool update(const Sim& sim) {
   for (const std::uint32_t slot : state.alert) {
     const bool usual = move_shares(sim, slot);
     if (sim.net.sourcing.cancels) cancel(sim, slot);
+    if (sim.net.slot_info[slot].has_untried) qualification::seek(sim, slot, tick);
     if (usual) calm_down(sim, slot);
   }
   std::erase_if(state.alert, [&](std::uint32_t slot) { return state.is_alert[slot] == 0; });
@@ -215,13 +234,19 @@ double moved_share(const Network& net, const State& state, std::uint32_t slot, s
   return share;
 }
 
-double inflation(const Sim& sim, std::uint32_t slot) {
+double fill_rate(const Sim& sim, std::uint32_t slot) {
   const SourcingState& state = sim.state.sourcing;
-  const SlotParams& params = sim.net.slots[slot];
+  double fill = 0;
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    fill += state.share[l] * state.fill[l];
+  }
+  return fill;
+}
+
+double inflation(const Sim& sim, std::uint32_t slot) {
   const ControlLaw& law = law_of(sim, slot);
   if (!sim.net.sourcing.inflates || law.order_inflation == 0.0) return 1;
-  double fill = 0;
-  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) fill += state.share[l] * state.fill[l];
+  const double fill = fill_rate(sim, slot);
   return fill >= 1.0 ? 1.0 : std::min(kMostInflation, det_pow(std::max(1e-3, fill), -law.order_inflation));
 }
 

@@ -27,7 +27,7 @@ void look_again(const Sim& sim, std::uint32_t slot, std::int64_t tick);
 // Prices of an input's markets have moved.
 void note_prices(const Sim& sim, std::int64_t tick);
 // A step of all that is alert. Returns whether there is any.
-bool update(const Sim& sim);
+bool update(const Sim& sim, std::int64_t tick);
 
 inline bool is_alert(const State& state, std::uint32_t slot) {
   return !state.sourcing.is_alert.empty() && state.sourcing.is_alert[slot] != 0;
@@ -38,6 +38,8 @@ inline double market_share(const Network& network, const State& state, std::uint
   const bool one = network.slot_info[slot].market_end - network.slot_info[slot].market_begin == 1;
   return one || !is_alert(state, slot) ? network.slot_markets[i].share : moved_share(network, state, slot, i);
 }
+// Of what an input was to be sent, the share that came: of all its suppliers, smoothed.
+double fill_rate(const Sim& sim, std::uint32_t slot);
 // Factor on the orders of a buyer that is rationed.
 double inflation(const Sim& sim, std::uint32_t slot);
 // Steps of use that are on order with a lane, or under way, at a review.

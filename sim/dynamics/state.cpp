@@ -7,6 +7,7 @@
 #include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
+#include "dynamics/qualification.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/substitution.h"
 #include "kernel/fingerprint.h"
@@ -113,6 +114,10 @@ State initial_state(const Network& net, const StreamKey& key) {
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     const NodeParams& params = net.nodes[n];
     if (!params.sink) fill_line(net, state, n);
+    if (params.planned) {
+      state.nodes[n].invested = true;
+      state.rare[n].capacity = 0;
+    }
     const std::string name =
         params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
@@ -122,6 +127,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.substitution = substitution::initial(net);
   state.answers = demand::initial_answers(net);
   state.payments = payments::initial(net);
+  state.qualification = qualification::initial(net, key);
   return state;
 }
 

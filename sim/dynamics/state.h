@@ -40,6 +40,7 @@ struct alignas(64) NodeState {
   std::int32_t line = kPpm;          // share at which line inputs let the line run
   std::uint32_t bound_slot = 0;      // the input that bound them, where one did
   Bound bound = Bound::kNothing;
+  bool invested = false;  // its capacity is not the network's (RareNodeState)
 
   std::int64_t clock = 0;  // A: available time up to last_tick [ppm-ticks]
   std::int64_t last_tick = 0;
@@ -56,6 +57,10 @@ struct RareNodeState {
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   Quanta finished_lost = 0;
   double cost = 1;                  // factor on the value that it adds
+  std::int32_t capacity = kPpm;     // of the network's, where it was invested in (investment.h)
+  std::int32_t learned = kPpm;      // of its mature yield
+  std::int64_t learned_carry = 0;
+  double premium = 0;               // of what it asks over its market's price
   std::int64_t departs_again = -1;  // a continuous supplier behind a leak: the step in which it does
 };
 
@@ -161,6 +166,24 @@ struct SubstitutionState {
   std::vector<Quanta> asked, served;  // when looked at last
 };
 
+// Where each project stands (investment.h).
+struct BuildState {
+  std::uint32_t next = 0;     // level of its course
+  std::int32_t capacity = 0;  // that it added [ppm of the network's]
+  std::int32_t yield = kPpm;  // of the mature one
+};
+
+// Whom buyers accept that they did not buy from at the baseline, and whom they try (qualification.h); all empty where
+// there is nobody to try.
+struct QualificationState {
+  StreamKey key;
+  std::vector<std::uint8_t> accepted, tried;  // by lane
+  std::vector<std::uint32_t> attempts;        // by lane
+  std::vector<std::uint32_t> courted;         // lanes that are tried, or were accepted after that
+  std::vector<std::int64_t> short_since;      // by slot: tick, or kNot
+  static constexpr std::int64_t kNot = -1;
+};
+
 // What policies ask of buyers and sellers (policy.h); all empty where there is none.
 struct PolicyState {
   std::vector<double> permitted;          // by lane: share of the usual flow
@@ -219,6 +242,8 @@ struct State {
   PolicyState policy;
   PaymentState payments;
   SubstitutionState substitution;
+  QualificationState qualification;
+  std::vector<BuildState> builds;  // by project of the plan
   std::vector<double>
       answers;  // of sinks to prices and to one another in the last steps, for who hears of it late: rows
   // Planned stock of an input beyond the usual: what buyers hoard, and what policies make them hold [quanta].

@@ -9,6 +9,7 @@
 #include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
+#include "dynamics/qualification.h"
 #include "dynamics/rest.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/substitution.h"
@@ -35,6 +36,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
   }
   if (demand::moves(net_)) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
+  if (plan_ != nullptr) investment::schedule(sim, *plan_);
   if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
   if (options_.record_every > 0) sim.push(0, Phase::kRecord, 0, EventKind::kRecord);
 }
@@ -83,6 +85,17 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       end_demand::explode(sim, tick);
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
+    case EventKind::kCapacity:
+      each([&](std::uint32_t i) { build(sim, i, tick, observer); });
+      end_demand::explode(sim, tick);
+      break;
+    case EventKind::kQualified:
+      each([&](std::uint32_t l) {
+        const bool accepted = qualification::conclude(sim, l, tick);
+        if (observer != nullptr) observer->qualified(l, tick, accepted);
+      });
+      end_demand::explode(sim, tick);
+      break;
     case EventKind::kArrive:
       each([&](std::uint32_t lane) { arrive(sim, lane, tick); });
       break;
@@ -125,7 +138,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       queue_.push_again(batch, net_.price_every);
       break;
     case EventKind::kSourcing:
-      if (sourcing::update(sim)) sim.push(tick + net_.step, Phase::kPrice, 0, EventKind::kSourcing);
+      if (sourcing::update(sim, tick)) sim.push(tick + net_.step, Phase::kPrice, 0, EventKind::kSourcing);
       state_.sourcing.scheduled = !state_.sourcing.alert.empty();
       if (!demand::moves(net_)) end_demand::explode(sim, tick);
       break;
@@ -156,6 +169,12 @@ void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
   const bool begins = shocks_.next[i] == 0;
   const bool notable = disruption::advance(sim, *plan_, shocks_, i, tick);
   if (notable && observer != nullptr) observer->shock(plan_->shocks[i], tick, begins);
+}
+
+void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
+  const bool begins = state_.builds[i].next == 0;
+  const bool notable = investment::advance(sim, *plan_, i, tick);
+  if (notable && observer != nullptr) observer->built(plan_->builds[i], tick, begins);
 }
 
 void Engine::complete(const Sim& sim, std::span<const Event> batch) {

@@ -17,6 +17,8 @@ class Observer {  // told of what a run does; never on the hot path
   virtual ~Observer() = default;
   virtual void record(const State&, std::int64_t /*tick*/) {}
   virtual void shock(const Shock&, std::int64_t /*tick*/, bool /*begins*/) {}
+  virtual void built(const Build&, std::int64_t /*tick*/, bool /*begins*/) {}
+  virtual void qualified(std::uint32_t /*lane*/, std::int64_t /*tick*/, bool /*accepted*/) {}
   // After every batch of events, where `every_batch` asks for it (tests, explain).
   virtual void after(const State&, std::int64_t /*tick*/, EventKind) {}
   virtual bool every_batch() const { return false; }
@@ -47,6 +49,7 @@ class Engine {
   static void settle(const Sim& sim, std::int64_t demand_step);
   void count(std::span<const Event> batch);
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
+  void build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);
   void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
   void step_sinks(const Sim& sim, std::span<const Event> batch, std::int64_t tick);

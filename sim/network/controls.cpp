@@ -39,6 +39,12 @@ Control built_in() {
   c.order_inflation = plain(0.55);
   c.lead_time_feedback = plain(0);
   c.cancel_margin = plain(0.25);
+  c.qualification_time = plain(270 * 24);
+  c.qualification_spread = plain(0.3);
+  c.qualification_success = plain(0.8);
+  c.qualification_below = plain(0.8);
+  c.qualification_after = plain(kMonth);
+  c.qualification_cost = plain(0);
   c.service = Service::kDeterministic;
   c.negative_orders = false;
   c.unlimited = false;
@@ -79,6 +85,12 @@ void overlay(Control& base, const Control& top) {
   overlay(base.order_inflation, top.order_inflation);
   overlay(base.lead_time_feedback, top.lead_time_feedback);
   overlay(base.cancel_margin, top.cancel_margin);
+  overlay(base.qualification_time, top.qualification_time);
+  overlay(base.qualification_spread, top.qualification_spread);
+  overlay(base.qualification_success, top.qualification_success);
+  overlay(base.qualification_below, top.qualification_below);
+  overlay(base.qualification_after, top.qualification_after);
+  overlay(base.qualification_cost, top.qualification_cost);
   overlay(base.service, top.service);
   overlay(base.negative_orders, top.negative_orders);
   overlay(base.unlimited, top.unlimited);
@@ -150,6 +162,12 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   law.order_inflation = control.order_inflation->value;
   law.lead_time_feedback = control.lead_time_feedback->value;
   law.cancel_margin = control.cancel_margin->value;
+  law.qualification_time = control.qualification_time->value;
+  law.qualification_spread = control.qualification_spread->value;
+  law.qualification_success = control.qualification_success->value;
+  law.qualification_below = control.qualification_below->value;
+  law.qualification_after = control.qualification_after->value;
+  law.qualification_cost = control.qualification_cost->value;
   return law;
 }
 

@@ -20,6 +20,7 @@ bool holds_in(const Input& input, RegionIx region) {
 
 // How an output is weighted when a group's flow is split over its members.
 double weight_of(const Facility& f) {
+  if (f.planned) return 0;
   if (f.output) return f.output->value;
   return f.capacity ? f.capacity->value : 1.0;
 }
@@ -81,23 +82,33 @@ class Expander {
         const auto input = input_for(nodes_[buyer], nodes_[supplier].makes);
         if (!input) continue;
         const double weight = weight_of(model_.facilities[nodes_[supplier].facility.value]);
-        const double part = total > 0 ? weight / total : 1.0 / static_cast<double>(suppliers.size());
+        const double part = total > 0 ? weight / total : share_of_nothing(suppliers, supplier);
         LaneDraft lane;
         lane.from = supplier;
         lane.to = buyer;
         lane.input = *input;
         lane.priority = spec.priority;
         lane.contract = spec.contract.value;
+        lane.accepted = spec.qualified;
+        lane.untried = is_planned(supplier) || (spec.share && spec.share->value == 0) ||
+                       (spec.flow && spec.flow->value == 0);
         lane.mode = spec.mode;
         lane.route = spec.route;
         lane.place = spec.place;
         lane.share = part * (spec.share ? spec.share->value : spec.flow ? spec.flow->value : 1.0);
-        given_as_share_[{buyer, *input}] |= spec.share.has_value();
+        given_as_share_[{buyer, *input}] |= spec.share.has_value() && !is_planned(supplier);
         used = true;
         push(std::move(lane), spec.transit, lanes_);
       }
     }
     if (!used) diagnostics_.error(spec.place, "lane fits nothing: no user at its end takes what its supplier makes");
+  }
+
+  // Where no member of a group has a weight: alike, but for what is not built.
+  double share_of_nothing(const std::vector<std::uint32_t>& suppliers, std::uint32_t supplier) const {
+    if (is_planned(supplier)) return 0;
+    const auto built = std::count_if(suppliers.begin(), suppliers.end(), [&](auto s) { return !is_planned(s); });
+    return 1.0 / static_cast<double>(built);
   }
 
   void add(const LaneRule& rule) {
@@ -114,6 +125,7 @@ class Expander {
         lane.to = buyer;
         lane.input = *input;
         lane.share = gravity(rule, supplier, buyer);
+        lane.untried = is_planned(supplier);
         lane.mode = rule.mode;
         lane.place = rule.place;
         used = true;
@@ -121,6 +133,11 @@ class Expander {
       }
     }
     if (!used) diagnostics_.error(rule.place, "rule makes no lane: nobody makes the product, or nobody takes it");
+  }
+
+  bool is_planned(std::uint32_t node) const {
+    const FacilityIx facility = nodes_[node].facility;
+    return facility.valid() && model_.facilities[facility.value].planned;
   }
 
   bool picked(const Selector& selector, std::uint32_t node) const {
@@ -168,7 +185,7 @@ class Expander {
     for (const LaneDraft& lane : ruled_) ruled[{lane.to, lane.input}] += lane.share;
     for (LaneDraft& lane : ruled_) {
       const std::pair input{lane.to, lane.input};
-      if (ruled[input] <= 0) {
+      if (ruled[input] <= 0 && !is_planned(lane.to)) {
         diagnostics_.error(lane.place,
                            "this rule gives no weight to any supplier of '" + name_of(model_, nodes_[lane.to]) + "'",
                            "suppliers need an output or a capacity above 0, and the affinities must not all be 0");
@@ -179,7 +196,7 @@ class Expander {
         if (!given_as_share_[input]) mixed_[input] = lane.place;
         const double left = 1.0 - taken->second;
         if (left < kShareTolerance) continue;
-        lane.share *= left / ruled[input];
+        if (ruled[input] > 0) lane.share *= left / ruled[input];
       }
       lanes_.push_back(std::move(lane));
     }
@@ -234,6 +251,7 @@ class Expander {
       return;
     }
     const auto shares = given_as_share_.find({n, i});
+    if (found->second == 0 && is_planned(n)) return;  // it will buy of who is planned as well
     if (shares != given_as_share_.end() && shares->second && std::fabs(found->second - 1.0) > kShareTolerance) {
       diagnostics_.error(node.facility.valid() ? model_.facilities[node.facility.value].place : node.place,
                          "shares of '" + input + "' into '" + name_of(model_, node) + "' add up to " +

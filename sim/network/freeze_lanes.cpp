@@ -40,6 +40,8 @@ LaneInfo info_of(const WorldEdge& edge, std::uint32_t slot) {
   info.slot = slot;
   info.transit = static_cast<std::int32_t>(std::min(edge.transit, kLongestTransit));
   info.priority = edge.priority;
+  info.accepted = edge.accepted;
+  info.untried = edge.untried && edge.share == 0.0;
   info.mode = edge.mode;
   info.km = edge.km;
   info.routes = edge.route;

@@ -27,6 +27,7 @@ class NodeFreezer {
     find_service_hours();
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
     for (std::uint32_t n = 0; n < net_.facilities; ++n) rank_lanes(n);
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) find_untried(n);
     check_ranges();
   }
 
@@ -48,6 +49,33 @@ class NodeFreezer {
       lane.bid = det_pow(net_.law(lane.to).bid, net_.law(n).bid_weight);
       net_.nodes[n].contracts = net_.nodes[n].contracts || lane.contracted > 0;
     }
+  }
+
+  // The lanes by which a supplier could serve whom it does not, and how much all of these take in.
+  void find_untried(std::uint32_t n) {
+    const NodeParams& node = net_.nodes[n];
+    const bool can = plan_.switches.qualification && net_.sourcing.switches && !node.continuous && !node.service &&
+                     node.capacity != kUnlimited;
+    double intake = 0;
+    for (const std::uint32_t l : net_.out(n)) {
+      LaneInfo& lane = net_.lane_info[l];
+      SlotInfo& slot = net_.slot_info[lane.slot];
+      lane.untried = lane.untried && can && slot.reacts;
+      if (!lane.untried) continue;
+      slot.has_untried = net_.qualifies = true;
+      net_.nodes[lane.to].may_rest = false;
+      intake += usual_intake(lane);
+    }
+    for (const std::uint32_t l : net_.out(n)) {
+      if (net_.lane_info[l].untried && intake > 0) net_.lane_info[l].reach = 1.0 / intake;
+    }
+  }
+
+  // Of the input that a lane leads to; of a user that is not built, when all of it is.
+  double usual_intake(const LaneInfo& lane) const {
+    const NodeParams& user = net_.nodes[lane.to];
+    if (!user.planned) return static_cast<double>(net_.slot_info[lane.slot].intake0);
+    return static_cast<double>(user.capacity) * net_.slots[lane.slot].per_value;
   }
 
   void freeze_node(std::uint32_t n) {
@@ -74,9 +102,28 @@ class NodeFreezer {
     }
     freeze_slots(n, node);
     node.per_good = 1.0 / node.yield.value();
-    node.per_flow = node.good0 > 0 ? 1.0 / static_cast<double>(node.good0) : 0.0;
+    set_stocks_of_flow(n, node);
     if (control.base_stock || control.service_level) node.base_stock = base_stock(n, control);
     node.law = index_of(net_.laws, law);
+  }
+
+  // What a line holds for each unit that it makes a step; one that makes nothing at the baseline, by its recipe.
+  void set_stocks_of_flow(std::uint32_t n, NodeParams& node) const {
+    if (node.service || node.sink) return;
+    if (node.active) {
+      const double per_flow = 1.0 / static_cast<double>(node.good0);
+      node.finished_per_flow = per_flow * static_cast<double>(node.finished0);
+      node.wip_per_flow = per_flow * static_cast<double>(node.wip0);
+    } else {
+      node.finished_per_flow = steps(plan_.controls[n].finished_stock->value);
+      node.wip_per_flow = node.per_good * static_cast<double>(lots_in_line(node));
+    }
+  }
+
+  // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
+  std::int64_t lots_in_line(const NodeParams& node) const {
+    const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
+    return (whole - 1) / net_.step;
   }
 
   // Of an equal entry, which is added where there is none.
@@ -196,6 +243,13 @@ class NodeFreezer {
     node.all_good = node.yield.ratio == Rational{1, 1};
     node.service = !model().products[facility.makes.product.value].storable;
     if (node.service) check_service(n, node, law);
+    node.planned = facility.planned;
+    if (node.planned && node.active) {
+      plan_.diagnostics.error(graph_[n].place, "'" + name_of(model(), graph_[n]) + "' is planned, and would have to make " +
+                                                   std::to_string(static_cast<double>(node.good0) * unit / days_a_step()) +
+                                                   " a day at the baseline",
+                              "leave out the shares and flows of its lanes; a project brings it its orders");
+    }
     node.finite = facility.reserve.has_value() && plan_.switches.depletion;
     if (facility.reserve) net_.reserve[n] = rounded(facility.reserve->value / unit);
     freeze_capacity(n, node, facility, unit);
@@ -204,7 +258,6 @@ class NodeFreezer {
     }
     const double hours = plan_.controls[n].finished_stock->value;
     node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
-    node.finished_at_start0 = node.service ? 0 : node.finished0 + node.good0;
     // A service is made and used within the step: it starts an hour after the step's orders are in, and is ready two
     // hours before the step ends, so that a lane of an hour brings it to the next intake.
     // One that others of the kind use starts an hour after these.
@@ -260,9 +313,7 @@ class NodeFreezer {
     const double queueing = 1.0 + law.variability * node.base_use / (1.0 - node.base_use);
     node.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
     if (node.service) return;
-    // Lots begun at steps -1, -2, ... that are not yet through when production starts at step 0.
-    const std::int64_t whole = node.cycle / kPpm + (node.cycle % kPpm != 0 ? 1 : 0);
-    node.wip0 = node.start0 * ((whole - 1) / net_.step);
+    node.wip0 = node.start0 * lots_in_line(node);
   }
 
   void freeze_slots(std::uint32_t n, NodeParams& node) {
@@ -290,12 +341,13 @@ class NodeFreezer {
       slot.cover =
           info.storable ? steps(resolve_cover(model(), graph_[n], what) * plan_.controls[n].cover_scale->value) : 0.0;
       slot.stock0 = rounded(slot.cover * static_cast<double>(info.intake0));
-      slot.use_ratio = node.good0 > 0 ? static_cast<double>(info.intake0) / static_cast<double>(node.good0) : 0.0;
+      slot.use_ratio = node.active ? static_cast<double>(info.intake0) / static_cast<double>(node.good0)
+                                   : slot.per_value / node.yield.value();
       set_lags(slot, node);
     }
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       SlotInfo& info = net_.slot_info[s];
-      info.reacts = net_.sourcing.on() && info.storable && info.intake0 > 0 && !node.continuous &&
+      info.reacts = net_.sourcing.on() && info.storable && (info.intake0 > 0 || !node.active) && !node.continuous &&
                     !node.negative_orders && *plan_.controls[n].policy == Policy::kPipeline;
     }
     node.may_rest = node.sink && node.steady && !node.continuous && !node.uses_services && !node.negative_orders;

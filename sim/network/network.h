@@ -31,6 +31,8 @@ struct ControlLaw {
   double switching_gain = 0, fill_weight = 0, price_weight = 0;                   // sourcing.h
   double bid = 1, bid_weight = 1;  // what it offers as a buyer; how much it heeds bids as a supplier
   double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
+  double qualification_time = 0, qualification_spread = 0, qualification_success = 1;  // qualification.h; [ticks]
+  double qualification_below = 0, qualification_after = 0, qualification_cost = 0;     // ... [ticks], [currency]
   double variability = 0;         // (c_a^2 + c_s^2)/2, Kingman
   std::int32_t window_steps = 0;  // of a moving average
   std::int32_t delay_index = 0;   // into Network::information_delays
@@ -60,6 +62,7 @@ struct alignas(64) NodeParams {
   bool follows_load = false;   // starts what was ordered for the step
   bool steady = false;         // a sink whose demand is always start0
   bool may_rest = false;       // a steady sink that needs no events while all is as at the baseline
+  bool planned = false;        // has no capacity until it is built
   bool contracts = false;      // some of its out-lanes are owed a part before others
   Quanta start0 = 0;           // started (a sink: demanded) a step at the baseline
   Quanta good0 = 0;            // good output a step = sum of the out-lanes' flows
@@ -67,10 +70,10 @@ struct alignas(64) NodeParams {
 
   Quanta capacity = kUnlimited;    // starts a step
   Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
-  Quanta finished_at_start0 = 0;   // finished stock when production starts at the baseline
   Quanta wip0 = 0;                 // work in process when production starts at the baseline
   double per_good = 1;             // starts a good unit: 1/yield
-  double per_flow = 0;             // 1/good0; 0 where nothing flows
+  double finished_per_flow = 0;    // finished stock planned for a flow of one [steps]
+  double wip_per_flow = 0;         // work in process for a flow of one [steps]
   std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
   std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
   std::int32_t depart_offset = 0;  // [ticks] after the step tick
@@ -101,6 +104,7 @@ struct SlotInfo {
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
+  bool has_untried = false;                        // some of its lanes are
   bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
   std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
   double cost_share = 0;                           // of its user's variable cost
@@ -122,6 +126,9 @@ struct LaneInfo {
   std::int32_t priority = 0;
   Quanta contracted = 0;  // a step, owed before anything else
   double bid = 1;         // weight of its buyer where its supplier allocates by bids
+  bool untried = false;   // nothing flows at the baseline, because its buyer has not accepted its supplier's goods
+  bool accepted = false;  // ... or although he has
+  double reach = 0;       // 1 over the intake of all who could use what this supplier makes and do not [1/quanta a step]
   ModeIx mode;
   double km = 0;  // great circle
   std::vector<std::string> routes;
@@ -223,6 +230,7 @@ struct Network {
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;
   std::vector<std::uint32_t> market_of;          // by facility
+  bool qualifies = false;                        // some lane is untried
   std::vector<std::uint32_t> slots_with_choice;  // slots that react and are bought in several markets
   BeliefParams belief;
   struct Sourcing {

@@ -8,7 +8,17 @@
 
 namespace fabshock {
 
-enum class Purpose : std::uint32_t { kDemand = 1, kService, kHazard, kRecovery, kScrap, kParameter, kFootprint };
+enum class Purpose : std::uint32_t {
+  kDemand = 1,
+  kService,
+  kHazard,
+  kRecovery,
+  kScrap,
+  kParameter,
+  kFootprint,
+  kProject,
+  kQualification,
+};
 
 struct StreamKey {
   std::uint64_t seed = 1;

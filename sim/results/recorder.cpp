@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/math.h"
+#include "dynamics/production.h"
 #include "network/lane_pick.h"
 #include "scenario/measures.h"
 
@@ -35,6 +36,7 @@ enum Measure : std::uint16_t {
   kInTransit,
   kReserve,
   kCompute,
+  kCapacity,
   kRevenue,
   kSpending,
   kPrice,
@@ -162,10 +164,15 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return per_day(now.ordered - then.ordered);
     case kShipped:
       return per_day(now.shipped - then.shipped);
-    case kUtilisation:
-      return params.capacity == kUnlimited || params.capacity == 0 || steps <= 0
-                 ? kNone
-                 : static_cast<double>(now.started - then.started) / (static_cast<double>(params.capacity) * steps);
+    case kUtilisation: {
+      const Quanta capacity = production::capacity_of(net_, state, n);
+      if (capacity == kUnlimited || capacity == 0 || steps <= 0) return kNone;
+      return static_cast<double>(now.started - then.started) / (static_cast<double>(capacity) * steps);
+    }
+    case kCapacity: {
+      const Quanta capacity = production::capacity_of(net_, state, n);
+      return capacity == kUnlimited ? kNone : units(capacity) * 24.0 / static_cast<double>(net_.step);
+    }
     case kAvailability:
       return static_cast<double>(now.availability) * now.line / 1e12;
     case kStockDays: {
@@ -312,6 +319,17 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
   const std::string what = shock.what->policy ? "policy" : "disruption";
   out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
+}
+
+void Recorder::built(const Build& build, std::int64_t tick, bool begins) {
+  out_.log.push_back({tick, begins ? "project-starts" : "project-complete", build.id,
+                      net_.entity_of(build.node) + (begins ? ", " + build.detail : "")});
+}
+
+void Recorder::qualified(std::uint32_t lane, std::int64_t tick, bool accepted) {
+  const LaneInfo& info = net_.lane_info[lane];
+  out_.log.push_back({tick, accepted ? "qualified" : "qualification-failed", net_.entity_of(info.from),
+                      "by " + net_.entity_of(info.to)});
 }
 
 RunRecord Recorder::take(const Engine& engine) {

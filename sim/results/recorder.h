@@ -42,6 +42,8 @@ class Recorder : public Observer {
   Recorder(const Network& network, const Record& what);
   void record(const State& state, std::int64_t tick) override;
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
+  void built(const Build& build, std::int64_t tick, bool begins) override;
+  void qualified(std::uint32_t lane, std::int64_t tick, bool accepted) override;
   RunRecord take(const Engine& engine);
 
  private:

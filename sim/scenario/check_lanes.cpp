@@ -157,15 +157,32 @@ class Lanes {
     if (reported_.insert(lane).second) reader_.error(lane, std::move(message), std::move(hint));
   }
 
+  bool is_planned(const LaneEnd& from) const {
+    if (from.facility.valid()) return model_.facilities[from.facility.value].planned;
+    const auto& all = model_.facilities;
+    return std::all_of(all.begin(), all.end(), [&](const Facility& f) { return f.group != from.group || f.planned; });
+  }
+
+  // What a planned facility will sell follows from what it makes then.
+  void check_nothing_given(const LaneSpec& lane) {
+    const bool share = lane.share && lane.share->place != lane.place && lane.share->value != 0;
+    const bool flow = lane.flow && lane.flow->value != 0;
+    if (!share && !flow) return;
+    report(share ? lane.share->place : lane.flow->place, "a planned facility supplies nothing at the baseline",
+           "leave out the lane's share or flow; its buyers turn to it once it makes something");
+  }
+
   void check_wanted(const ProductRef& wanted, const std::vector<std::uint32_t>& lanes, const std::string& user,
-                    Place place, bool by_rule) {
+                    Place place, bool by_rule, bool planned_user) {
     Sum sum;
     for (const std::uint32_t i : lanes) {
       const LaneSpec& lane = model_.lanes[i];
       if (!any_accepts(wanted, carried_[i])) continue;
       if (sum.lanes == 0 || lane.place < sum.first) sum.first = lane.place;
       ++sum.lanes;
-      if (lane.flow) {
+      if (is_planned(lane.from)) {
+        check_nothing_given(lane);
+      } else if (lane.flow) {
         ++sum.flows;
       } else {
         ++sum.shares;
@@ -173,7 +190,12 @@ class Lanes {
       }
     }
     const std::string input = shown_product(wanted);
-    if (sum.lanes == 0) {
+    if (sum.lanes > 0 && sum.shares + sum.flows == 0 && !by_rule) {
+      if (!planned_user) {
+        report(sum.first, "all who would bring " + input + " to " + user + " are only planned",
+               "give it a supplier that is built");
+      }
+    } else if (sum.lanes == 0) {
       if (!by_rule) reader_.error(place, user + " has no lane from anyone for " + input);
     } else if (sum.shares > 0 && sum.flows > 0) {
       report(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow", "give all the same");
@@ -188,7 +210,7 @@ class Lanes {
     const auto lanes = to_facility_.find(index);
     each_input(facility, [&](const ProductRef& wanted) {
       check_wanted(wanted, lanes != to_facility_.end() ? lanes->second : std::vector<std::uint32_t>{},
-                   "'" + facility.id + "'", facility.place, rule_serves(wanted, index));
+                   "'" + facility.id + "'", facility.place, rule_serves(wanted, index), facility.planned);
     });
   }
 
@@ -198,7 +220,7 @@ class Lanes {
     for (const NeedOption& option : need.options) {
       if (!option.units.product.valid()) continue;
       check_wanted(option.units, lanes != to_need_.end() ? lanes->second : std::vector<std::uint32_t>{},
-                   "need '" + need.id + "'", need.place, rule_serves(option.units, index));
+                   "need '" + need.id + "'", need.place, rule_serves(option.units, index), false);
     }
   }
 

@@ -5,7 +5,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 28> kMeasures = {"output",
+inline constexpr std::array<std::string_view, 29> kMeasures = {"output",
                                                                "started",
                                                                "scrap",
                                                                "utilisation",
@@ -24,6 +24,7 @@ inline constexpr std::array<std::string_view, 28> kMeasures = {"output",
                                                                "in_transit",
                                                                "reserve",
                                                                "compute_delivered",
+                                                               "capacity",
                                                                "revenue",
                                                                "spending",
                                                                "price",

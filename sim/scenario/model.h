@@ -111,6 +111,12 @@ struct Control {
   std::optional<Number> order_inflation;     // omega: orders grow as fill^-omega [0.55]
   std::optional<Number> lead_time_feedback;  // xi: of a quoted lead time into orders, 0..1 [0]
   std::optional<Number> cancel_margin;       // kappa_c: unshipped orders beyond need by this share are cancelled [0.25]
+  std::optional<Number> qualification_time;     // [h] median, until goods of a new supplier are accepted [270 d]
+  std::optional<Number> qualification_spread;   // sigma of its logarithm [0.3]
+  std::optional<Number> qualification_success;  // chance that they are, 0..1 [0.8]
+  std::optional<Number> qualification_below;    // fill rate of an input under which new suppliers are sought [0.8]
+  std::optional<Number> qualification_after;    // [h] for which it was under it [30 d]
+  std::optional<Number> qualification_cost;     // [currency] of one attempt [0]
   std::optional<Service> service;            // work of a lot: its size, or its size times Exp(1) [deterministic]
   std::optional<bool> negative_orders;       // allow orders below zero (verification of linear theory only) [false]
   std::optional<bool> unlimited;             // ships whatever is ordered, short or not (verification only) [false]
@@ -130,6 +136,7 @@ struct Facility {
   std::optional<Number> capacity;  // [units/d] of starts; none = unlimited
   std::optional<Number> output;    // [units/d] weight by which the flow of a group is split over its members
   std::optional<Number> reserve;   // [units] finite stock it draws on: nothing starts once that is used up
+  bool planned = false;            // is not built: makes nothing until a project of a scenario builds it
   std::vector<Cover> covers;
   Control control;
   std::vector<std::string> tags;
@@ -152,6 +159,7 @@ struct LaneSpec {
   std::vector<std::string> route;  // chokepoints passed, by name
   int priority = 0;                // tier under priority allocation: lower first
   Number contract;                 // share of its flow that is owed before anything else, 0..1
+  bool qualified = false;          // its buyer accepts its supplier's goods, though he may buy none
   Place place;
 };
 

@@ -46,6 +46,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("order_inflation", control.order_inflation, {.most = 2});
   entry.number("lead_time_feedback", control.lead_time_feedback, kShareWant);
   entry.number("cancel_margin", control.cancel_margin, {.dimension = Dimension::kShare, .most = 100});
+  read_qualification(entry, control);
   entry.number("base_stock", control.base_stock,
                {.dimension = Dimension::kQuantity,
                 .most = 1e15,
@@ -57,6 +58,19 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   if (control.forecast == Forecast::kMovingAverage && !control.window && entry.has("forecast")) {
     reader_.error(entry.node().find("forecast")->place, "forecast: moving-average needs a 'window'");
   }
+}
+
+void ModelReader::read_qualification(Entry& entry, Control& control) {
+  Node* node = entry.find("qualification");
+  if (node == nullptr || !reader_.is_map(*node, "qualification")) return;
+  Entry terms(reader_, *node, "qualification");
+  terms.number("time", control.qualification_time, kPositiveDuration);
+  terms.number("spread", control.qualification_spread, {.most = 10});
+  terms.number("success", control.qualification_success, {.dimension = Dimension::kShare, .most = 1, .above = true});
+  terms.number("below", control.qualification_below, kShareWant);
+  terms.number("after", control.qualification_after, kDurationWant);
+  terms.number("cost", control.qualification_cost, {.most = 1e12});
+  terms.finish();
 }
 
 void ModelReader::read_defaults(Node* section) {

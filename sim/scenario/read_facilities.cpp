@@ -46,6 +46,10 @@ void ModelReader::read_facility(Node& node) {
       facility.control.cover = reader_.number(*cover, "cover", kDurationWant);
     }
   }
+  entry.flag("planned", facility.planned);
+  if (facility.planned && !facility.capacity && made != nullptr) {
+    reader_.error(node.key_place, entry.name() + " is planned and has no capacity to be built");
+  }
   entry.texts("tags", facility.tags);
   read_control(entry, facility.control, made);
   const bool own = has_own_recipe(node);

@@ -135,6 +135,7 @@ void ModelReader::read_lane(Entry& entry) {
     lane.priority = reader_.integer(*priority, "priority", -1000000, 1000000).value_or(0);
   }
   entry.number("contract", lane.contract, kShareWant);
+  entry.flag("qualified", lane.qualified);
   model_.lanes.push_back(std::move(lane));
 }
 

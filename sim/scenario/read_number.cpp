@@ -75,6 +75,14 @@ double centre(const Distribution& d) {
   return 0;
 }
 
+// "lognormal(60 d, 0.6)", where a value would do as well: names are letters, and numbers do not begin with one.
+bool is_distribution(std::string_view text) {
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos || open == 0 || !text.ends_with(')')) return false;
+  return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open),
+                     [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -166,7 +174,11 @@ Number Reader::number(Node& node, std::string_view what, const Want& want) {
   number.source = node.source;
   node.number = want.counted;
   if (want.counted) count(node);
-  if (node.is_scalar()) {
+  if (node.is_scalar() && is_distribution(node.text)) {
+    const std::size_t errors = diagnostics_.errors();
+    read_distribution(node, what, want, {}, number);
+    if (diagnostics_.errors() == errors) number.value = centre(number.dist);
+  } else if (node.is_scalar()) {
     const auto value = convert(node.text, node.place, what, want, {});
     if (value && check_range(*value, node.place, what, want)) number.value = *value;
   } else if (node.is_map()) {

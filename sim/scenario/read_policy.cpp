@@ -41,12 +41,6 @@ struct Terms {
   std::optional<Number> rush;
 };
 
-std::optional<Time> read_date(Reader& reader, Entry& entry, std::string_view key) {
-  Node* given = entry.find(key);
-  const auto date = given != nullptr ? reader.date(*given, key) : std::nullopt;
-  return date ? std::optional{time_of(*date)} : std::nullopt;
-}
-
 Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
   Terms terms;
   const auto known = [&](std::string_view key) {
@@ -58,8 +52,8 @@ Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
     }
     return false;
   };
-  if (known("announced")) terms.announced = read_date(reader, entry, "announced");
-  terms.until = read_date(reader, entry, "until");
+  if (known("announced")) terms.announced = entry.date("announced");
+  terms.until = entry.date("until");
   if (terms.announced && *terms.announced > effect.at) {
     reader.error(entry.node().find("announced")->place, "a policy is announced before it is in force, or then");
   }
@@ -190,7 +184,7 @@ void ScenarioReader::read_policy(Node& node) {
   const auto type = static_cast<Type>(*chosen);
   read_policy_lanes(entry, policy);
   entry.required("at");
-  policy.at = read_date(reader_, entry, "at").value_or(scenario_.start);
+  policy.at = entry.date("at").value_or(scenario_.start);
   const Terms terms = read_terms(reader_, entry, type, policy);
   if (forbids(type)) {
     policy.alert->at = terms.announced;

@@ -40,6 +40,7 @@ void ScenarioReader::read(Node& root) {
   if (Node* list = top.find("policies")) read_policies(*list);
   std::sort(scenario_.disruptions.begin(), scenario_.disruptions.end(),
             [](const Disruption& a, const Disruption& b) { return a.id < b.id; });
+  if (Node* list = top.find("projects")) read_projects(*list);
   top.finish();
 }
 
@@ -58,6 +59,8 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("hoarding", scenario_.switches.hoarding);
   entry.flag("substitution", scenario_.switches.substitution);
   entry.flag("policies", scenario_.switches.policies);
+  entry.flag("investment", scenario_.switches.investment);
+  entry.flag("qualification", scenario_.switches.qualification);
   entry.finish();
 }
 

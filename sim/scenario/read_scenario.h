@@ -38,6 +38,12 @@ class ScenarioReader {
   void read_policy(Node& node);
   void read_policy_lanes(Entry& entry, Disruption& policy);
 
+  // read_project.cpp
+  void read_projects(Node& list);
+  void read_project(Node& node);
+  void read_learning(Entry& entry, Project& project);
+  void check_project(const Project& project);
+
   // read_alert.cpp
   void read_alert(Entry& entry, Disruption& disruption, bool event);
 

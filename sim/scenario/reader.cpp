@@ -30,8 +30,7 @@ std::string quoted_key(std::string_view what) {
 
 // Keys of later versions of the formats, which files written for those may hold.
 bool is_for_later(std::string_view key) {
-  constexpr std::array<std::string_view, 6> later = {"policies", "projects", "announced",
-                                                     "compute",  "power",    "preference"};
+  constexpr std::array<std::string_view, 1> later = {"preference"};
   return std::find(later.begin(), later.end(), key) != later.end();
 }
 
@@ -238,6 +237,12 @@ void Entry::number(std::string_view key, std::optional<Number>& to, const Want& 
 void Entry::plain(std::string_view key, double& to, const Want& want) {
   if (Node* node = find(key)) to = reader_.number(*node, key, want).value;
 }
+std::optional<Time> Entry::date(std::string_view key) {
+  Node* given = find(key);
+  const auto date = given != nullptr ? reader_.date(*given, key) : std::nullopt;
+  return date ? std::optional{time_of(*date)} : std::nullopt;
+}
+
 void Entry::flag(std::string_view key, bool& to) {
   if (Node* node = find(key)) to = reader_.flag(*node, key).value_or(to);
 }

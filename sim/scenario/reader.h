@@ -130,6 +130,7 @@ class Entry {
   void number(std::string_view key, std::optional<Number>& to, const Want& want);
   void plain(std::string_view key, double& to, const Want& want);  // value only
   void flag(std::string_view key, bool& to);
+  std::optional<Time> date(std::string_view key);  // its first moment
   template <class Enum, std::size_t N>
   void choice(std::string_view key, Enum& to, const std::array<std::string_view, N>& names) {
     if (Node* node = find(key)) {

@@ -107,6 +107,28 @@ struct Disruption {
 double acts_for(const Disruption& disruption);
 bool has_end(const Disruption& disruption);
 
+// Building a planned facility, or adding to one that is there (dynamics/investment.h).
+struct Project {
+  struct Delay {
+    std::string cause;  // permits, labour, suppliers, tools, ...
+    Number hours;
+  };
+  std::string id;
+  FacilityIx facility;
+  std::optional<Number> capacity;      // [units/d] of starts that it adds; none: all that a planned facility has
+  Time tool_in;                        // when tools begin to move in, if nothing delays it
+  Number install{.value = 270 * 24};   // [h] from then to the first starts
+  Number ramp{.value = 540 * 24};      // [h] from these to 98 % of capacity: logistic
+  std::vector<Delay> delays;           // by cause, sorted; one after the other
+  Number early_yield{.value = 1};      // of the mature yield, at first
+  Number productivity{.value = 1};     // of capacity, at first
+  Number learning{.value = 365 * 24};  // [h] tau: both gaps close as e^(-t/tau)
+  std::optional<Number> defects, mature_defects, die;  // [1/cm2, 1/cm2, cm2]: yield by Murphy instead of early_yield
+  Number premium;                      // of what it asks over its market's price
+  std::optional<Number> progress;      // progress ratio: the premium's cost falls as 2 to 1 with doubled output
+  Place place;
+};
+
 struct Record {
   Number every{.value = 168};         // [h]
   std::vector<std::string> measures;  // empty = the default list
@@ -127,6 +149,8 @@ struct Switches {         // parts of the world that can be held still
   bool hoarding = true;         // buyers hold more the more they believe
   bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done
+  bool investment = true;       // projects are built
+  bool qualification = true;    // buyers accept new suppliers
 };
 
 struct Scenario {
@@ -136,6 +160,7 @@ struct Scenario {
   Duration horizon;
   Model model;
   std::vector<Disruption> disruptions;  // sorted by id; with what policies do
+  std::vector<Project> projects;        // sorted by id
   Record record;
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text

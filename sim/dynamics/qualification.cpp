@@ -1,0 +1,127 @@
+#include "dynamics/qualification.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "dynamics/payments.h"
+#include "dynamics/production.h"
+#include "dynamics/sourcing.h"
+
+namespace fabshock::qualification {
+namespace {
+
+const ControlLaw& law_of(const Sim& sim, std::uint32_t slot) {
+  return sim.net.law(sim.net.slot_info[slot].node);
+}
+
+// By what an attempt's draws are told apart: the ids of who tries whom, for which input and for the how manieth time.
+std::string name_of(const Network& net, std::uint32_t l, std::uint32_t attempt) {
+  const LaneInfo& lane = net.lane_info[l];
+  return net.entity_of(lane.from) + ">" + net.entity_of(lane.to) + ":" +
+         std::to_string(lane.slot - net.nodes[lane.to].slot_begin) + "#" + std::to_string(attempt);
+}
+
+Stream draws_of(const Sim& sim, std::uint32_t l) {
+  const QualificationState& state = sim.state.qualification;
+  return {state.key, name_of(sim.net, l, state.attempts[l]), Purpose::kQualification};
+}
+
+bool can_deliver(const Sim& sim, std::uint32_t n) {
+  return production::capacity_of(sim.net, sim.state, n) > 0;
+}
+
+void begin(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  QualificationState& state = sim.state.qualification;
+  if (state.accepted[l] != 0 || state.tried[l] != 0) return;
+  const LaneInfo& lane = sim.net.lane_info[l];
+  const ControlLaw& law = law_of(sim, lane.slot);
+  state.tried[l] = 1;
+  if (++state.attempts[l] == 1) state.courted.push_back(l);
+  payments::pay_once(sim, lane.to, lane.from, law.qualification_cost);
+  Stream stream = draws_of(sim, l);
+  const double hours = lognormal(stream, law.qualification_time, law.qualification_spread);
+  const auto wait = static_cast<std::int64_t>(std::clamp(std::floor(hours + 0.5), 1.0, 1e7));
+  sim.push(tick + wait, Phase::kShock, l, EventKind::kQualified);
+}
+
+bool is_short(const Sim& sim, std::uint32_t slot) {
+  return sourcing::is_alert(sim.state, slot) && sim.state.qualification.short_since[slot] != QualificationState::kNot;
+}
+
+// Weight that a lane has, or will have once it is accepted.
+double full_standing_of(const Sim& sim, std::uint32_t l) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  const NodeParams& supplier = sim.net.nodes[lane.from];
+  const NodeState& node = sim.state.nodes[lane.from];
+  double able = static_cast<double>(production::capacity_of(sim.net, sim.state, lane.from)) / supplier.per_good;
+  if (node.invested) able *= sim.state.rare[lane.from].learned / static_cast<double>(kPpm);
+  return std::max(0.0, able - static_cast<double>(supplier.good0)) * lane.reach;
+}
+
+}  // namespace
+
+QualificationState initial(const Network& net, const StreamKey& key) {
+  QualificationState state;
+  if (!net.qualifies) return state;
+  state.key = key;
+  state.tried.resize(net.lanes.size());
+  state.attempts.resize(net.lanes.size());
+  for (const LaneInfo& lane : net.lane_info) state.accepted.push_back(!lane.untried || lane.accepted ? 1 : 0);
+  state.short_since.assign(net.slots.size(), QualificationState::kNot);
+  return state;
+}
+
+void offer(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  if (!sim.net.qualifies) return;
+  for (const std::uint32_t l : sim.net.out(n)) {
+    if (sim.net.lane_info[l].untried) begin(sim, l, tick);
+  }
+}
+
+void seek(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
+  const ControlLaw& law = law_of(sim, slot);
+  std::int64_t& since = sim.state.qualification.short_since[slot];
+  if (sourcing::fill_rate(sim, slot) >= law.qualification_below) {
+    since = QualificationState::kNot;
+    return;
+  }
+  if (since == QualificationState::kNot) since = tick;
+  if (static_cast<double>(tick - since) < law.qualification_after) return;
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    if (sim.net.lane_info[l].untried && can_deliver(sim, sim.net.lane_info[l].from)) begin(sim, l, tick);
+  }
+}
+
+bool conclude(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  QualificationState& state = sim.state.qualification;
+  const LaneInfo& lane = sim.net.lane_info[l];
+  state.tried[l] = 0;
+  Stream stream = draws_of(sim, l);
+  stream.bits();  // how long it took
+  if (bernoulli(stream, law_of(sim, lane.slot).qualification_success)) {
+    state.accepted[l] = 1;
+    sourcing::look_again(sim, lane.slot, tick);
+    return true;
+  }
+  const bool is_new = sim.net.nodes[lane.from].planned && can_deliver(sim, lane.from);
+  if (is_new || is_short(sim, lane.slot)) begin(sim, l, tick);
+  return false;
+}
+
+void add_expected(const Sim& sim, std::vector<double>& demand) {
+  const QualificationState& state = sim.state.qualification;
+  for (const std::uint32_t l : state.courted) {
+    if (state.accepted[l] == 0 && state.tried[l] == 0) continue;
+    const LaneInfo& lane = sim.net.lane_info[l];
+    const double standing = full_standing_of(sim, l);
+    const double beyond = standing / (1.0 + standing) - sim.state.sourcing.share[l];
+    if (beyond > 0) demand[lane.from] += beyond * static_cast<double>(sim.net.slot_info[lane.slot].intake0);
+  }
+}
+
+double standing_of(const Sim& sim, std::uint32_t l) {
+  return sim.state.qualification.accepted[l] == 0 ? 0.0 : full_standing_of(sim, l);
+}
+
+}  // namespace fabshock::qualification
