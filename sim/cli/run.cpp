@@ -100,8 +100,9 @@ int run(const Arguments& arguments) {
     check_interrupted();
     progress.show(done);
   };
+  const ShockPlan calm = without_shocks(plan);
   const RunRecord undisturbed =
-      run_recorded(*network, nullptr, *scenario, report_data.seed, [&](double done) { show(done / 2); });
+      run_recorded(*network, &calm, *scenario, report_data.seed, [&](double done) { show(done / 2); });
   watch.lap(report_data.timing, "undisturbed run");
   const RunRecord disturbed =
       run_recorded(*network, &plan, *scenario, report_data.seed, [&](double done) { show(0.5 + done / 2); });

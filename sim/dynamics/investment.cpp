@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kWeek = 168;
 constexpr double kQuarter = 91.25;  // [d]
+constexpr double kComplete = 0.98;
 constexpr double kPart = static_cast<double>(kPpm);
 
 std::int64_t rounded(double x) {
@@ -92,6 +93,13 @@ void set_course(const Project& project, double share, std::int64_t horizon, Buil
   }
 }
 
+void find_completion(double share, Build& build) {
+  const auto full = static_cast<std::int32_t>(kComplete * share * kPart);
+  const auto done = std::find_if(build.course.begin(), build.course.end(),
+                                 [full](const BuildLevel& level) { return level.capacity >= full; });
+  build.complete = static_cast<std::size_t>(done - build.course.begin());
+}
+
 double premium_of(const Build& build, double made) {
   if (build.learning == 0.0) return build.premium;
   return std::max(0.0, (1.0 + build.premium) * det_pow(std::max(1.0, made / build.first), build.learning) - 1.0);
@@ -148,6 +156,7 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
     build.first = std::max(1.0, share * static_cast<double>(node.capacity) / node.per_good * kQuarter / days_a_step);
     set_start(project, net, key, build);
     set_course(project, share, scenario.horizon.ticks(), build);
+    find_completion(share, build);
     builds.push_back(std::move(build));
   }
   return builds;
@@ -165,15 +174,14 @@ void schedule(const Sim& sim, const ShockPlan& plan) {
 bool advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
   const Build& build = plan.builds[i];
   BuildState& state = sim.state.builds[i];
-  const bool first = state.next == 0;
+  const std::uint32_t before = state.next;
   while (state.next < build.course.size() && build.course[state.next].tick <= tick) {
     state.capacity = build.course[state.next].capacity;
     state.yield = build.course[state.next++].yield;
   }
-  const bool last = state.next == build.course.size();
-  if (!last) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
+  if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
   refresh(sim, plan, build.node, tick);
-  return first || last;
+  return before == 0 || (before <= build.complete && build.complete < state.next);
 }
 
 }  // namespace fabshock::investment

@@ -37,7 +37,8 @@ struct Build {
   double learning = 0;  // log2 of the progress ratio
   double first = 1;     // Q_1 [quanta]
   std::vector<BuildLevel> course;
-  std::string detail;  // for events.csv
+  std::size_t complete = 0;  // the level at which it has 98 % of its capacity; beyond the last, where it never has
+  std::string detail;        // for events.csv
 };
 
 struct ShockPlan;
@@ -48,7 +49,7 @@ double murphy_yield(double area_times_defects);
 
 std::vector<Build> plan(const Network& network, const Scenario& scenario, const StreamKey& key);
 void schedule(const Sim& sim, const ShockPlan& plan);
-// Moves project i to its next level. Returns true when that is its first, or the last.
+// Moves project i to its next level. Returns true when that is its first, or the one at which it is complete.
 bool advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
 
 }  // namespace investment

@@ -111,16 +111,8 @@ void bound_orders(const Sim& sim, const SlotParams& slot) {
 
 // Wakes a supplier that sleeps until it is ordered from.
 void wake(const Sim& sim, std::uint32_t supplier, std::int64_t tick, Phase phase) {
-  const NodeParams& params = sim.net.nodes[supplier];
-  if (params.continuous) return wake_continuous(sim, supplier, tick, phase);  // asleep between orders by nature
-  sim.state.outbound[supplier].took_in = static_cast<std::int32_t>(sim.state.step_index);
-  for (const std::uint32_t l : sim.net.out(supplier)) {
-    sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
-    --sim.state.nodes[sim.net.lane_info[l].to].sleepers;
-  }
-  const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
-  sim.push(next + params.start_offset, Phase::kStart, supplier, EventKind::kStart);
-  sim.push(next + params.depart_offset, Phase::kDepart, supplier, EventKind::kDepart);
+  if (sim.net.nodes[supplier].continuous) return wake_continuous(sim, supplier, tick, phase);  // asleep by nature
+  rouse(sim, supplier);
 }
 
 void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::int64_t tick) {
@@ -152,6 +144,20 @@ void post(const Sim& sim, std::uint32_t l, Quanta quantity, std::int64_t tick, P
   LaneState& lane = sim.state.lanes[l];
   book(sim.state, lane, quantity);
   if ((lane.flags & LaneState::kAsleep) != 0 && quantity != 0) wake(sim, sim.net.lane_info[l].from, tick, phase);
+}
+
+void rouse(const Sim& sim, std::uint32_t n) {
+  const auto out = sim.net.out(n);
+  if (out.empty() || (sim.state.lanes[out.front()].flags & LaneState::kAsleep) == 0) return;
+  sim.state.outbound[n].took_in = static_cast<std::int32_t>(sim.state.step_index);
+  for (const std::uint32_t l : out) {
+    sim.state.lanes[l].flags &= static_cast<std::uint8_t>(~LaneState::kAsleep);
+    --sim.state.nodes[sim.net.lane_info[l].to].sleepers;
+  }
+  const NodeParams& params = sim.net.nodes[n];
+  const std::int64_t next = (sim.state.step_index + 1) * sim.net.step;
+  sim.push(next + params.start_offset, Phase::kStart, n, EventKind::kStart);
+  sim.push(next + params.depart_offset, Phase::kDepart, n, EventKind::kDepart);
 }
 
 void wake_continuous(const Sim& sim, std::uint32_t n, std::int64_t tick, Phase phase) {

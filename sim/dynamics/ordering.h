@@ -18,6 +18,8 @@ void update_forecast(const Sim& sim, std::uint32_t n);
 void order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Adds an order to a lane and wakes a supplier that sleeps until then. phase: the one that posts.
 void post(const Sim& sim, std::uint32_t lane, Quanta quantity, std::int64_t tick, Phase phase);
+// A facility that has no events, because nobody ordered from it yet, has them from the next step on.
+void rouse(const Sim& sim, std::uint32_t n);
 // A continuous facility acts in this tick, or in the next where the phase of starts is over; once, however many ask.
 void wake_continuous(const Sim& sim, std::uint32_t n, std::int64_t tick, Phase phase);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "dynamics/ordering.h"
 #include "dynamics/payments.h"
 #include "dynamics/production.h"
 #include "dynamics/sourcing.h"
@@ -38,6 +39,7 @@ void begin(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   const ControlLaw& law = law_of(sim, lane.slot);
   state.tried[l] = 1;
   if (++state.attempts[l] == 1) state.courted.push_back(l);
+  ordering::rouse(sim, lane.from);
   payments::pay_once(sim, lane.to, lane.from, law.qualification_cost);
   Stream stream = draws_of(sim, l);
   const double hours = lognormal(stream, law.qualification_time, law.qualification_spread);

@@ -108,4 +108,12 @@ ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const St
   return Planner(network, scenario, key).run();
 }
 
+ShockPlan without_shocks(const ShockPlan& plan) {
+  ShockPlan undisturbed;
+  undisturbed.builds = plan.builds;
+  undisturbed.by_node.resize(plan.by_node.size());
+  undisturbed.by_lane.resize(plan.by_lane.size());
+  return undisturbed;
+}
+
 }  // namespace fabshock

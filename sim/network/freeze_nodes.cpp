@@ -112,10 +112,10 @@ class NodeFreezer {
     if (node.service || node.sink) return;
     if (node.active) {
       const double per_flow = 1.0 / static_cast<double>(node.good0);
-      node.finished_per_flow = per_flow * static_cast<double>(node.finished0);
+      node.finished_per_flow = per_flow * static_cast<double>(node.finished0) + 1.0;
       node.wip_per_flow = per_flow * static_cast<double>(node.wip0);
     } else {
-      node.finished_per_flow = steps(plan_.controls[n].finished_stock->value);
+      node.finished_per_flow = steps(plan_.controls[n].finished_stock->value) + 1.0;
       node.wip_per_flow = node.per_good * static_cast<double>(lots_in_line(node));
     }
   }
@@ -245,9 +245,10 @@ class NodeFreezer {
     if (node.service) check_service(n, node, law);
     node.planned = facility.planned;
     if (node.planned && node.active) {
-      plan_.diagnostics.error(graph_[n].place, "'" + name_of(model(), graph_[n]) + "' is planned, and would have to make " +
-                                                   std::to_string(static_cast<double>(node.good0) * unit / days_a_step()) +
-                                                   " a day at the baseline",
+      plan_.diagnostics.error(graph_[n].place,
+                              "'" + name_of(model(), graph_[n]) + "' is planned, and would have to make " +
+                                  std::to_string(static_cast<double>(node.good0) * unit / days_a_step()) +
+                                  " a day at the baseline",
                               "leave out the shares and flows of its lanes; a project brings it its orders");
     }
     node.finite = facility.reserve.has_value() && plan_.switches.depletion;

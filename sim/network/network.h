@@ -33,9 +33,9 @@ struct ControlLaw {
   double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
   double qualification_time = 0, qualification_spread = 0, qualification_success = 1;  // qualification.h; [ticks]
   double qualification_below = 0, qualification_after = 0, qualification_cost = 0;     // ... [ticks], [currency]
-  double variability = 0;         // (c_a^2 + c_s^2)/2, Kingman
-  std::int32_t window_steps = 0;  // of a moving average
-  std::int32_t delay_index = 0;   // into Network::information_delays
+  double variability = 0;                                                              // (c_a^2 + c_s^2)/2, Kingman
+  std::int32_t window_steps = 0;                                                       // of a moving average
+  std::int32_t delay_index = 0;  // into Network::information_delays
   Policy policy = Policy::kPipeline;
   Forecast forecast = Forecast::kExponential;
   Allocation allocation = Allocation::kProportional;
@@ -72,7 +72,7 @@ struct alignas(64) NodeParams {
   Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
   Quanta wip0 = 0;                 // work in process when production starts at the baseline
   double per_good = 1;             // starts a good unit: 1/yield
-  double finished_per_flow = 0;    // finished stock planned for a flow of one [steps]
+  double finished_per_flow = 0;    // finished stock planned, when production starts, for a flow of one [steps]
   double wip_per_flow = 0;         // work in process for a flow of one [steps]
   std::int64_t cycle = 0;          // [ppm-ticks] start to good at the baseline
   std::int32_t start_offset = 0;   // [ticks] after the step tick: a service starts what was ordered for the step
@@ -128,7 +128,7 @@ struct LaneInfo {
   double bid = 1;         // weight of its buyer where its supplier allocates by bids
   bool untried = false;   // nothing flows at the baseline, because its buyer has not accepted its supplier's goods
   bool accepted = false;  // ... or although he has
-  double reach = 0;       // 1 over the intake of all who could use what this supplier makes and do not [1/quanta a step]
+  double reach = 0;  // 1 over the intake of all who could use what this supplier makes and do not [1/quanta a step]
   ModeIx mode;
   double km = 0;  // great circle
   std::vector<std::string> routes;

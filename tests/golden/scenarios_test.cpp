@@ -40,7 +40,8 @@ std::string outcome(const std::string& name) {
     return out.str();
   }
   const ShockPlan plan = plan_shocks(*network, *scenario, {.seed = 1});
-  const RunRecord twin = run_recorded(*network, nullptr, *scenario, 1);
+  const ShockPlan calm = without_shocks(plan);
+  const RunRecord twin = run_recorded(*network, &calm, *scenario, 1);
   const RunRecord run = run_recorded(*network, &plan, *scenario, 1);
   for (const RunRecord* r : {&twin, &run}) {
     for (const std::string& line : broken_ledgers(*network, r->initial, r->final))

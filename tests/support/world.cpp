@@ -39,7 +39,8 @@ World world_of(const std::string& yaml) {
 WorldRun run_world(const std::string& yaml, std::uint64_t seed, bool disturbed) {
   WorldRun run{world_of(yaml), {}};
   const ShockPlan plan = plan_shocks(*run.world.network, run.world.scenario, {.seed = seed});
-  run.record = run_recorded(*run.world.network, disturbed ? &plan : nullptr, run.world.scenario, seed);
+  const ShockPlan calm = without_shocks(plan);
+  run.record = run_recorded(*run.world.network, disturbed ? &plan : &calm, run.world.scenario, seed);
   return run;
 }
 

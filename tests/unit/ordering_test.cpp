@@ -76,9 +76,9 @@ TEST(Ordering, TheForecastSmoothsOrders) {
   // Of 2,500 t of ore a day for 1,000 chips: 225 t more, 20 days of it in stock and 3 days of it under way.
   EXPECT_EQ(live.params("maker").start0, 1250);
   // The line wants 90 chips more a day, and a thirtieth of what its finished stock lacks: 1,900 are owed, 1,000 too
-  // many lie there, and 30 days of 90 are to be added.
+  // many lie there, and 30 days of 90 are to be added, and the 90 that depart the same day.
   const auto line = static_cast<double>(live.node("maker").wanted);
-  EXPECT_NEAR(line, 1250 + (90 + 3600 / 30.0) / 0.8, 0.5);
+  EXPECT_NEAR(line, 1250 + (90 + 3690 / 30.0) / 0.8, 0.5);
   const double extra = 225 + (20 * 225 - static_cast<double>(live.slot("maker").stock - 50'000)) / 8 +
                        (line - 1250 - 90 / 0.8) * 2 + 3 * 225 / 6.0;
   EXPECT_NEAR(static_cast<double>(live.lane("mine", "maker").order), 2500 + extra, 0.5 + 1e-6);

@@ -1,0 +1,296 @@
+// Projects and the buyers they have to win, against closed forms.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "support/live.h"
+
+namespace fabshock::test {
+namespace {
+
+constexpr Quanta kUnit = 1000;  // quanta of a chip
+
+// One maker of all that buyers want, and one that is only planned.
+std::string world(const std::string& project, const std::string& qualification = "{time: 100 d, spread: 0, success: 1}",
+                  const std::string& planned = "planned: true", const std::string& more = "") {
+  return R"(schema: fabshock/scenario/1
+name: build
+start: 2026-01-01
+horizon: 10 y
+switches: {inflation: off, cancellation: off}
+model:
+  schema: fabshock/model/1
+  name: build
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}, B: {bloc: two}}
+  sites: {a: {region: A, lat: 0, lon: 0}, b: {region: B, lat: 10, lon: 10}}
+  products: {wafer: {unit: wafer, quantum: 0.001, price: 30}, chip: {unit: chip, quantum: 0.001, price: 100}}
+  recipes: {wafer: {cycle_time: 5 d}, chip: {cycle_time: 30 d, yield: 0.9, inputs: {wafer: 1}}}
+  facilities:
+    w: {site: b, makes: wafer, capacity: 9000/day, finished_stock: 5 d}
+    old: {site: b, makes: chip, capacity: 3000/day, finished_stock: 5 d, cover: 30 d}
+    new: {site: a, makes: chip, capacity: 400/day, finished_stock: 5 d, cover: 30 d, )" +
+         planned + R"(}
+  needs:
+    buyers: {region: A, units: chip, rate: 1000/day, cover: 30 d, patience: 0, qualification: )" +
+         qualification + R"(}
+    others: {region: B, units: chip, rate: 500/day, cover: 30 d, patience: 0}
+  lanes:
+    - {from: w, to: old, transit: 3 d}
+    - {from: w, to: new, transit: 20 d}
+    - {from: old, to: buyers, transit: 3 d}
+    - {from: old, to: others, transit: 3 d}
+    - {from: new, to: buyers, transit: 1 d}
+)" + more +
+         "projects:\n  - {id: p, facility: new, tool_in: 2026-01-11, install: 20 d" + project + "}\n";
+}
+
+// The integral of the ramp: t of the cell's end over rho = 1 - (1 + e^-4)/(1 + e^(4 (t/T - 1))), T half the ramp [d].
+double ramped(double t, double half) {
+  const double k = 4 / half;
+  return t - (1 + std::exp(-4.0)) * (t - (std::log1p(std::exp(k * (t - half))) - std::log1p(std::exp(-4.0))) / k);
+}
+
+TEST(Investment, CapacityIsTheIntegralOfItsRamp) {
+  const Live live(world(", ramp: 400 d"));
+  ASSERT_EQ(live.plan.builds.size(), 1U);
+  const Build& build = live.plan.builds[0];
+  EXPECT_EQ(build.starts, 30 * 24);
+  double built = 0;
+  for (std::size_t i = 0; i + 1 < build.course.size(); ++i) {
+    const double days = static_cast<double>(build.course[i + 1].tick - build.course[i].tick) / 24;
+    built += build.course[i].capacity * 1e-6 * days;
+    const double t = static_cast<double>(build.course[i + 1].tick - build.starts) / 24;
+    ASSERT_NEAR(built, ramped(t, 200), 7.1e-6) << t;  // a ppm of a week
+  }
+  EXPECT_NEAR(build.course[200 / 7].capacity, 491'000, 15'000);
+  EXPECT_GE(build.course.back().capacity, 999'999);
+}
+
+TEST(Investment, ALineStartsWhatItsCapacityAllowsToTheQuantum) {
+  // Everything at once, a part of a quantum a day beyond whole ones, and buyers whom the old maker leaves short. The
+  // staircase carries what a ppm leaves out, 0.4 quanta a day, over to the next week.
+  Live live(world(", ramp: 0 d, capacity: 100.000333/day", "{time: 1 d, spread: 0, success: 1}") +
+            "disruptions: [{id: fire, type: outage, select: {site: b}, at: 2026-06-01, severity: 0.7}]\n");
+  live.through_day(1000);
+  const Quanta began = live.node("new").started;
+  live.through_day(1900);
+  const Quanta started = live.node("new").started - began;
+  EXPECT_NEAR(static_cast<double>(started), 900 * 100'000.333, 4);
+  EXPECT_EQ(live.node("new").bound, Bound::kCapacity);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, ANewSupplierGetsTheShareOfItsCapacity) {
+  // A = 400 x 0.9/1000 = 0.36 of what buyers use: 0.36/1.36 of their orders; the old maker the rest.
+  Live live(world(", ramp: 200 d"));
+  live.through_day(3600);
+  const double share = live.state().sourcing.share[live.lane_id("new", "buyers")];
+  EXPECT_NEAR(share, 0.36 / 1.36, 1e-4);
+  EXPECT_NEAR(static_cast<double>(live.lane("new", "buyers").order), 0.36 / 1.36 * 1e6, 200);
+  EXPECT_NEAR(static_cast<double>(live.lane("old", "buyers").order), 1 / 1.36 * 1e6, 200);
+  EXPECT_EQ(live.lane("old", "others").order, 500 * kUnit) << "who cannot buy there is not touched";
+  EXPECT_NEAR(static_cast<double>(live.node("new").finished), 5 * 0.36 / 1.36 * 1e6, 0.02 * 5 * 0.27e6);
+  EXPECT_EQ(live.node("buyers").scrap, 0) << "nobody goes short for it";
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, NobodyBuysBeforeGoodsAreAcceptedAndNothingIsMadeBeforeTheLineStands) {
+  Live live(world(", ramp: 0 d"));
+  live.through_day(29);
+  EXPECT_EQ(live.node("new").started, 0);
+  EXPECT_EQ(live.state().qualification.tried[live.lane_id("new", "buyers")], 0);
+  live.through_day(30);
+  EXPECT_EQ(live.state().qualification.tried[live.lane_id("new", "buyers")], 1);
+  live.through_day(129);
+  EXPECT_GT(live.node("new").started, 0) << "it loads its line for what it expects to sell";
+  EXPECT_EQ(live.lane("new", "buyers").ordered, 0);
+  live.through_day(132);
+  EXPECT_GT(live.lane("new", "buyers").ordered, 0);
+}
+
+TEST(Investment, DelaysAddUpByCauseAndAreDrawnOnceARun) {
+  std::vector<double> late;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    const Live live(world(", delay: {permits: 30 d, labour: \"lognormal(60 d, 0.6)\"}"), seed);
+    late.push_back(static_cast<double>(live.plan.builds[0].starts) / 24 - 30);
+  }
+  EXPECT_GT(*std::min_element(late.begin(), late.end()), 30);
+  // The mean of a lognormal is its median times e^(sigma^2/2) = 71.83 d, its sd 47.3 d: the mean of 400 within 3 sd.
+  EXPECT_NEAR(mean(late), 30 + 60 * std::exp(0.18), 3 * 47.3 / 20);
+  const Live again(world(", delay: {permits: 30 d, labour: \"lognormal(60 d, 0.6)\"}"), 7);
+  EXPECT_EQ(static_cast<double>(again.plan.builds[0].starts) / 24 - 30, late[6]);
+}
+
+TEST(Investment, EarlyYieldAndProductivityAreLearned) {
+  const Live live(world(", ramp: 0 d, productivity: 0.7, yield: 0.5, learning: 100 d"));
+  const auto& course = live.plan.builds[0].course;
+  for (std::size_t week = 0; week < 60; ++week) {
+    const double from = 7.0 * static_cast<double>(week);
+    const double gap = 100 * (std::exp(-from / 100) - std::exp(-(from + 7) / 100)) / 7;
+    ASSERT_NEAR(course[week].capacity, 1e6 * (1 - 0.3 * gap), 1.5) << week;
+    ASSERT_NEAR(course[week].yield, 1e6 * (1 - 0.5 * std::exp(-(from + 3.5) / 100)), 1) << week;
+  }
+}
+
+TEST(Investment, YieldFollowsDefectsAsMurphySays) {
+  EXPECT_NEAR(investment::murphy_yield(0.5), 0.6193, 5e-5);
+  EXPECT_NEAR(investment::murphy_yield(1), 0.3996, 5e-5);
+  EXPECT_DOUBLE_EQ(investment::murphy_yield(0), 1);
+  const Live live(world(", ramp: 0 d, defects: {first: 1.0, mature: 0.5, die: 1}, learning: 1 d"));
+  const auto& course = live.plan.builds[0].course;
+  // D of the middle of the first week: 0.5 + 0.5 e^-3.5.
+  const double first = 0.5 + 0.5 * std::exp(-3.5);
+  EXPECT_NEAR(course[0].yield * 1e-6, std::pow((1 - std::exp(-first)) / first, 2) / investment::murphy_yield(0.5),
+              1e-6);
+  EXPECT_EQ(course.back().yield, 1'000'000);
+}
+
+TEST(Investment, GoodOutputIsWhatTheLearnedYieldLeaves) {
+  Live live(world(", ramp: 0 d, yield: 0.5, learning: 900 y", "{time: 10 d, spread: 0, success: 1}"));
+  live.through_day(2000);
+  const NodeState& line = live.node("new");
+  const double yield = static_cast<double>(line.good) / static_cast<double>(line.good + line.scrap);
+  // Of what came out by day 2000, at a rate that hardly moves: e^-t/tau of the middle.
+  EXPECT_NEAR(yield, 0.9 * (1 - 0.5 * std::exp(-985.0 / (900 * 365))), 1e-4);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, APremiumIsPaidAndFallsWithWhatWasMade) {
+  const std::string markets = "  market_defaults: [{select: any, contract_share: 0.5}]\n";
+  const std::string sold = "{time: 1 d, spread: 0, success: 1, cost: 5000}";
+  Live live(world(", ramp: 0 d, premium: 0.2, progress: 0.9", sold, "planned: true", markets));
+  live.through_day(40);
+  EXPECT_NEAR(live.state().rare[live.id("new")].premium, 0.2, 1e-12);
+  EXPECT_EQ(live.state().payments.earned[live.id("new")], 5000 * 100) << "for the attempt, and nothing else yet";
+  live.through_day(3000);
+  const double quarters = static_cast<double>(live.node("new").good) / (400 * 0.9 * 91.25 * kUnit);
+  const double now = std::max(0.0, 1.2 * std::pow(quarters, std::log2(0.9)) - 1);
+  EXPECT_NEAR(live.state().rare[live.id("new")].premium, now, 2e-3);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, WhatIsDearerIsBoughtLess) {
+  const std::string markets = "  market_defaults: [{select: any, contract_share: 0.5}]\n";
+  const std::string sold = "{time: 1 d, spread: 0, success: 1}";
+  Live live(world(", ramp: 0 d, premium: 0.5", sold, "planned: true", markets));
+  live.through_day(3600);
+  EXPECT_NEAR(live.state().sourcing.share[live.lane_id("new", "buyers")], 0.24 / 1.24, 1e-3);
+}
+
+TEST(Investment, WhatIsAddedToALineThatStandsIsMadeThereAndBought) {
+  // 1,500 of 3,000 a day in use; another 1,500 of capacity: its standing is half as much again in both its buyers'
+  // eyes, who have nobody else.
+  std::string yaml = world(", ramp: 0 d");
+  yaml = replaced(yaml, "facility: new", "facility: old, capacity: 1500/day");
+  Live live(yaml);
+  live.through_day(1000);
+  EXPECT_EQ(live.state().rare[live.id("old")].capacity, 1'500'000);
+  EXPECT_EQ(live.node("old").begun, live.params("old").start0) << "more capacity is not more demand";
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, SwitchedOffNothingIsBuilt) {
+  const std::string yaml = world(", ramp: 0 d");
+  Live off(replaced(yaml, "switches: {", "switches: {investment: off, "));
+  off.through_day(1000);
+  EXPECT_EQ(off.node("new").started, 0);
+  Live untried(replaced(yaml, "switches: {", "switches: {qualification: off, "));
+  untried.through_day(1000);
+  EXPECT_EQ(untried.lane("new", "buyers").ordered, 0);
+}
+
+// Two makers, one of whom nobody has tried.
+std::string two(const std::string& qualification, const std::string& lane = "share: 0") {
+  return R"(schema: fabshock/scenario/1
+name: try
+start: 2026-01-01
+horizon: 10 y
+switches: {inflation: off, cancellation: off}
+model:
+  schema: fabshock/model/1
+  name: try
+  currency: USD
+  source: assumption
+  regions: {A: {bloc: one}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {chip: {unit: chip, quantum: 0.001, price: 100}}
+  recipes: {chip: {cycle_time: 5 d}}
+  facilities:
+    usual: {site: a, owner: U, makes: chip, capacity: 1000/day, finished_stock: 5 d}
+    second: {site: a, owner: S, makes: chip, capacity: 900/day, finished_stock: 5 d}
+  needs:
+    buyers: {region: A, units: chip, rate: 1000/day, cover: 10 d, patience: 0, qualification: )" +
+         qualification + R"(}
+    others: {region: A, units: chip, rate: 500/day, cover: 10 d, patience: 0}
+  lanes:
+    - {from: usual, to: buyers, transit: 1 d}
+    - {from: second, to: others, transit: 1 d}
+    - {from: second, to: buyers, transit: 1 d, )" +
+         lane + R"(}
+disruptions:
+  - {id: fire, type: outage, select: {owner: U}, at: 2026-02-01, duration: 3 y, severity: 0.6}
+)";
+}
+
+TEST(Qualification, IsSoughtByWhoIsShortForLong) {
+  Live live(two("{time: 60 d, spread: 0, success: 1, below: 0.8, after: 30 d}"));
+  const std::uint32_t lane = live.lane_id("second", "buyers");
+  int short_since = -1;
+  int tried = -1;
+  int accepted = -1;
+  for (int day = 0; day < 400 && accepted < 0; ++day) {
+    live.through_day(day);
+    const std::uint32_t slot = live.net().lane_info[lane].slot;
+    const auto& q = live.state().qualification;
+    if (short_since < 0 && q.short_since[slot] >= 0) short_since = day;
+    if (tried < 0 && q.tried[lane] != 0) tried = day;
+    if (q.accepted[lane] != 0) accepted = day;
+  }
+  EXPECT_GT(short_since, 31);
+  EXPECT_EQ(tried, short_since + 30);
+  EXPECT_EQ(accepted, tried + 60);
+  live.through_day(accepted + 900);
+  // It can make 400 more than it did. The usual one fills two fifths of what it is asked.
+  EXPECT_GT(live.lane("second", "buyers").order, 350 * kUnit);
+  EXPECT_EQ(live.lane("second", "others").order, 500 * kUnit);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Qualification, WhomABuyerAcceptsAlreadyNeedsNoTrial) {
+  Live live(two("{time: 60 d}", "share: 0, qualified: true"));
+  EXPECT_EQ(live.state().qualification.accepted[live.lane_id("second", "buyers")], 1);
+  live.through_day(31);
+  EXPECT_EQ(live.lane("second", "buyers").ordered, 0) << "nothing is ordered there while all is well";
+  live.through_day(60);
+  EXPECT_GT(live.lane("second", "buyers").ordered, 0);
+}
+
+TEST(Qualification, SucceedsAsOftenAsItShouldAndIsTriedAgain) {
+  int first = 0;
+  std::vector<double> days;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Live live(two("{time: 60 d, spread: 0.3, success: 0.7, below: 0.8, after: 30 d}"), seed);
+    const std::uint32_t lane = live.lane_id("second", "buyers");
+    std::int64_t began = 0;
+    for (int day = 40; day < 1200; ++day) {
+      live.through_day(day);
+      const auto& q = live.state().qualification;
+      if (began == 0 && q.tried[lane] != 0) began = day;
+      if (began != 0 && q.attempts[lane] == 1 && q.tried[lane] == 0) first += q.accepted[lane];
+      if (began != 0 && (q.tried[lane] == 0 || q.attempts[lane] > 1)) {
+        days.push_back(static_cast<double>(day - began));
+        break;
+      }
+    }
+  }
+  ASSERT_EQ(days.size(), 300U);
+  EXPECT_NEAR(first / 300.0, 0.7, 3 * std::sqrt(0.21 / 300));
+  EXPECT_NEAR(mean(days), 60 * std::exp(0.045) + 0.5, 3 * 20.0 / std::sqrt(300.0));
+}
+
+}  // namespace
+}  // namespace fabshock::test
