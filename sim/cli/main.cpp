@@ -2,6 +2,7 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <new>
 #include <map>
 #include <stdexcept>
 
@@ -66,6 +67,9 @@ int main(int argc, char** argv) {
   } catch (const fabshock::cli::Interrupted&) {
     std::cerr << "fabshock: interrupted; nothing was written\n";
     return fabshock::cli::kInterrupted;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "fabshock: error: not enough memory\n";
+    return fabshock::cli::kFailed;
   } catch (const std::exception& e) {
     std::cerr << "fabshock: error: " << e.what() << '\n';
     return fabshock::cli::kFailed;

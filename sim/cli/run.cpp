@@ -1,3 +1,4 @@
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -61,6 +62,12 @@ bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnost
   return true;
 }
 
+bool read_seed(const std::string& text, std::uint64_t& seed) {
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, seed);
+  return error == std::errc{} && rest == end;
+}
+
 }  // namespace
 
 int run(const Arguments& arguments) {
@@ -68,13 +75,17 @@ int run(const Arguments& arguments) {
                   "Runs a scenario beside its undisturbed twin, writes the results as CSV and prints what was lost.");
   options.positional("SCENARIO", 1, 1);
   options.add()("output,o", po::value<std::string>(), "folder for the results [results/NAME]")(
-      "seed", po::value<std::uint64_t>()->default_value(1), "seed of the random streams")(
+      "seed", po::value<std::string>()->default_value("1"), "seed of the random streams")(
       "set", po::value<std::vector<std::string>>()->composing(),
       "PATH=VALUE: change one value of the scenario or the model")(
       "until", po::value<std::string>(), "end the run on this date")("quiet,q", "no progress, no summary");
   if (const auto exit = options.parse(arguments)) return *exit;
   RunReport report_data;
-  report_data.seed = options.values()["seed"].as<std::uint64_t>();
+  const auto& seed = options.values()["seed"].as<std::string>();
+  if (!read_seed(seed, report_data.seed)) {
+    std::cerr << "fabshock: error: --seed must be a whole number from 0 to 18446744073709551615, not '" << seed << "'\n";
+    return kBadInput;
+  }
   if (options.has("set")) report_data.overrides = options.values()["set"].as<std::vector<std::string>>();
 
   Stopwatch watch;

@@ -81,7 +81,10 @@ class Planner {
 
   void add_selected(const Disruption& d, Shock& shock) const {
     const auto severity = static_cast<std::int32_t>(std::floor(d.severity.value * static_cast<double>(kPpm) + 0.5));
-    for (const FacilityIx f : facilities_of(net_.model, d.select)) shock.nodes.push_back({f.value, severity});
+    for (const FacilityIx f : facilities_of(net_.model, d.select)) {
+      const bool spared = d.type == DisruptionType::kUtilityLoss && !is_utility(net_.model.facilities[f.value]);
+      if (!spared) shock.nodes.push_back({f.value, severity});
+    }
   }
 
   void add_shaken(const Disruption& d, Shock& shock, const Footprint& where, const Fragility& curve) const {

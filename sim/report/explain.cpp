@@ -7,75 +7,12 @@
 #include <ostream>
 #include <set>
 
-#include "engine/engine.h"
 #include "report/explain_price.h"
+#include "report/history.h"
 #include "report/summary.h"
 
 namespace fabshock {
 namespace {
-
-struct NodeDay {
-  Quanta wanted = 0, begun = 0, good = 0, delivered = 0, asked = 0, finished = 0;
-  std::int32_t availability = 0, line = 0;
-  std::uint32_t bound_slot = 0;
-  Bound bound = Bound::kNothing;
-};
-
-struct SlotDay {
-  Quanta stock = 0, received = 0;
-};
-
-// Everything the walk may ask about, by step.
-class History : public Observer {
- public:
-  explicit History(const Network& net) : net_(net), totals_(net.size()), received_(net.slots.size(), 0) {}
-
-  void record(const State& state, std::int64_t) override {
-    std::vector<NodeDay> nodes(net_.size());
-    for (std::uint32_t n = 0; n < net_.size(); ++n) {
-      const NodeState& now = state.nodes[n];
-      NodeState& then = totals_[n];
-      const bool sink = net_.nodes[n].sink;
-      nodes[n] = {now.wanted,
-                  now.begun,
-                  now.good - then.good,
-                  sink ? now.good - then.good : now.shipped - then.shipped,
-                  now.ordered - then.ordered,
-                  now.finished,
-                  now.availability,
-                  now.line,
-                  now.bound_slot,
-                  now.bound};
-      then = now;
-    }
-    std::vector<SlotDay> slots(net_.slots.size());
-    for (std::size_t s = 0; s < slots.size(); ++s) {
-      slots[s] = {state.slots[s].stock, state.slots[s].received - received_[s]};
-      received_[s] = state.slots[s].received;
-    }
-    std::vector<Quanta> shipped(net_.lanes.size());
-    for (std::size_t l = 0; l < shipped.size(); ++l) shipped[l] = state.lanes[l].shipped;
-    nodes_.push_back(std::move(nodes));
-    slots_.push_back(std::move(slots));
-    shipped_.push_back(std::move(shipped));
-  }
-
-  std::int64_t steps() const { return static_cast<std::int64_t>(nodes_.size()); }
-  const NodeDay& node(std::int64_t t, std::uint32_t n) const { return nodes_[static_cast<std::size_t>(t)][n]; }
-  const SlotDay& slot(std::int64_t t, std::uint32_t s) const { return slots_[static_cast<std::size_t>(t)][s]; }
-  Quanta shipped(std::int64_t t, std::uint32_t l) const {
-    const auto i = static_cast<std::size_t>(t);
-    return shipped_[i][l] - (t > 0 ? shipped_[i - 1][l] : 0);
-  }
-
- private:
-  const Network& net_;
-  std::vector<NodeState> totals_;
-  std::vector<Quanta> received_;
-  std::vector<std::vector<NodeDay>> nodes_;
-  std::vector<std::vector<SlotDay>> slots_;
-  std::vector<std::vector<Quanta>> shipped_;
-};
 
 class Walk {
  public:
@@ -120,32 +57,74 @@ class Walk {
            net_.model.products[net_.product_of(n).value].unit;
   }
 
-  // What a slot lacked on a step: the lane that fell furthest below its baseline flow.
+  // What an input lacked on a step: the lane that brought least of its baseline flow. Where all came, it is the last
+  // step before that on which it did not.
   void slot(std::uint32_t s, std::int64_t t) {
-    const SlotParams& params = net_.slots[s];
+    if (!seen_slots_.insert({s, t}).second || depth_ > 60) return;
     const SlotInfo& info = net_.slot_info[s];
-    std::uint32_t worst = 0;
-    Quanta most = 0;
-    std::int64_t left = 0;
-    for (std::uint32_t i = params.in_begin; i < params.in_end; ++i) {
-      const std::uint32_t l = i;
-      const std::int64_t departed = t - net_.lane_info[l].lag;
-      if (departed < 0) continue;
-      const Quanta missing = net_.lanes[l].flow0 - history_.shipped(departed, l);
-      if (missing > most) {
-        most = missing;
-        worst = l;
-        left = departed;
+    const SlotDay& day = history_.slot(t, s);
+    const std::uint32_t maker = net_.lane_info[net_.slots[s].in_begin].from;
+    say(t, net_.model.products[info.product.value].id + " at " + net_.entity_of(info.node) + ": " +
+               amount(maker, day.received) + " came (normally " + amount(maker, info.intake0) + "), " +
+               amount(maker, day.stock) + " left in stock");
+    const std::int64_t lookback = static_cast<std::int64_t>(net_.slots[s].cover) + steps_of(kMemory);
+    for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - lookback); --k) {
+      if (info.storable && history_.slot(k, s).lost > 0) return destroyed(s, k);
+      const auto [lane, missing] = worst_lane(s, k);
+      if (missing * 1000 <= info.intake0) continue;
+      if (k != t) say(k, "the stock had been drawn on since less came");
+      return arrival(lane, k, missing);
+    }
+    catching_up(info.node, t);
+  }
+
+  // The lane that brought least in a step, and by how much it fell short of its baseline flow.
+  std::pair<std::uint32_t, Quanta> worst_lane(std::uint32_t s, std::int64_t t) const {
+    std::pair<std::uint32_t, Quanta> worst{0, 0};
+    for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
+      const Quanta missing = net_.lanes[l].flow0 - history_.arrived(t, l);
+      if (missing > worst.second) worst = {l, missing};
+    }
+    return worst;
+  }
+
+  void destroyed(std::uint32_t s, std::int64_t t) {
+    const std::uint32_t maker = net_.lane_info[net_.slots[s].in_begin].from;
+    say(t, amount(maker, history_.slot(t, s).lost) + " in stock were destroyed");
+    root_of_node(net_.slot_info[s].node, t, "nothing is known of why");
+  }
+
+  // All came, and it did not suffice.
+  void catching_up(std::uint32_t n, std::int64_t t) {
+    const NodeDay& day = history_.node(t, n);
+    if (net_.nodes[n].sink || day.wanted <= net_.nodes[n].start0) {
+      return root(t, "every lane brought its normal flow: demand was higher");
+    }
+    line(t, n, "wanted to start " + amount(n, day.wanted) + " (normally " + amount(n, net_.nodes[n].start0) + ")");
+    for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - steps_of(kMemory)); --k) {
+      for (const auto& [i, severity] : plan_.by_node[n]) {
+        if (level(i, k) > 0) return shock(i, k);
       }
     }
-    const SlotDay& day = history_.slot(t, s);
-    const std::uint32_t maker = net_.lane_info[params.in_begin].from;
-    const std::string& product = net_.model.products[info.product.value].id;
-    say(t, product + " at " + net_.entity_of(info.node) + ": " + amount(maker, day.received) + " came (normally " +
-               amount(maker, info.intake0) + "), " + amount(maker, day.stock) + " left in stock");
-    if (most == 0)
-      return root(t, "every lane brought its normal flow: the stock was used up earlier, or demand was higher");
-    lane(worst, left, most);
+    root(t, "every lane brought its normal flow: it was asked for more than usual, or had to catch up");
+  }
+
+  // Less came over a lane than usual: it was shut, or slow, or its goods were taken; or less had left.
+  void arrival(std::uint32_t l, std::int64_t t, Quanta missing) {
+    const LaneInfo& info = net_.lane_info[l];
+    const std::int64_t departed = t - info.lag;
+    if (departed < 0) return root(t, "what comes in the first days left before the run began");
+    const bool left = history_.shipped(departed, l) + missing / 2 >= net_.lanes[l].flow0;
+    if (left) {
+      say(t, "of " + amount(info.from, history_.shipped(departed, l)) + " that left " + net_.entity_of(info.from) +
+                 " in time, " + amount(info.from, history_.arrived(t, l)) + " came to " + net_.entity_of(info.to));
+      for (std::int64_t k = t; k >= departed; --k) {
+        for (const std::uint32_t i : plan_.by_lane[l]) {
+          if (level(i, k) > 0 && plan_.shocks[i].what->type < DisruptionType::kTariff) return shock(i, k);
+        }
+      }
+    }
+    lane(l, departed, missing);
   }
 
   void lane(std::uint32_t l, std::int64_t t, Quanta missing) {
@@ -171,24 +150,57 @@ class Walk {
     }
   }
 
-  // Why was there too little to ship? The line stood still, or what began one cycle earlier was too little.
+  // Why was there too little to ship? Within the last cycle the line stood still, or what was in it was lost, whichever
+  // cost more; else what began one cycle earlier was too little.
   void output(std::uint32_t n, std::int64_t t) {
     if (!seen_.insert({n, t}).second || depth_ > 60) return;
     const NodeParams& params = net_.nodes[n];
     const std::int64_t cycle = std::max<std::int64_t>(1, (params.cycle / kPpm + net_.step - 1) / net_.step);
-    // The last step, as far back as one cycle, in which the line ran slower than it should.
-    for (std::int64_t back = t; back >= std::max<std::int64_t>(0, t - cycle); --back) {
-      const NodeDay& day = history_.node(back, n);
-      if (day.availability < kPpm && day.good < params.good0) return stopped(n, back);
-      if (day.line < kPpm && day.good < params.good0) return starved(n, back);
+    const std::int64_t from = std::max<std::int64_t>(0, t - cycle);
+    std::int64_t slow = -1;   // the last step in which it ran slower than it should
+    std::int64_t worst = -1;  // the step in which most was lost
+    double stood = 0;         // [steps of output]
+    Quanta lost = 0;
+    for (std::int64_t k = t; k >= from; --k) {
+      const NodeDay& day = history_.node(k, n);
+      const Quanta beyond = lost_beyond_yield(n, k);
+      if (beyond > 0) lost += beyond;
+      if (beyond > 0 && (worst < 0 || beyond > lost_beyond_yield(n, worst))) worst = k;
+      stood += 1.0 - static_cast<double>(day.availability) / 1e6 * static_cast<double>(day.line) / 1e6;
+      if (slow < 0 && (day.availability < kPpm || day.line < kPpm) && day.good < params.good0) slow = k;
     }
-    const std::int64_t begun = std::max<std::int64_t>(0, t - cycle);
+    if (worst >= 0 && static_cast<double>(lost) > stood * static_cast<double>(params.start0)) return scrapped(n, worst);
+    if (slow >= 0) return history_.node(slow, n).availability < kPpm ? stopped(n, slow) : starved(n, slow);
     // The step near the beginning of the cycle in which starts fell furthest short.
-    std::int64_t worst = begun;
-    for (std::int64_t k = std::max<std::int64_t>(0, begun - 7); k <= std::min(t, begun + 7); ++k) {
-      if (history_.node(k, n).begun < history_.node(worst, n).begun) worst = k;
+    std::int64_t least = from;
+    for (std::int64_t k = std::max<std::int64_t>(0, from - 7); k <= std::min(t, from + 7); ++k) {
+      if (history_.node(k, n).begun < history_.node(least, n).begun) least = k;
     }
-    starts(n, worst);
+    starts(n, least);
+  }
+
+  // Of what was in the line or finished, beyond what its yield loses. (A service is remade every step.)
+  Quanta lost_beyond_yield(std::uint32_t n, std::int64_t t) const {
+    const NodeParams& params = net_.nodes[n];
+    const NodeDay& day = history_.node(t, n);
+    if (params.sink || params.service) return 0;
+    const auto usual = static_cast<double>(day.good) * (params.per_good - 1.0);
+    const auto beyond = static_cast<Quanta>(static_cast<double>(day.scrap) - usual) + day.finished_lost;
+    return beyond * 1000 > params.start0 ? beyond : 0;
+  }
+
+  void scrapped(std::uint32_t n, std::int64_t t) {
+    line(t, n, "lost " + amount(n, lost_beyond_yield(n, t)) + " in process or finished, beside what its yield loses");
+    root_of_node(n, t, "its yield was below that of its recipe");
+  }
+
+  // A disruption of a node that began, or was in force, in a step.
+  void root_of_node(std::uint32_t n, std::int64_t t, const std::string& otherwise) {
+    for (const auto& [i, severity] : plan_.by_node[n]) {
+      const std::int64_t begins = plan_.shocks[i].begins;
+      if (level(i, t) > 0 || (begins <= t * net_.step && begins > (t - 1) * net_.step)) return shock(i, t);
+    }
+    root(t, otherwise);
   }
 
   void stopped(std::uint32_t n, std::int64_t t) {
@@ -233,7 +245,7 @@ class Walk {
           }
         }
         return root(
-            t, net_.entity_of(n) + " began all it wanted: what is missing is no longer on its way or was scrapped");
+            t, net_.entity_of(n) + " began all it wanted: it was asked for no more, or had less than usual to begin with");
     }
   }
 
@@ -250,10 +262,14 @@ class Walk {
     const std::int64_t first = shock.course.empty() ? 0 : std::max<std::int64_t>(0, shock.course.front().tick);
     const std::string since = to_string(date_of(net_.start + Duration::ticks(first)));
     if (shock.what->policy) return root(t, "policy '" + shock.id + "', in force since " + since);
-    root(t, "disruption '" + shock.id + "', since " + since + ", at " + percent(level(i, t)) + " of its severity");
+    const std::string at = level(i, t) > 0 ? ", at " + percent(level(i, t)) + " of its severity" : "";
+    root(t, "disruption '" + shock.id + "', since " + since + at);
   }
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }
+
+  static constexpr std::int64_t kMemory = 60 * 24;  // [h] beyond its stock for which an input is looked back
+  std::int64_t steps_of(std::int64_t hours) const { return hours / net_.step; }
 
   static std::string percent(std::int64_t ppm) {
     std::array<char, 32> text{};
@@ -265,7 +281,7 @@ class Walk {
   const Network& net_;
   const ShockPlan& plan_;
   const History& history_;
-  std::set<std::pair<std::uint32_t, std::int64_t>> seen_;
+  std::set<std::pair<std::uint32_t, std::int64_t>> seen_, seen_slots_;
   int depth_ = 0;
 };
 

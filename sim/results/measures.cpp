@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::int64_t kWeek = 168;  // [ticks]
 
+struct Span {  // of steps
+  std::int64_t first = -1, last = -1;
+  void add(std::size_t t) {
+    if (first < 0) first = static_cast<std::int64_t>(t);
+    last = static_cast<std::int64_t>(t);
+  }
+};
+
 NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& run, std::uint32_t n) {
   NodeLoss loss;
   loss.node = n;
@@ -16,6 +24,8 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   Quanta total = 0;
   Quanta given_up = 0;
   Quanta window = 0;
+  Quanta delivered = 0;
+  Span marked, any;
   Quanta usual = 0;  // what there should have been in the same steps
   const bool sink = net.nodes[n].sink;
   const auto expected = [&](std::size_t t) { return sink ? run.asked[t][n] : before.delivered[t][n]; };
@@ -35,12 +45,16 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
     if (t + 1 >= std::min(week, steps) && usual > 0) {
       loss.worst = std::max(loss.worst, static_cast<double>(window) / static_cast<double>(usual));
     }
+    delivered += before.delivered[t][n];
     // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
-    if (missing * 1000 > net.nodes[n].good0) {
-      if (loss.first < 0) loss.first = static_cast<std::int64_t>(t);
-      loss.last = static_cast<std::int64_t>(t);
-    }
+    if (missing * 1000 > net.nodes[n].good0) marked.add(t);
+    if (missing > 0) any.add(t);
   }
+  // Less than that, but for so long that it adds up, is one too.
+  constexpr double kAddsUp = 1e-5;  // of what was delivered
+  if (marked.first < 0 && static_cast<double>(total) > kAddsUp * static_cast<double>(delivered)) marked = any;
+  loss.first = marked.first;
+  loss.last = marked.last;
   // The undisturbed run may have served who waited in that very week.
   if (sink) loss.worst = std::min(loss.worst, 1.0);
   const auto flow = static_cast<double>(net.nodes[n].good0);

@@ -16,9 +16,10 @@ class Lanes {
   }
 
   void run() {
-    for (const LaneSpec& lane : model_.lanes) check_fit(lane);
-    // Whatever else is wrong would make itself felt here again.
-    if (broken_ || !clean_) return;
+    carried_.resize(model_.lanes.size());
+    for (std::size_t i = 0; i < model_.lanes.size(); ++i) check_fit(model_.lanes[i], carried_[i]);
+    // A lane that leads nowhere was meant for somebody, whose shares cannot be judged without it.
+    if (broken_) return;
     for (const LaneRule& rule : model_.lane_rules) ruled_.push_back(carried(rule));
     for (std::uint32_t i = 0; i < model_.lanes.size(); ++i) {
       for (const FacilityIx user : members(model_.lanes[i].to)) to_facility_[user].push_back(i);
@@ -106,16 +107,18 @@ class Lanes {
     return found;
   }
 
-  void check_fit(const LaneSpec& lane) {
+  void check_fit(const LaneSpec& lane, std::vector<ProductRef>& made) {
     const bool from = lane.from.facility.valid() || !lane.from.group.empty();
     const bool to = lane.to.facility.valid() || lane.to.need.valid() || !lane.to.group.empty();
     const std::vector<FacilityIx> suppliers = members(lane.from);
     const bool known = std::all_of(suppliers.begin(), suppliers.end(), [&](FacilityIx supplier) {
       return model_.facilities[supplier.value].makes.product.valid();
     });
-    if (!from || !to || !known) return;  // reported where it is named
-    carried_.push_back(carried(lane));
-    const std::vector<ProductRef>& made = carried_.back();
+    if (!from || !to || !known) {  // reported where it is named
+      broken_ = true;
+      return;
+    }
+    made = carried(lane);
     if (made.empty()) {
       broken_ = true;
       reader_.error(lane.place,
@@ -196,7 +199,7 @@ class Lanes {
                "give it a supplier that is built");
       }
     } else if (sum.lanes == 0) {
-      if (!by_rule) reader_.error(place, user + " has no lane from anyone for " + input);
+      if (!by_rule && clean_) reader_.error(place, user + " has no lane from anyone for " + input);
     } else if (sum.shares > 0 && sum.flows > 0) {
       report(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow", "give all the same");
     } else if (sum.shares > 0 && (by_rule ? sum.share > 1 + 1e-6 : std::abs(sum.share - 1) > 1e-6)) {

@@ -143,6 +143,11 @@ struct Facility {
   Place place;
 };
 
+// What an outage of utilities hits.
+inline bool is_utility(const Facility& facility) {
+  return facility.kind == "utility";
+}
+
 struct LaneEnd {      // exactly one is set
   std::string group;  // a group or a single facility's id; every member
   NeedIx need;

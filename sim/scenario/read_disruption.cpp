@@ -34,7 +34,7 @@ bool has_key(Type type, std::string_view key) {
     case Type::kEarthquake:
       return among(key, {"select", "footprint", "fragility", "wip_scrap", "stock_input", "stock_finished"});
     case Type::kHazard:
-      return among(key, {"rate", "event", "footprint", "process"});
+      return among(key, {"rate", "event", "footprint", "fragility", "process"});
     case Type::kLaneClosure:
       if (among(key, {"leak", "in_transit"})) return true;
       break;
@@ -79,7 +79,11 @@ Disruption ScenarioReader::read_disruption(Node& node, bool event) {
   } else if (is_of_lanes(disruption.type)) {
     read_lane_keys(entry, disruption);
   } else {
-    if (disruption.type == Type::kEarthquake) read_earthquake_keys(entry, disruption, event);
+    if (disruption.type == Type::kEarthquake) {
+      read_earthquake_keys(entry, disruption, event);
+      if (!event) entry.required("fragility");  // else the hazard may give it
+      read_fragility(entry, disruption.fragility);
+    }
     read_facility_keys(entry, disruption);
   }
   reject_keys_of_others(entry, disruption.type);
@@ -178,15 +182,17 @@ void ScenarioReader::read_earthquake_keys(Entry& entry, Disruption& disruption, 
     keys.number("depth", print.depth, {.dimension = Dimension::kDistance, .most = 1000});
     keys.finish();
   }
-  if (disruption.type != Type::kEarthquake) return;
-  if (Node* node = entry.required("fragility"); node != nullptr && reader_.is_map(*node, "fragility")) {
-    Entry keys(reader_, *node, "fragility");
-    if (Node* median = keys.required("median")) {
-      disruption.fragility.median = reader_.number(*median, "median", {.most = 100, .above = true});
-    }
-    keys.number("beta", disruption.fragility.beta, {.most = 10, .above = true});
-    keys.finish();
+}
+
+void ScenarioReader::read_fragility(Entry& entry, Fragility& fragility) {
+  Node* node = entry.find("fragility");
+  if (node == nullptr || !reader_.is_map(*node, "fragility")) return;
+  Entry keys(reader_, *node, "fragility");
+  if (Node* median = keys.required("median")) {
+    fragility.median = reader_.number(*median, "median", {.most = 100, .above = true});
   }
+  keys.number("beta", fragility.beta, {.most = 10, .above = true});
+  keys.finish();
 }
 
 void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
@@ -200,11 +206,15 @@ void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
   } else {
     entry.expect("footprint");
   }
+  read_fragility(entry, disruption.fragility);
   if (Node* node = entry.required("event"); node != nullptr && reader_.is_map(*node, "event")) {
     disruption.event.push_back(read_disruption(*node, true));
     const Disruption& event = disruption.event.front();
     if (event.type == Type::kEarthquake && node->find("footprint") == nullptr && !entry.has("footprint")) {
       reader_.error(node->place, "neither the hazard nor its earthquake has a 'footprint'");
+    }
+    if (event.type == Type::kEarthquake && node->find("fragility") == nullptr && !entry.has("fragility")) {
+      reader_.error(node->place, "neither the hazard nor its earthquake has a 'fragility'");
     }
   }
 }
@@ -301,13 +311,14 @@ void ScenarioReader::check_places(const Disruption& disruption) {
                   "give the model 'market_defaults'");
   }
   if (disruption.type != Type::kUtilityLoss) return;
-  for (const FacilityIx index : facilities_of(model_, disruption.select)) {
-    const Facility& facility = model_.facilities[index.value];
-    if (facility.kind == "utility") continue;
-    reader_.error(disruption.select.place, "utility-loss picks '" + facility.id + "', which is no utility",
-                  "narrow the selector with {kind: utility}, or use type outage");
-    return;
-  }
+  const auto picked = facilities_of(model_, disruption.select);
+  const bool any = std::any_of(picked.begin(), picked.end(), [&](FacilityIx f) {
+    return is_utility(model_.facilities[f.value]);
+  });
+  if (picked.empty() || any) return;
+  reader_.error(disruption.select.place, "utility-loss picks '" + model_.facilities[picked.front().value].id +
+                                             "', and no utility",
+                "a utility has `kind: utility`; of other facilities use type outage");
 }
 
 }  // namespace fabshock::input

@@ -25,6 +25,7 @@ class ScenarioReader {
   void read_when(Entry& entry, Disruption& disruption, bool event);
   void read_facility_keys(Entry& entry, Disruption& disruption);
   void read_lane_keys(Entry& entry, Disruption& disruption);
+  void read_fragility(Entry& entry, Fragility& fragility);
   void read_earthquake_keys(Entry& entry, Disruption& disruption, bool box);
   void read_hazard_keys(Entry& entry, Disruption& disruption);
   void read_recovery(Node& node, Recovery& recovery);

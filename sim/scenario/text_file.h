@@ -11,7 +11,7 @@
 namespace fabshock::input {
 
 inline constexpr std::uintmax_t kLargestYaml = std::uintmax_t{32} << 20U;
-inline constexpr std::uintmax_t kLargestTable = std::uintmax_t{256} << 20U;
+inline constexpr std::uintmax_t kLargestTable = std::uintmax_t{64} << 20U;
 
 class Files {
  public:

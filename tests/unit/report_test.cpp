@@ -151,6 +151,50 @@ TEST(Explain, FindsAClosedLane) {
   EXPECT_NE(why.find("ROOT: disruption 'stop'"), std::string::npos) << why;
 }
 
+// The chain with another disruption in the place of its outage.
+std::string chain_with(const std::string& disruption) {
+  const std::string text = chain();
+  return text.substr(0, text.find("disruptions:")) + "disruptions:\n  - {id: x, " + disruption + "}\n";
+}
+
+// Whatever hits it, the walk ends at what did: the phones' first day of shortage, and one ten days later.
+TEST(Explain, NamesEveryKindOfDisruption) {
+  const struct {
+    const char *what, *link;
+  } cases[] = {
+      {"type: lane-seizure, from: {facility: packager}, at: 2026-03-01, duration: 150 d", "that left packager in time"},
+      {"type: lane-slowdown, from: {facility: packager}, at: 2026-03-01, extra: 120 d", "that left packager in time"},
+      {"type: lane-closure, from: {facility: packager}, at: 2026-03-01, duration: 150 d", "packager shipped"},
+      {"type: yield-loss, select: {facility: big-fab}, severity: 0.9, at: 2026-03-01, duration: 200 d",
+       "in process or finished, beside what its yield loses"},
+      {"type: outage, select: {facility: big-fab}, at: 2026-03-01, duration: 5 d, wip_scrap: 1",
+       "in process or finished, beside what its yield loses"},
+      {"type: stock-loss, select: {facility: assembler}, at: 2026-03-01, stock_input: 1, stock_finished: 1", ""},
+  };
+  for (const auto& c : cases) {
+    const std::string text = chain_with(c.what);
+    const Pair pair(text);
+    for (const NodeLoss& loss : pair.lost) {
+      const Network& net = *pair.run.world.network;
+      if (!net.nodes[loss.node].sink) continue;
+      for (const std::int64_t day : {loss.first, std::min(loss.first + 10, loss.last)}) {
+        const std::string why = explained(text, net.entity_of(loss.node), day);
+        EXPECT_NE(why.find("ROOT: disruption 'x', since 2026-03-01"), std::string::npos) << c.what << '\n' << why;
+        EXPECT_NE(why.find(c.link), std::string::npos) << c.what << '\n' << why;
+      }
+    }
+  }
+}
+
+TEST(Measures, ALossThatIsSmallEveryDayAddsUp) {
+  // A ten-thousandth of its capacity for the whole run, at full load: never a thousandth of a day, and days in all.
+  std::string text = chain_with("type: outage, select: {kind: fab}, at: 2026-02-01, severity: 0.0009");
+  text = replaced(text, "horizon: 2 y", "horizon: 12 y");
+  const Pair pair(text);
+  ASSERT_FALSE(pair.lost.empty());
+  for (const NodeLoss& loss : pair.lost) EXPECT_TRUE(loss.short_ever());
+}
+
 TEST(Explain, NamesOfEntitiesAreChecked) {
   const World world = world_of(chain());
   Diagnostics none;
