@@ -2,8 +2,8 @@
 #include <exception>
 #include <functional>
 #include <iostream>
-#include <new>
 #include <map>
+#include <new>
 #include <stdexcept>
 
 #include "cli/command.h"

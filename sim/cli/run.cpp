@@ -83,7 +83,8 @@ int run(const Arguments& arguments) {
   RunReport report_data;
   const auto& seed = options.values()["seed"].as<std::string>();
   if (!read_seed(seed, report_data.seed)) {
-    std::cerr << "fabshock: error: --seed must be a whole number from 0 to 18446744073709551615, not '" << seed << "'\n";
+    std::cerr << "fabshock: error: --seed must be a whole number from 0 to 18446744073709551615, not '" << seed
+              << "'\n";
     return kBadInput;
   }
   if (options.has("set")) report_data.overrides = options.values()["set"].as<std::vector<std::string>>();

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "dynamics/qualification.h"
 #include "dynamics/rest.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/transport.h"
@@ -148,7 +149,7 @@ Quanta bounded(const Sim& sim, std::uint32_t l, Quanta want) {
   LaneLimits& limits = sim.state.limits[l];
   if (limits.granted != sim.state.step_index) {
     limits.granted = sim.state.step_index;
-    limits.left = apply({limits.open, kPpm}, sim.net.lanes[l].flow0, limits.carry);
+    limits.left = apply({limits.open, kPpm}, qualification::usual_flow(sim, l), limits.carry);
   }
   return std::min(want, limits.left);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/math.h"
 #include "dynamics/disruption.h"
@@ -105,6 +106,18 @@ double premium_of(const Build& build, double made) {
   return std::max(0.0, (1.0 + build.premium) * det_pow(std::max(1.0, made / build.first), build.learning) - 1.0);
 }
 
+// What was made since the last look, by whose capacity it was made with.
+void note_output(const Sim& sim, const ShockPlan& plan, std::uint32_t n) {
+  const double capacity = sim.state.rare[n].capacity;
+  for (std::size_t i = 0; i < plan.builds.size(); ++i) {
+    if (plan.builds[i].node != n) continue;
+    BuildState& build = sim.state.builds[i];
+    const Quanta good = sim.state.nodes[n].good;
+    const auto made = static_cast<double>(good - std::exchange(build.good, good));
+    if (capacity > 0) build.made += made * build.capacity / capacity;
+  }
+}
+
 // All that was built at a node, together.
 void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_t tick) {
   const double before = sim.net.nodes[n].planned ? 0.0 : kPart;
@@ -116,7 +129,7 @@ void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_
     const BuildState& build = sim.state.builds[i];
     capacity += build.capacity;
     good += static_cast<double>(build.capacity) * build.yield / kPart;
-    premium += build.capacity * premium_of(plan.builds[i], static_cast<double>(sim.state.nodes[n].good));
+    premium += build.capacity * premium_of(plan.builds[i], build.made);
   }
   RareNodeState& rare = sim.state.rare[n];
   const bool is_new = rare.capacity == 0 && capacity > 0;
@@ -125,7 +138,7 @@ void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_
     rare.learned = std::max(1, static_cast<std::int32_t>(rounded(good / capacity * kPart)));
     rare.premium = premium / capacity;
   }
-  if (is_new) qualification::offer(sim, n, tick);
+  if (is_new) qualification::court(sim, n);
   for (const std::uint32_t l : sim.net.out(n)) {
     const bool buys = !sim.net.lane_info[l].untried || sim.state.qualification.accepted[l] != 0;
     if (buys) sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
@@ -171,9 +184,10 @@ void schedule(const Sim& sim, const ShockPlan& plan) {
   }
 }
 
-bool advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
+Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
   const Build& build = plan.builds[i];
   BuildState& state = sim.state.builds[i];
+  note_output(sim, plan, build.node);
   const std::uint32_t before = state.next;
   while (state.next < build.course.size() && build.course[state.next].tick <= tick) {
     state.capacity = build.course[state.next].capacity;
@@ -181,7 +195,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_
   }
   if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
   refresh(sim, plan, build.node, tick);
-  return before == 0 || (before <= build.complete && build.complete < state.next);
+  return {before == 0, before <= build.complete && build.complete < state.next};
 }
 
 }  // namespace fabshock::investment

@@ -9,7 +9,8 @@
 //              Y_AD  ((1 - e^-AD)/(AD))^2 [Murphy 1964], y = Y_AD(A D(t))/Y_AD(A D_mature),
 //              D(t)  D_mature + (D_first - D_mature) e^(-(t - t0)/tau)
 //   price      a premium m on its market's price, weighed by K_j as yield is; with a progress ratio r it falls with
-//              what was made, (1 + m) max(1, Q/Q_1)^(log2 r) - 1 >= 0 [Wright 1936], Q_1 a quarter's output of K_j
+//              what was made, (1 + m) max(1, Q/Q_1)^(log2 r) - 1 >= 0 [Wright 1936], Q what was made with K_j, Q_1 a
+//              quarter's output of it
 //
 // rho p is a staircase of averages over a week each, in ppm of the facility's capacity in the network, with the
 // remainder of each carried into the next; y is that of the middle of the week. Buyers: qualification.h, sourcing.h.
@@ -49,8 +50,11 @@ double murphy_yield(double area_times_defects);
 
 std::vector<Build> plan(const Network& network, const Scenario& scenario, const StreamKey& key);
 void schedule(const Sim& sim, const ShockPlan& plan);
-// Moves project i to its next level. Returns true when that is its first, or the one at which it is complete.
-bool advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
+struct Progress {
+  bool starts = false, completes = false;
+};
+// Moves project i to its next level.
+Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
 
 }  // namespace investment
 }  // namespace fabshock

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "dynamics/qualification.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::ordering {
@@ -104,7 +105,8 @@ void bound_orders(const Sim& sim, const SlotParams& slot) {
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     const double permitted = sim.state.policy.permitted[l];
     if (permitted >= 1.0) continue;
-    const auto most = static_cast<Quanta>(std::ceil(permitted * static_cast<double>(sim.net.lanes[l].flow0)));
+    const auto usual = static_cast<double>(qualification::usual_flow(sim, l));
+    const auto most = static_cast<Quanta>(std::ceil(permitted * usual));
     sim.state.lanes[l].order = std::min(sim.state.lanes[l].order, most);
   }
 }

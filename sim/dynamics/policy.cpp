@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dynamics/end_demand.h"
+#include "dynamics/qualification.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::policy {
@@ -62,6 +63,7 @@ void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, co
     } else {
       refresh_lane(sim, plan, levels, l);
       sourcing::look_again(sim, slot, tick);
+      if (sim.state.policy.permitted[l] > 0) qualification::permit(sim, l, tick);
     }
   }
   std::vector<std::uint32_t>& restricted = sim.state.policy.restricted;

@@ -38,18 +38,26 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   return m;
 }
 
-// Of its usual output, and of what was invested in, what a maker could make and does not, for want of orders: supply
-// all the same. A new line counts from when it first sells.
+// A line that is built, and has not sold anything yet, is no supply.
+bool sells(const NodeParams& params, const NodeState& node) {
+  return params.active || !node.invested || node.shipped > 0;
+}
+
+// Of its usual output, as it has grown with its capacity, what a maker could make and does not, for want of orders:
+// supply all the same. Of a line that was built, all it could make.
 double idle(const Sim& sim, std::uint32_t n) {
   const NodeParams& params = sim.net.nodes[n];
   const NodeState& node = sim.state.nodes[n];
   if (node.bound != Bound::kNothing || params.continuous || params.service) return 0;
   auto able = static_cast<double>(params.start0);
-  if (node.invested && node.shipped > 0) {
-    able += static_cast<double>(production::capacity_of(sim.net, sim.state, n) - (params.active ? params.capacity : 0));
+  double yield = 1.0 / params.per_good;
+  if (node.invested) {
+    const auto capacity = static_cast<double>(production::capacity_of(sim.net, sim.state, n));
+    able = params.active ? able * capacity / static_cast<double>(params.capacity) : capacity;
+    yield *= sim.state.rare[n].learned / static_cast<double>(kPpm);
   }
   able *= static_cast<double>(node.availability) / static_cast<double>(kPpm);
-  return std::max(0.0, able - static_cast<double>(node.begun)) / params.per_good;
+  return std::max(0.0, able - static_cast<double>(node.begun)) * yield;
 }
 
 struct Supply {
@@ -65,6 +73,7 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     const NodeState& node = sim.state.nodes[n];
     const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
+    if (!sells(sim.net.nodes[n], node)) continue;
     supply.made += static_cast<double>(made) / steps - usual + idle(sim, n);
     const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
     supply.ready += usual + market.stock_rate * stock;
@@ -166,7 +175,7 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
   markets.assign(sim.net.markets.size(), {});
   for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
     const NodeParams& params = sim.net.nodes[n];
-    if (!params.active) continue;
+    if (!params.active && !sim.state.nodes[n].invested) continue;
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
       const MarketMeasure of = measured(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];

@@ -96,7 +96,9 @@ Quanta wanted_starts(const Line& line) {
   if (params.follows_load) return load_of(line);
   const double finished_gap = static_cast<double>(params.finished0 + params.good0 - node.finished + node.backlog) +
                               node.forecast * params.finished_per_flow;
-  const double wip_gap = static_cast<double>(params.wip0 - node.wip) + node.forecast * params.wip_per_flow;
+  double planned = static_cast<double>(params.wip0) + node.forecast * params.wip_per_flow;
+  if (node.availability != kPpm && node.availability != 0) planned *= static_cast<double>(kPpm) / node.availability;
+  const double wip_gap = std::max(0.0, planned) - static_cast<double>(node.wip);
   // Who learns knows its yield.
   const double per_good =
       node.invested ? params.per_good * static_cast<double>(kPpm) / sim.state.rare[n].learned : params.per_good;
@@ -261,9 +263,10 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
   const auto& [sim, params, law, node, n] = line;
   Quanta starts = target;
   Quanta line_limit = target;
-  const Quanta full = params.capacity == kUnlimited
-                          ? std::max(target, params.start0)
-                          : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
+  const Quanta full =
+      params.capacity == kUnlimited
+          ? std::max(target, params.start0)
+          : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     const SlotInfo& info = sim.net.slot_info[s];

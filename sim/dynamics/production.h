@@ -34,7 +34,8 @@ void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::i
 Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share);
 // Sets its capacity [ppm of the network's] from this tick on.
 void set_capacity(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t capacity);
-// Starts a step that the line has capacity for, but for overtime: the network's, times what was invested (investment.h).
+// Starts a step that the line has capacity for, but for overtime: the network's, times what was invested
+// (investment.h).
 Quanta capacity_of(const Network& network, const State& state, std::uint32_t n);
 // The line's clock at a tick [ppm-ticks].
 std::int64_t clock_at(const NodeState& node, std::int64_t tick);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "dynamics/ordering.h"
 #include "dynamics/payments.h"
@@ -32,14 +33,22 @@ bool can_deliver(const Sim& sim, std::uint32_t n) {
   return production::capacity_of(sim.net, sim.state, n) > 0;
 }
 
+// The supplier counts on the buyer.
+void expect(const Sim& sim, std::uint32_t l) {
+  std::vector<std::uint32_t>& courted = sim.state.qualification.courted;
+  if (std::find(courted.begin(), courted.end(), l) == courted.end()) courted.push_back(l);
+  ordering::rouse(sim, sim.net.lane_info[l].from);
+}
+
 void begin(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   QualificationState& state = sim.state.qualification;
   if (state.accepted[l] != 0 || state.tried[l] != 0) return;
+  if (sim.state.policy.any() && sim.state.policy.permitted[l] == 0.0) return;  // nobody tries what he may not buy
   const LaneInfo& lane = sim.net.lane_info[l];
   const ControlLaw& law = law_of(sim, lane.slot);
   state.tried[l] = 1;
-  if (++state.attempts[l] == 1) state.courted.push_back(l);
-  ordering::rouse(sim, lane.from);
+  ++state.attempts[l];
+  expect(sim, l);
   payments::pay_once(sim, lane.to, lane.from, law.qualification_cost);
   Stream stream = draws_of(sim, l);
   const double hours = lognormal(stream, law.qualification_time, law.qualification_spread);
@@ -61,6 +70,16 @@ double full_standing_of(const Sim& sim, std::uint32_t l) {
   return std::max(0.0, able - static_cast<double>(supplier.good0)) * lane.reach;
 }
 
+// Of the input that a lane leads to [quanta a step]; of a user that is not built at the baseline, what it takes in when
+// it is.
+double usual_intake(const Sim& sim, std::uint32_t l) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  const NodeParams& user = sim.net.nodes[lane.to];
+  if (!user.planned) return static_cast<double>(sim.net.slot_info[lane.slot].intake0);
+  const auto capacity = static_cast<double>(production::capacity_of(sim.net, sim.state, lane.to));
+  return capacity * sim.net.slots[lane.slot].per_value;
+}
+
 }  // namespace
 
 QualificationState initial(const Network& net, const StreamKey& key) {
@@ -74,11 +93,24 @@ QualificationState initial(const Network& net, const StreamKey& key) {
   return state;
 }
 
+void court(const Sim& sim, std::uint32_t n) {
+  if (!sim.net.qualifies) return;
+  for (const std::uint32_t l : sim.net.out(n)) {
+    if (sim.net.lane_info[l].untried) expect(sim, l);
+  }
+}
+
 void offer(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+  if (std::exchange(sim.state.rare[n].offered, true)) return;
   if (!sim.net.qualifies) return;
   for (const std::uint32_t l : sim.net.out(n)) {
     if (sim.net.lane_info[l].untried) begin(sim, l, tick);
   }
+}
+
+void permit(const Sim& sim, std::uint32_t l, std::int64_t tick) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  if (lane.untried && sim.net.qualifies && sim.state.rare[lane.from].offered) begin(sim, l, tick);
 }
 
 void seek(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
@@ -114,12 +146,24 @@ bool conclude(const Sim& sim, std::uint32_t l, std::int64_t tick) {
 void add_expected(const Sim& sim, std::vector<double>& demand) {
   const QualificationState& state = sim.state.qualification;
   for (const std::uint32_t l : state.courted) {
-    if (state.accepted[l] == 0 && state.tried[l] == 0) continue;
     const LaneInfo& lane = sim.net.lane_info[l];
+    const bool may_come = state.accepted[l] != 0 || state.tried[l] != 0 ||
+                          (sim.net.nodes[lane.from].planned && !sim.state.rare[lane.from].offered);
+    if (!may_come) continue;
     const double standing = full_standing_of(sim, l);
     const double beyond = standing / (1.0 + standing) - sim.state.sourcing.share[l];
-    if (beyond > 0) demand[lane.from] += beyond * static_cast<double>(sim.net.slot_info[lane.slot].intake0);
+    if (beyond <= 0) continue;
+    const double permitted = sim.state.policy.any() ? sim.state.policy.permitted[l] : 1.0;
+    demand[lane.from] += beyond * permitted * usual_intake(sim, l);
   }
+}
+
+Quanta usual_flow(const Sim& sim, std::uint32_t l) {
+  const LaneInfo& lane = sim.net.lane_info[l];
+  if (!lane.untried) return sim.net.lanes[l].flow0;
+  if (lane.reach == 0.0) return 0;
+  const double standing = full_standing_of(sim, l);
+  return nearest(standing / (1.0 + standing) * usual_intake(sim, l));
 }
 
 double standing_of(const Sim& sim, std::uint32_t l) {

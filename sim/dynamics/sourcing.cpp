@@ -79,11 +79,9 @@ double standing_of(const Sim& sim, std::uint32_t l) {
   if (lane.untried) return qualification::standing_of(sim, l);
   const double share = sim.net.lanes[l].share;
   if (!sim.state.nodes[lane.from].invested || !sim.net.nodes[lane.from].active) return share;
-  const NodeParams& supplier = sim.net.nodes[lane.from];
-  const double capacity = static_cast<double>(production::capacity_of(sim.net, sim.state, lane.from)) *
-                          sim.state.rare[lane.from].learned / static_cast<double>(kPpm);
-  const double added = (capacity - static_cast<double>(supplier.capacity)) / static_cast<double>(supplier.start0);
-  return share * std::max(0.0, 1.0 + added);
+  const auto now = static_cast<double>(production::capacity_of(sim.net, sim.state, lane.from));
+  const auto before = static_cast<double>(std::max<Quanta>(1, sim.net.nodes[lane.from].capacity));
+  return share * now / before * sim.state.rare[lane.from].learned / static_cast<double>(kPpm);
 }
 
 // Shares move towards those that deliver, and are cheap. Returns whether all is as at the baseline.

@@ -56,10 +56,11 @@ struct RareNodeState {
   Timer completion;                // of a continuous line's head lot
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   Quanta finished_lost = 0;
-  double cost = 1;                  // factor on the value that it adds
-  std::int32_t capacity = kPpm;     // of the network's, where it was invested in (investment.h)
-  std::int32_t learned = kPpm;      // of its mature yield
+  double cost = 1;               // factor on the value that it adds
+  std::int32_t capacity = kPpm;  // of the network's, where it was invested in (investment.h)
+  std::int32_t learned = kPpm;   // of its mature yield
   std::int64_t learned_carry = 0;
+  bool offered = false;             // buyers have been asked to try its goods
   double premium = 0;               // of what it asks over its market's price
   std::int64_t departs_again = -1;  // a continuous supplier behind a leak: the step in which it does
 };
@@ -169,6 +170,8 @@ struct SubstitutionState {
 // Where each project stands (investment.h).
 struct BuildState {
   std::uint32_t next = 0;     // level of its course
+  double made = 0;            // of its capacity's, good output [quanta]
+  Quanta good = 0;            // of the facility, when it was looked at last
   std::int32_t capacity = 0;  // that it added [ppm of the network's]
   std::int32_t yield = kPpm;  // of the mature one
 };

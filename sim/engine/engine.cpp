@@ -172,9 +172,10 @@ void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 }
 
 void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
-  const bool begins = state_.builds[i].next == 0;
-  const bool notable = investment::advance(sim, *plan_, i, tick);
-  if (notable && observer != nullptr) observer->built(plan_->builds[i], tick, begins);
+  const investment::Progress now = investment::advance(sim, *plan_, i, tick);
+  if (observer == nullptr) return;
+  if (now.starts) observer->built(plan_->builds[i], tick, true);
+  if (now.completes) observer->built(plan_->builds[i], tick, false);
 }
 
 void Engine::complete(const Sim& sim, std::span<const Event> batch) {
@@ -192,6 +193,7 @@ void Engine::step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   transport::intake(sim, n);
   ordering::update_forecast(sim, n);
   production::start(sim, n, tick);
+  if (state_.nodes[n].invested && state_.nodes[n].good > 0) qualification::offer(sim, n, tick);
   ordering::order(sim, n, tick);
 }
 

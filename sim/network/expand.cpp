@@ -90,8 +90,8 @@ class Expander {
         lane.priority = spec.priority;
         lane.contract = spec.contract.value;
         lane.accepted = spec.qualified;
-        lane.untried = is_planned(supplier) || (spec.share && spec.share->value == 0) ||
-                       (spec.flow && spec.flow->value == 0);
+        lane.untried =
+            is_planned(supplier) || (spec.share && spec.share->value == 0) || (spec.flow && spec.flow->value == 0);
         lane.mode = spec.mode;
         lane.route = spec.route;
         lane.place = spec.place;
@@ -188,14 +188,15 @@ class Expander {
       if (ruled[input] <= 0 && !is_planned(lane.to)) {
         diagnostics_.error(lane.place,
                            "this rule gives no weight to any supplier of '" + name_of(model_, nodes_[lane.to]) + "'",
-                           "suppliers need an output or a capacity above 0, and the affinities must not all be 0");
+                           "suppliers need an output or a capacity above 0, be built and not only planned, and the "
+                           "affinities must not all be 0");
         return;
       }
       const auto taken = given.find(input);
-      if (taken != given.end()) {
+      if (taken != given.end() && taken->second > 0) {
         if (!given_as_share_[input]) mixed_[input] = lane.place;
         const double left = 1.0 - taken->second;
-        if (left < kShareTolerance) continue;
+        if (left < kShareTolerance && !lane.untried) continue;
         if (ruled[input] > 0) lane.share *= left / ruled[input];
       }
       lanes_.push_back(std::move(lane));

@@ -27,7 +27,7 @@ struct LaneDraft {
   std::int64_t transit = 1;        // [ticks]
   double km = 0;                   // great circle, from end to end
   std::int32_t priority = 0;
-  double contract = 0;  // share of its flow that is owed first
+  double contract = 0;    // share of its flow that is owed first
   bool accepted = false;  // its buyer accepts what it carries, though that may be nothing
   bool untried = false;   // it carries nothing, because its buyer would have to accept its supplier's goods first
   ModeIx mode;

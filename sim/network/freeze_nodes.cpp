@@ -11,6 +11,7 @@ namespace {
 constexpr double kCapacityTolerance = 1e-6;
 constexpr double kQuantumTolerance = 1e-2;  // of a capacity, that one quantum a step of rounding may be
 constexpr double kLargestUse = 0.98;        // Kingman's queue has no steady state at 1
+constexpr double kPlannedUse = 0.85;        // of a line that is not built: at which its cycle time is as given
 constexpr double kYear = 365.0 * 24.0;
 constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
 
@@ -304,6 +305,7 @@ class NodeFreezer {
     const std::int64_t ticks = r != nullptr ? rounded(r->cycle_time.value) : 0;
     if (node.capacity != kUnlimited && node.capacity > 0) {
       node.base_use = std::min(kLargestUse, static_cast<double>(node.start0) / static_cast<double>(node.capacity));
+      if (node.planned) node.base_use = kPlannedUse;
     }
     // A stepped line is seen once a step. Lots are through half a step before the step that takes them, so that a cycle
     // time is rounded to the nearest step and a few hours' stop does not cost a day.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "network/check_projects.h"
 #include "network/controls.h"
 #include "network/freeze.h"
 #include "network/lane_pick.h"
@@ -84,6 +85,7 @@ std::shared_ptr<const Network> build_network(const Scenario& scenario, Diagnosti
   if (!net) return nullptr;
   const std::size_t before = diagnostics.errors();
   check_lane_picks(*net, scenario, diagnostics);
+  check_projects(*net, scenario, diagnostics);
   return diagnostics.errors() == before ? net : nullptr;
 }
 

@@ -67,6 +67,8 @@ class Walk {
     say(t, net_.model.products[info.product.value].id + " at " + net_.entity_of(info.node) + ": " +
                amount(maker, day.received) + " came (normally " + amount(maker, info.intake0) + "), " +
                amount(maker, day.stock) + " left in stock");
+    if (all_untried(s))
+      return root(t, "none of those who would bring it has been accepted by " + net_.entity_of(info.node));
     const std::int64_t lookback = static_cast<std::int64_t>(net_.slots[s].cover) + steps_of(kMemory);
     for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - lookback); --k) {
       if (info.storable && history_.slot(k, s).lost > 0) return destroyed(s, k);
@@ -76,6 +78,14 @@ class Walk {
       return arrival(lane, k, missing);
     }
     catching_up(info.node, t);
+  }
+
+  // Nothing ever came over its lanes up to now, and at the baseline neither.
+  bool all_untried(std::uint32_t s) const {
+    for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
+      if (net_.lanes[l].flow0 > 0 || history_.ever_shipped(l)) return false;
+    }
+    return true;
   }
 
   // The lane that brought least in a step, and by how much it fell short of its baseline flow.
@@ -244,8 +254,8 @@ class Walk {
             if (law.policy && law.type == DisruptionType::kLaneClosure && level(i, t) > 0) return shock(i, t);
           }
         }
-        return root(
-            t, net_.entity_of(n) + " began all it wanted: it was asked for no more, or had less than usual to begin with");
+        return root(t, net_.entity_of(n) +
+                           " began all it wanted: it was asked for no more, or had less than usual to begin with");
     }
   }
 

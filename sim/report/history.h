@@ -30,6 +30,7 @@ class History : public Observer {
   const SlotDay& slot(std::int64_t t, std::uint32_t s) const { return slots_[static_cast<std::size_t>(t)][s]; }
   // What left over a lane in a step, and what came.
   Quanta shipped(std::int64_t t, std::uint32_t lane) const { return of_step(shipped_, t, lane); }
+  bool ever_shipped(std::uint32_t lane) const { return !shipped_.empty() && shipped_.back()[lane] > 0; }
   Quanta arrived(std::int64_t t, std::uint32_t lane) const { return of_step(arrived_, t, lane); }
 
  private:

@@ -25,7 +25,7 @@ struct NodeLoss {
   // First and last step short by over a thousandth of the baseline's flow; where there is none and the loss adds up to
   // over 1e-5 of what was delivered, by anything; -1 = never.
   std::int64_t first = -1, last = -1;
-  double worst = 0;        // share missing of what the undisturbed run delivered in a week, in the worst
+  double worst = 0;  // share missing of what the undisturbed run delivered in a week, in the worst
   bool short_ever() const { return first >= 0; }
 };
 

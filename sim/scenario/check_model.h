@@ -5,8 +5,8 @@
 
 namespace fabshock::input {
 
-// clean: reading the model found no errors, so that what is missing is really missing. Shares are judged even so, unless
-// some lane leads nowhere.
+// clean: reading the model found no errors, so that what is missing is really missing. Shares are judged even so,
+// unless some lane leads nowhere.
 void check_lanes(Reader& reader, const Model& model, bool clean);
 void check_cycles(Reader& reader, const Model& model);
 

@@ -111,15 +111,15 @@ struct Control {
   std::optional<Number> order_inflation;     // omega: orders grow as fill^-omega [0.55]
   std::optional<Number> lead_time_feedback;  // xi: of a quoted lead time into orders, 0..1 [0]
   std::optional<Number> cancel_margin;       // kappa_c: unshipped orders beyond need by this share are cancelled [0.25]
-  std::optional<Number> qualification_time;     // [h] median, until goods of a new supplier are accepted [270 d]
+  std::optional<Number> qualification_time;  // [h] median, until goods of a new supplier are accepted [270 d]
   std::optional<Number> qualification_spread;   // sigma of its logarithm [0.3]
   std::optional<Number> qualification_success;  // chance that they are, 0..1 [0.8]
   std::optional<Number> qualification_below;    // fill rate of an input under which new suppliers are sought [0.8]
   std::optional<Number> qualification_after;    // [h] for which it was under it [30 d]
   std::optional<Number> qualification_cost;     // [currency] of one attempt [0]
-  std::optional<Service> service;            // work of a lot: its size, or its size times Exp(1) [deterministic]
-  std::optional<bool> negative_orders;       // allow orders below zero (verification of linear theory only) [false]
-  std::optional<bool> unlimited;             // ships whatever is ordered, short or not (verification only) [false]
+  std::optional<Service> service;               // work of a lot: its size, or its size times Exp(1) [deterministic]
+  std::optional<bool> negative_orders;          // allow orders below zero (verification of linear theory only) [false]
+  std::optional<bool> unlimited;                // ships whatever is ordered, short or not (verification only) [false]
 };
 
 struct Cover {  // planned stock of one input

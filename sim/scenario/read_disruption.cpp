@@ -312,12 +312,11 @@ void ScenarioReader::check_places(const Disruption& disruption) {
   }
   if (disruption.type != Type::kUtilityLoss) return;
   const auto picked = facilities_of(model_, disruption.select);
-  const bool any = std::any_of(picked.begin(), picked.end(), [&](FacilityIx f) {
-    return is_utility(model_.facilities[f.value]);
-  });
+  const bool any =
+      std::any_of(picked.begin(), picked.end(), [&](FacilityIx f) { return is_utility(model_.facilities[f.value]); });
   if (picked.empty() || any) return;
-  reader_.error(disruption.select.place, "utility-loss picks '" + model_.facilities[picked.front().value].id +
-                                             "', and no utility",
+  reader_.error(disruption.select.place,
+                "utility-loss picks '" + model_.facilities[picked.front().value].id + "', and no utility",
                 "a utility has `kind: utility`; of other facilities use type outage");
 }
 

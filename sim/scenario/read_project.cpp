@@ -1,5 +1,6 @@
 // Projects: what is built where, when, how late and how well (dynamics/investment.h).
 #include <algorithm>
+#include <map>
 
 #include "scenario/read_scenario.h"
 
@@ -7,6 +8,7 @@ namespace fabshock::input {
 namespace {
 
 constexpr Want kDensity{.most = 1000};
+constexpr double kMostGrowth = 16;
 
 }  // namespace
 
@@ -20,6 +22,22 @@ void ScenarioReader::read_projects(Node& list) {
   }
   std::sort(scenario_.projects.begin(), scenario_.projects.end(),
             [](const Project& a, const Project& b) { return a.id < b.id; });
+  check_sums();
+}
+
+// What projects add to one facility together.
+void ScenarioReader::check_sums() {
+  std::map<FacilityIx, double> added;
+  for (const Project& project : scenario_.projects) {
+    if (!project.facility.valid()) continue;
+    const Facility& facility = model_.facilities[project.facility.value];
+    if (!facility.capacity) continue;
+    double& sum = added[project.facility];
+    sum += project.capacity ? project.capacity->value : facility.capacity->value;
+    if (sum <= kMostGrowth * facility.capacity->value) continue;
+    reader_.error(project.capacity ? project.capacity->place : project.place,
+                  "projects add at most " + shown(kMostGrowth) + " times what '" + facility.id + "' has");
+  }
 }
 
 void ScenarioReader::read_project(Node& node) {
@@ -82,6 +100,10 @@ void ScenarioReader::read_learning(Entry& entry, Project& project) {
   defects.number("mature", project.mature_defects, kDensity);
   defects.number("die", project.die, {.most = 1000, .above = true});
   defects.finish();
+  if (project.defects && project.mature_defects && project.defects->value < project.mature_defects->value) {
+    reader_.error(project.defects->place, "a line does not begin with fewer defects than it ends with",
+                  "'first' is at least 'mature'");
+  }
 }
 
 void ScenarioReader::check_project(const Project& project) {
@@ -95,12 +117,19 @@ void ScenarioReader::check_project(const Project& project) {
   } else if (!facility.planned && !project.capacity) {
     reader_.error(project.place, "project '" + project.id + "' must say what it adds: '" + facility.id + "' is built",
                   "capacity: …");
-  } else if (facility.control.continuous.value_or(false)) {
-    reader_.error(project.place, "'" + facility.id + "' acts order by order (continuous): nothing can be added to it");
   }
-  const double capacity = facility.capacity ? facility.capacity->value : 0;
-  if (facility.capacity && project.capacity && project.capacity->value > 16 * capacity) {
-    reader_.error(project.capacity->place, "a project adds at most 16 times what '" + facility.id + "' has");
+  if (!has_times_) return;
+  double late = project.install.value;
+  for (const Project::Delay& delay : project.delays) late += delay.hours.value;
+  const Time starts = project.tool_in + Duration::ticks(static_cast<std::int64_t>(late));
+  if (starts >= scenario_.start + scenario_.horizon && project.tool_in < scenario_.start + scenario_.horizon) {
+    reader_.diagnostics().warning(project.place,
+                                  "project '" + project.id + "' makes nothing before the horizon, as it is planned");
+  }
+  if (starts < scenario_.start) {
+    reader_.diagnostics().warning(
+        project.place, "project '" + project.id + "' is built before the start, and begins with an empty line",
+        "what stood at the start belongs into the model");
   }
 }
 

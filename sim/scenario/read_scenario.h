@@ -44,6 +44,7 @@ class ScenarioReader {
   void read_project(Node& node);
   void read_learning(Entry& entry, Project& project);
   void check_project(const Project& project);
+  void check_sums();
 
   // read_alert.cpp
   void read_alert(Entry& entry, Disruption& disruption, bool event);

@@ -124,8 +124,8 @@ struct Project {
   Number productivity{.value = 1};     // of capacity, at first
   Number learning{.value = 365 * 24};  // [h] tau: both gaps close as e^(-t/tau)
   std::optional<Number> defects, mature_defects, die;  // [1/cm2, 1/cm2, cm2]: yield by Murphy instead of early_yield
-  Number premium;                      // of what it asks over its market's price
-  std::optional<Number> progress;      // progress ratio: the premium's cost falls as 2 to 1 with doubled output
+  Number premium;                                      // of what it asks over its market's price
+  std::optional<Number> progress;  // progress ratio: the premium's cost falls as 2 to 1 with doubled output
   Place place;
 };
 

@@ -1,0 +1,31 @@
+#include "network/check_projects.h"
+
+#include <algorithm>
+
+namespace fabshock {
+
+void check_projects(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
+  if (!scenario.switches.investment) return;
+  for (const Project& project : scenario.projects) {
+    const std::uint32_t n = project.facility.value;
+    const NodeParams& node = net.nodes[n];
+    const std::string who = "'" + net.entity_of(n) + "'";
+    if (node.service) {
+      diagnostics.error(project.place, who + " makes what cannot be stored, and projects build only for what can",
+                        "give it its capacity in the model");
+    } else if (node.continuous) {
+      diagnostics.error(project.place, who + " acts order by order (continuous): nothing can be added to it");
+    } else if (node.planned) {
+      const auto out = net.out(n);
+      const bool wooed = std::any_of(out.begin(), out.end(), [&](auto l) { return net.lane_info[l].untried; });
+      if (wooed) continue;
+      const bool off = !scenario.switches.qualification || !scenario.switches.switching;
+      diagnostics.warning(
+          project.place, "nobody will buy from " + who + " when it is built",
+          off ? "'qualification' or 'switching' is off"
+              : "no lane leads from it to a user who stocks what it makes and orders by the pipeline policy");
+    }
+  }
+}
+
+}  // namespace fabshock
