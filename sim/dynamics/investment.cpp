@@ -10,6 +10,7 @@
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
 #include "dynamics/recovery.h"
+#include "dynamics/rest.h"
 #include "dynamics/sample.h"
 #include "dynamics/sourcing.h"
 
@@ -141,7 +142,11 @@ void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_
   if (is_new) qualification::court(sim, n);
   for (const std::uint32_t l : sim.net.out(n)) {
     const bool buys = !sim.net.lane_info[l].untried || sim.state.qualification.accepted[l] != 0;
-    if (buys) sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
+    if (!buys) continue;
+    if ((sim.state.lanes[l].flags & LaneState::kResting) != 0) {
+      rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kShock);
+    }
+    sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
   }
 }
 

@@ -14,6 +14,7 @@
 // Starts: min(wanted, K phi dt, critical inputs I/a, important inputs (1 - w) K phi dt + w I/a), after Pichler et al.
 // 2022:
 //   wanted = S0 + [D-hat + ((F* - F) + B)/tau_F]/Y + (W* - W)/tau_W, as deviations from the baseline;
+//   F* with the step's own flow, W* of a line that runs at phi < 1 as large as W*/phi;
 //   under base stock S: wanted = S - (F + W - B).
 // A line input (power, water) that covers only a share r of a normal step's starts (or of fewer, where fewer are
 // wanted) lets the whole line run at r for the step.

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 
+#include "engine/engine.h"
 #include "network/world_graph.h"
 #include "property/random_world.h"
 
@@ -29,6 +30,11 @@ class Features {
     note("gravity rule", !model.lane_rules.empty());
     note("circle of makers", !cycles(world.network->world->graph).empty());
     for (const Disruption& d : world.scenario.disruptions) disruption(d);
+    note("planned facility",
+         std::any_of(model.facilities.begin(), model.facilities.end(), [](const Facility& f) { return f.planned; }));
+    note("lane to be tried", world.network->qualifies);
+    note("project at what stands", std::any_of(world.scenario.projects.begin(), world.scenario.projects.end(),
+                                               [](const Project& p) { return p.capacity.has_value(); }));
     for (const auto& [name, seen] : seen_) counts_[name] += seen ? 1 : 0;
   }
   const Counts& counts() const { return counts_; }
@@ -115,16 +121,32 @@ class Features {
   Counts counts_;
 };
 
+bool sells_what_it_builds(const World& world) {
+  if (world.scenario.projects.empty()) return false;
+  const ShockPlan plan = plan_shocks(*world.network, world.scenario, {});
+  RunOptions options;
+  options.horizon = world.scenario.horizon.ticks();
+  Engine engine(*world.network, &plan, options);
+  engine.run();
+  for (std::uint32_t n = 0; n < world.network->facilities; ++n) {
+    if (world.network->nodes[n].planned && engine.state().nodes[n].shipped > 0) return true;
+  }
+  return false;
+}
+
 TEST(RandomWorlds, HaveEveryFeatureSeveralTimesInTwoHundred) {
   Features features;
   int feasible = 0;
+  int sold = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const auto world = feasible_world(seed, {.moving = true});
     if (!world) continue;
     ++feasible;
     features.count(*world);
+    sold += sells_what_it_builds(*world) ? 1 : 0;
   }
   EXPECT_GE(feasible, 150);
+  EXPECT_GE(sold, 10) << "planned facilities that come to sell something";
   for (const auto& [name, count] : features.counts()) EXPECT_GE(count, 5) << name;
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const WorldKind& kind) : kind_(kind), dice_(seed, "world"), order_(seed, "order") {}
+  Generator(std::uint64_t seed, const WorldKind& kind)
+      : kind_(kind), dice_(seed, "world"), order_(seed, "order"), builder_(seed, "builder") {}
 
   std::string text() {
     layers_ = 2 + dice_.below(4);
@@ -22,6 +23,7 @@ class Generator {
     if (kind_.disruptions)
       disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_});
     if (kind_.disruptions) policies();
+    if (kind_.disruptions && builder_.chance(0.6)) investment();
     std::ostringstream out;
     out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
            "d\nmodel:\n"
@@ -49,6 +51,11 @@ class Generator {
       out << "policies:\n";
       shuffle(policies_);
       for (const std::string& policy : policies_) out << "  - " << policy << '\n';
+    }
+    if (!projects_.empty()) {
+      out << "projects:\n";
+      shuffle(projects_);
+      for (const std::string& project : projects_) out << "  - " << project << '\n';
     }
     out << "record: {every: 1 d}\n";
     return out.str();
@@ -105,7 +112,8 @@ class Generator {
     f << maker(layer, i) << ": {site: s" << dice_.below(3) << ", owner: o" << i
       << ", kind: " << (power ? "utility" : "fab") << ", makes: " << product(layer)
       << ", output: " << dice_.between(0.5, 1.5) * kFlow << "/day";  // a weight among the suppliers of a rule
-    if (dice_.chance(0.7)) f << ", capacity: " << dice_.between(1.0, 1.5) * kFlow << "/day";
+    const bool limited = dice_.chance(0.7);
+    if (limited) f << ", capacity: " << dice_.between(1.0, 1.5) * kFlow << "/day";
     if (!power && dice_.chance(0.6)) f << ", finished_stock: " << dice_.below(20) << " d";
     f << ", cover: {";
     if (layer > 0) f << product(layer - 1) << ": " << (service_ && layer == 1 ? "0" : cover(0));
@@ -116,7 +124,9 @@ class Generator {
     if (dice_.chance(0.3)) f << ", variability: " << dice_.between(0, 0.3);
     if (layer == 0 && !power && dice_.chance(0.2))
       f << ", reserve: " << dice_.below(60) * static_cast<int>(kFlow) << ' ' << 'u';
-    control(f, kind_.moving && !power && dice_.chance(0.15));
+    const bool continuous = kind_.moving && !power && dice_.chance(0.15);
+    if (limited && !power && !continuous) extensible_.push_back(maker(layer, i));
+    control(f, continuous);
     facilities_.push_back(f.str() + "}");
   }
 
@@ -295,6 +305,45 @@ class Generator {
     }
   }
 
+  // A plant that is planned, for all who use what it makes; and projects, of it and of one that stands.
+  void investment() {
+    const int layer = (service_ ? 1 : 0) + builder_.below(layers_ - (service_ ? 1 : 0));
+    std::ostringstream f;
+    f << "planned: {site: s" << builder_.below(3) << ", owner: o9, kind: fab, makes: " << product(layer)
+      << ", planned: true, capacity: " << builder_.between(0.1, 1.5) * kFlow
+      << "/day, allocation: proportional, finished_stock: " << builder_.below(10)
+      << " d, cover: 5 d, qualification: {time: " << 5 + builder_.below(40) << " d}, review: " << 1 + builder_.below(7)
+      << " d}";
+    facilities_.push_back(f.str());
+    if (layer > 0) lanes("planned", layer - 1);
+    if (layer == loop_to_) lanes("planned", loop_from_);
+    const auto to = [&](const std::string& user) {
+      lanes_.push_back("- {from: planned, to: " + user + ", transit: " + transit() + "}");
+    };
+    if (layer + 1 < layers_) {
+      for (int i = 0; i < count_[static_cast<std::size_t>(layer) + 1]; ++i) to(maker(layer + 1, i));
+    } else {
+      to("z0");
+    }
+    project("planned", "");
+    if (extensible_.empty() || builder_.chance(0.5)) return;
+    const auto which = static_cast<std::size_t>(builder_.below(static_cast<int>(extensible_.size())));
+    std::ostringstream more;
+    more << ", capacity: " << builder_.between(0.1, 2) * kFlow << "/day";
+    project(extensible_[which], more.str());
+  }
+
+  void project(const std::string& facility, const std::string& capacity) {
+    constexpr std::array<const char*, 4> kEarly = {"", ", yield: 0.5, learning: 60 d",
+                                                   ", defects: {first: 2, mature: 0.3, die: 0.8}, productivity: 0.6",
+                                                   ", premium: 0.2, progress: 0.8"};
+    std::ostringstream p;
+    p << "{id: build-" << facility << ", facility: " << facility << ", tool_in: 2026-01-" << 10 + builder_.below(20)
+      << ", install: " << builder_.below(60) << " d, ramp: " << builder_.below(3) * 40 << " d" << capacity
+      << builder_.one_of(kEarly) << (builder_.chance(0.5) ? ", delay: {labour: \"exponential(20 d)\"}" : "") << '}';
+    projects_.push_back(p.str());
+  }
+
   // Returns whether single orders come at random, which neither grow nor give up.
   bool demand(std::ostringstream& f) {
     switch (dice_.below(5)) {
@@ -329,11 +378,13 @@ class Generator {
   static constexpr double kFlow = 1000;
   WorldKind kind_;
   Dice dice_, order_;
+  Dice builder_;  // of its own, so that worlds without it stay as they are
   int layers_ = 2;
   bool service_ = false, priced_ = false;
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
   std::vector<int> count_;
-  std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_, policies_;
+  std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_, policies_, projects_;
+  std::vector<std::string> extensible_;  // facilities that a project can add to
 };
 
 }  // namespace
