@@ -7,6 +7,7 @@
 
 #include "base/math.h"
 #include "dynamics/disruption.h"
+#include "dynamics/ordering.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
 #include "dynamics/recovery.h"
@@ -18,6 +19,7 @@ namespace fabshock::investment {
 namespace {
 
 constexpr std::int64_t kWeek = 168;
+constexpr std::int64_t kYear = std::int64_t{365} * 24;
 constexpr double kQuarter = 91.25;  // [d]
 constexpr double kComplete = 0.98;
 constexpr double kPart = static_cast<double>(kPpm);
@@ -78,6 +80,68 @@ void set_start(const Project& project, const Network& net, const StreamKey& key,
   build.starts = (project.tool_in - net.start).ticks() + rounded(std::min(kNever, late + project.install.value));
 }
 
+bool has_tools(const Network& net, std::uint32_t n) {
+  const NodeParams& node = net.nodes[n];
+  return std::any_of(net.slot_info.begin() + node.slot_begin, net.slot_info.begin() + node.slot_end,
+                     [](const SlotInfo& slot) { return slot.tools > 0; });
+}
+
+// Whoever stands at the start has its tools.
+void set_orders(const Project& project, const Network& net, Build& build) {
+  if (!has_tools(net, build.node)) return;
+  const Time ordered = project.ordered.value_or(project.tool_in - Duration::ticks(kYear));
+  build.orders = std::max<std::int64_t>(0, (ordered - net.start).ticks());
+  build.orders_end = std::max(build.orders + kWeek, (project.tool_in - net.start).ticks());
+}
+
+std::int64_t instalments(const Build& build) {
+  return (build.orders_end - build.orders + kWeek - 1) / kWeek;
+}
+
+// What a project orders over a lane, in all, and in the first k instalments.
+Quanta tools_by(const Sim& sim, const Build& build, std::uint32_t l, std::int64_t k) {
+  const double all = build.share * static_cast<double>(sim.net.slot_info[sim.net.lane_info[l].slot].tools);
+  const double part = static_cast<double>(k) / static_cast<double>(instalments(build));
+  return static_cast<Quanta>(rounded(all * sim.net.lanes[l].share * part));
+}
+
+Quanta tools_of(const Sim& sim, const Build& build, std::uint32_t s) {
+  Quanta all = 0;
+  for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
+    all += tools_by(sim, build, l, instalments(build));
+  }
+  return all;
+}
+
+// With the reviews of a step: its goods are in, and nothing has departed.
+void push_order(const Sim& sim, std::int64_t at, std::uint32_t i) {
+  const std::int64_t step = sim.net.step;
+  sim.push((at + step - 1) / step * step, Phase::kReview, i, EventKind::kTools);
+}
+
+// What has come is installed; returns the share of a project's capacity that there are tools for, once those of
+// projects before it have theirs.
+double equipped(const Sim& sim, const ShockPlan& plan, std::uint32_t i) {
+  const Build& build = plan.builds[i];
+  if (build.orders_end <= build.orders) return 1;
+  const NodeParams& node = sim.net.nodes[build.node];
+  double share = 1;
+  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+    if (sim.net.slot_info[s].tools == 0) continue;
+    SlotState& slot = sim.state.slots[s];
+    sim.state.installed[s] += slot.stock;
+    slot.consumed += slot.stock;
+    slot.stock = 0;
+    Quanta there = sim.state.installed[s];
+    for (std::uint32_t j = 0; j < i; ++j) {
+      if (plan.builds[j].node == build.node) there -= tools_of(sim, plan.builds[j], s);
+    }
+    const auto need = static_cast<double>(std::max<Quanta>(1, tools_of(sim, build, s)));
+    share = std::min(share, std::max(0.0, static_cast<double>(there) / need));
+  }
+  return share;
+}
+
 void set_course(const Project& project, double share, std::int64_t horizon, Build& build) {
   const Curve curve(project);
   double carry = 0;
@@ -90,16 +154,9 @@ void set_course(const Project& project, double share, std::int64_t horizon, Buil
     carry = exact - level.capacity;
     const bool same = !build.course.empty() && build.course.back().capacity == level.capacity &&
                       build.course.back().yield == level.yield;
-    // A premium falls for as long as goods are made.
-    if (!same || build.learning < 0) build.course.push_back(level);
+    // A premium falls for as long as goods are made; tools may come at any time.
+    if (!same || build.learning < 0 || build.orders_end > build.orders) build.course.push_back(level);
   }
-}
-
-void find_completion(double share, Build& build) {
-  const auto full = static_cast<std::int32_t>(kComplete * share * kPart);
-  const auto done = std::find_if(build.course.begin(), build.course.end(),
-                                 [full](const BuildLevel& level) { return level.capacity >= full; });
-  build.complete = static_cast<std::size_t>(done - build.course.begin());
 }
 
 double premium_of(const Build& build, double made) {
@@ -172,9 +229,10 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
     const double share = project.capacity ? project.capacity->value / full : 1.0;
     const double days_a_step = static_cast<double>(net.step) / 24.0;
     build.first = std::max(1.0, share * static_cast<double>(node.capacity) / node.per_good * kQuarter / days_a_step);
+    build.share = share;
     set_start(project, net, key, build);
+    set_orders(project, net, build);
     set_course(project, share, scenario.horizon.ticks(), build);
-    find_completion(share, build);
     builds.push_back(std::move(build));
   }
   return builds;
@@ -183,24 +241,45 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
 void schedule(const Sim& sim, const ShockPlan& plan) {
   sim.state.builds.resize(plan.builds.size());
   for (std::uint32_t i = 0; i < plan.builds.size(); ++i) {
+    if (plan.builds[i].orders_end > plan.builds[i].orders) {
+      push_order(sim, plan.builds[i].orders, i);
+    }
     if (plan.builds[i].course.empty()) continue;
     const std::int64_t first = std::max<std::int64_t>(0, plan.builds[i].course.front().tick);
     sim.push(first, Phase::kShock, i, EventKind::kCapacity);
   }
 }
 
+void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
+  const Build& build = plan.builds[i];
+  const std::int64_t k = sim.state.builds[i].ordered++;
+  ordering::rouse(sim, build.node);  // somebody has to take them in
+  const NodeParams& node = sim.net.nodes[build.node];
+  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+    if (sim.net.slot_info[s].tools == 0) continue;
+    for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
+      const Quanta quantity = tools_by(sim, build, l, k + 1) - tools_by(sim, build, l, k);
+      if (quantity > 0) ordering::post(sim, l, quantity, tick, Phase::kReview);
+    }
+  }
+  if (k + 1 < instalments(build)) push_order(sim, build.orders + (k + 1) * kWeek, i);
+}
+
 Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
   const Build& build = plan.builds[i];
   BuildState& state = sim.state.builds[i];
   note_output(sim, plan, build.node);
-  const std::uint32_t before = state.next;
+  const std::int32_t before = state.capacity;
   while (state.next < build.course.size() && build.course[state.next].tick <= tick) {
     state.capacity = build.course[state.next].capacity;
     state.yield = build.course[state.next++].yield;
   }
+  const double tools = equipped(sim, plan, i);
+  if (tools < 1.0) state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * tools)));
   if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
   refresh(sim, plan, build.node, tick);
-  return {before == 0, before <= build.complete && build.complete < state.next};
+  const auto full = static_cast<std::int32_t>(kComplete * build.share * kPart);
+  return {before == 0 && state.capacity > 0, before < full && state.capacity >= full};
 }
 
 }  // namespace fabshock::investment

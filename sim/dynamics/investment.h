@@ -8,6 +8,12 @@
 //              y     1 - (1 - y0) e^(-(t - t0)/tau), or by defects (below)
 //              Y_AD  ((1 - e^-AD)/(AD))^2 [Murphy 1964], y = Y_AD(A D(t))/Y_AD(A D_mature),
 //              D(t)  D_mature + (D_first - D_mature) e^(-(t - t0)/tau)
+//   tools      where the facility has `tools`: T_k K_j/K of each kind k are ordered over its lanes in equal instalments
+//   a
+//              week, from `ordered` [a year before] to tool-in, made and shipped like anything else, and installed by
+//              the week; of K_j no more works than the scarcest kind is there for: min_k (installed - what projects
+//              before it took)/(T_k K_j/K)                              tools delivered = installed + in stock
+//              (exactly)
 //   price      a premium m on its market's price, weighed by K_j as yield is; with a progress ratio r it falls with
 //              what was made, (1 + m) max(1, Q/Q_1)^(log2 r) - 1 >= 0 [Wright 1936], Q what was made with K_j, Q_1 a
 //              quarter's output of it
@@ -37,9 +43,10 @@ struct Build {
   double premium = 0;
   double learning = 0;  // log2 of the progress ratio
   double first = 1;     // Q_1 [quanta]
+  double share = 1;     // of the facility's capacity in the network that it adds
   std::vector<BuildLevel> course;
-  std::size_t complete = 0;  // the level at which it has 98 % of its capacity; beyond the last, where it never has
-  std::string detail;        // for events.csv
+  std::int64_t orders = 0, orders_end = 0;  // [ticks] from when to when its tools are ordered, by the week
+  std::string detail;                       // for events.csv
 };
 
 struct ShockPlan;
@@ -50,8 +57,11 @@ double murphy_yield(double area_times_defects);
 
 std::vector<Build> plan(const Network& network, const Scenario& scenario, const StreamKey& key);
 void schedule(const Sim& sim, const ShockPlan& plan);
+// Orders an instalment of project i's tools.
+void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
+
 struct Progress {
-  bool starts = false, completes = false;
+  bool starts = false, completes = false;  // it has its first capacity; 98 % of all of it
 };
 // Moves project i to its next level.
 Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);

@@ -62,6 +62,9 @@ class Auditor {
       arrived += now_.lanes[i].arrived;
     }
     expect(b.received, arrived, "arrivals", who);
+    if (net_.slot_info[s].tools > 0) {
+      expect(b.received, now_.installed[s] + b.stock + now_.lost[s], "tools delivered, installed and in stock", who);
+    }
   }
 
   void lane(std::uint32_t l) {

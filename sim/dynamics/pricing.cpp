@@ -29,6 +29,7 @@ MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
   const SlotParams& slot = sim.net.slots[s];
   MarketMeasure m;
   const double use = node.forecast * slot.use_ratio;
+  if (sim.net.slot_info[s].tools > 0) return m;  // ordered by projects, as it comes
   m.wanted = static_cast<double>(sim.net.slot_info[s].intake0) + use;
   if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[n] * slot.use_ratio;
   if (continuous) return m;  // its stock settles where it may

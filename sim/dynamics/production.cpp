@@ -115,7 +115,7 @@ Quanta room(const Sim& sim, std::uint32_t n) {
   if (node.invested) {
     const std::int64_t capacity = sim.state.rare[n].capacity;
     const Int128 free = static_cast<Int128>(params.most) * step * capacity - node.server;
-    return capacity == 0 || free <= 0 ? 0 : static_cast<Quanta>(free / (step * kPpm));
+    return capacity == 0 || free <= 0 ? 0 : static_cast<Quanta>(free / (static_cast<Int128>(step) * kPpm));
   }
   if (params.capacity == kUnlimited) return kUnlimited;
   if (params.service) return params.most;

@@ -23,6 +23,7 @@ enum class EventKind : std::uint8_t {
   kPrice,     // a day of all markets
   kSourcing,  // a step of all buyers to whom not all was delivered
   kRecord,
+  kTools,      // a project orders tools (rank: project)
   kCapacity,   // a project makes a step (rank: project)
   kQualified,  // a buyer has tried a supplier (rank: lane)
 };

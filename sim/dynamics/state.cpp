@@ -82,6 +82,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.slots.resize(net.slots.size());
   state.lost.resize(net.slots.size());
   state.deficit.resize(net.slots.size());
+  state.installed.resize(net.slots.size());
   state.lanes.resize(net.lanes.size());
   state.limits.resize(net.lanes.size());
   state.cancelled.resize(net.lanes.size());

@@ -170,6 +170,7 @@ struct SubstitutionState {
 // Where each project stands (investment.h).
 struct BuildState {
   std::uint32_t next = 0;     // level of its course
+  std::int64_t ordered = 0;   // instalments of its tools
   double made = 0;            // of its capacity's, good output [quanta]
   Quanta good = 0;            // of the facility, when it was looked at last
   std::int32_t capacity = 0;  // that it added [ppm of the network's]
@@ -208,6 +209,7 @@ struct State {
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
   std::vector<Quanta> lost, deficit;               // by slot: of its stock; of what its use wanted
+  std::vector<Quanta> installed;                   // by slot: tools
   std::vector<Quanta> rings;                       // arrivals of all lanes
   std::vector<Lot> lots;                           // work in process of all facilities
   std::vector<Quanta> reserve;                     // left, by node

@@ -85,7 +85,11 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       end_demand::explode(sim, tick);
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
+    case EventKind::kTools:
+      each([&](std::uint32_t i) { investment::order_tools(sim, *plan_, i, tick); });
+      break;
     case EventKind::kCapacity:
+      transport::settle(sim);
       each([&](std::uint32_t i) { build(sim, i, tick, observer); });
       end_demand::explode(sim, tick);
       break;

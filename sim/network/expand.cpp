@@ -284,6 +284,7 @@ std::vector<NodeDraft> draft_nodes(const Model& model) {
         if (holds_in(input, region)) node.inputs.push_back(&input);
       }
     }
+    for (const Input& tool : facility.tools) node.inputs.push_back(&tool);
     nodes.push_back(std::move(node));
   }
   for (std::uint32_t z = 0; z < model.needs.size(); ++z) {

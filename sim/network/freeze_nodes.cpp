@@ -335,6 +335,9 @@ class NodeFreezer {
         info.criticality = input.criticality;
         info.weight = input.weight.value;
         info.line = input.line;
+        if (input.tools) {
+          info.tools = std::max<Quanta>(1, rounded(input.tools->value / model().products[info.product.value].quantum));
+        }
         const double in_quanta = input.per.value * quantum(n) / model().products[info.product.value].quantum;
         // A need of less than half a quantum a step is no need: what is never ordered must not be waited for.
         slot.per = node.active ? reduced(info.intake0, node.start0) : from_decimal(in_quanta);
@@ -350,8 +353,8 @@ class NodeFreezer {
     }
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       SlotInfo& info = net_.slot_info[s];
-      info.reacts = net_.sourcing.on() && info.storable && (info.intake0 > 0 || !node.active) && !node.continuous &&
-                    !node.negative_orders && *plan_.controls[n].policy == Policy::kPipeline;
+      info.reacts = net_.sourcing.on() && info.storable && info.tools == 0 && (info.intake0 > 0 || !node.active) &&
+                    !node.continuous && !node.negative_orders && *plan_.controls[n].policy == Policy::kPipeline;
     }
     node.may_rest = node.sink && node.steady && !node.continuous && !node.uses_services && !node.negative_orders;
   }

@@ -104,6 +104,7 @@ struct SlotInfo {
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
+  Quanta tools = 0;                                // is installed, and not consumed: for the node's whole capacity
   bool has_untried = false;                        // some of its lanes are
   bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
   std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets

@@ -83,6 +83,9 @@ class Lanes {
 
   template <class Visit>
   void each_input(const Facility& facility, const Visit& visit) const {
+    for (const Input& tool : facility.tools) {
+      if (tool.what.product.valid()) visit(tool.what);
+    }
     if (!facility.recipe.valid()) return;
     for (const Input& input : model_.recipes[facility.recipe.value].inputs) {
       if (input.what.product.valid() && holds(input, facility)) visit(input.what);

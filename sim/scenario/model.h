@@ -58,6 +58,7 @@ struct Input {
   Number weight{.value = 1};      // for kImportant: the share of capacity that hangs on it
   bool line = false;              // used all along the line: its lack freezes work in process too (power, water, gases)
   std::vector<RegionIx> regions;  // the input is needed only in these regions; empty = everywhere
+  std::optional<Number> tools;    // [units] is installed and not consumed: how many the facility's whole capacity takes
   Place place;
 };
 
@@ -138,6 +139,7 @@ struct Facility {
   std::optional<Number> reserve;   // [units] finite stock it draws on: nothing starts once that is used up
   bool planned = false;            // is not built: makes nothing until a project of a scenario builds it
   std::vector<Cover> covers;
+  std::vector<Input> tools;  // what a project installs before its capacity works
   Control control;
   std::vector<std::string> tags;
   Place place;

@@ -50,6 +50,9 @@ void ModelReader::read_facility(Node& node) {
   if (facility.planned && !facility.capacity && made != nullptr) {
     reader_.error(node.key_place, entry.name() + " is planned and has no capacity to be built");
   }
+  if (Node* tools = entry.find("tools"); tools != nullptr && reader_.is_map(*tools, "tools")) {
+    read_tools(*tools, facility);
+  }
   entry.texts("tags", facility.tags);
   read_control(entry, facility.control, made);
   const bool own = has_own_recipe(node);
@@ -81,6 +84,43 @@ RecipeIx ModelReader::recipe_of(Entry& entry, const Facility& facility, bool own
   if (made == nullptr) return {};
   const RecipeIx variant = facility.makes.variant.empty() ? RecipeIx{} : of_id(made->id + "/" + facility.makes.variant);
   return variant.valid() ? variant : of_id(made->id);
+}
+
+void ModelReader::read_tools(Node& node, Facility& facility) {
+  for (Node& child : node) {
+    if (child.key == "source") continue;
+    Input tool;
+    tool.place = child.key_place;
+    tool.what = product_ref(child.key, child.key_place);
+    tool.criticality = Criticality::kNonCritical;  // no start waits for it: capacity does
+    const Product* made = product(tool.what);
+    if (made == nullptr) continue;
+    tool.tools = reader_.number(
+        child, child.key,
+        {.dimension = Dimension::kQuantity, .above = true, .unit = made->unit, .quantum = made->quantum});
+    if (!made->storable) reader_.error(tool.place, "'" + made->id + "' is not storable, and no tool");
+    facility.tools.push_back(std::move(tool));
+  }
+  std::sort(facility.tools.begin(), facility.tools.end(), [](const Input& a, const Input& b) {
+    return std::tie(a.what.product, a.what.variant) < std::tie(b.what.product, b.what.variant);
+  });
+  if (!facility.tools.empty() && !facility.capacity) {
+    reader_.error(node.key_place, "tools are of a capacity, and '" + facility.id + "' has no limit to its own");
+  }
+}
+
+// What is consumed is no tool: a lane could not tell which of the two it brings.
+void ModelReader::check_tools() {
+  for (const Facility& facility : model_.facilities) {
+    if (!facility.recipe.valid()) continue;
+    for (const Input& tool : facility.tools) {
+      for (const Input& input : model_.recipes[facility.recipe.value].inputs) {
+        if (input.what.product != tool.what.product) continue;
+        reader_.error(tool.place, "'" + facility.id + "' consumes '" + model_.products[tool.what.product.value].id +
+                                      "', which is then no tool of it");
+      }
+    }
+  }
 }
 
 void ModelReader::read_covers(Node& node, std::vector<Cover>& covers) {

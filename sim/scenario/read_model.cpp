@@ -24,6 +24,7 @@ void ModelReader::read(Node& root) {
   read_recipes(root.find("recipes"), root.find("recipe_inputs"), facilities);
   for (Node* node : facilities) read_facility(*node);
   check_groups();
+  check_tools();
   for (Node* node : sorted_entries(root.find("needs"))) read_need(*node);
   if (Node* lines = root.find("need_options")) {
     for (Node& line : *lines) read_option_line(line);

@@ -40,6 +40,8 @@ class ModelReader {
   // read_facilities.cpp
   void read_facility(Node& node);
   RecipeIx recipe_of(Entry& entry, const Facility& facility, bool own);
+  void read_tools(Node& node, Facility& facility);
+  void check_tools();
   void read_covers(Node& node, std::vector<Cover>& covers);
   void check_groups();
 

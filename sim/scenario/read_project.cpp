@@ -63,6 +63,10 @@ void ScenarioReader::read_project(Node& node) {
   }
   entry.required("tool_in");
   project.tool_in = entry.date("tool_in").value_or(scenario_.start);
+  project.ordered = entry.date("ordered");
+  if (project.ordered && *project.ordered >= project.tool_in) {
+    reader_.error(entry.node().find("ordered")->place, "tools are ordered before they move in");
+  }
   entry.number("install", project.install, kDurationWant);
   entry.number("ramp", project.ramp, kDurationWant);
   if (Node* delays = entry.find("delay"); delays != nullptr && reader_.is_map(*delays, "delay")) {

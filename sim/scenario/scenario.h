@@ -116,6 +116,7 @@ struct Project {
   std::string id;
   FacilityIx facility;
   std::optional<Number> capacity;      // [units/d] of starts that it adds; none: all that a planned facility has
+  std::optional<Time> ordered;         // from when on tools are ordered [a year before tool_in]
   Time tool_in;                        // when tools begin to move in, if nothing delays it
   Number install{.value = 270 * 24};   // [h] from then to the first starts
   Number ramp{.value = 540 * 24};      // [h] from these to 98 % of capacity: logistic

@@ -32,6 +32,8 @@ class Features {
     for (const Disruption& d : world.scenario.disruptions) disruption(d);
     note("planned facility",
          std::any_of(model.facilities.begin(), model.facilities.end(), [](const Facility& f) { return f.planned; }));
+    note("tools", std::any_of(model.facilities.begin(), model.facilities.end(),
+                              [](const Facility& f) { return !f.tools.empty(); }));
     note("lane to be tried", world.network->qualifies);
     note("project at what stands", std::any_of(world.scenario.projects.begin(), world.scenario.projects.end(),
                                                [](const Project& p) { return p.capacity.has_value(); }));

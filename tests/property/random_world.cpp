@@ -308,15 +308,18 @@ class Generator {
   // A plant that is planned, for all who use what it makes; and projects, of it and of one that stands.
   void investment() {
     const int layer = (service_ ? 1 : 0) + builder_.below(layers_ - (service_ ? 1 : 0));
+    const bool tools = layer != loop_to_ && builder_.chance(0.4);  // of what it makes, to be made before it can
     std::ostringstream f;
     f << "planned: {site: s" << builder_.below(3) << ", owner: o9, kind: fab, makes: " << product(layer)
-      << ", planned: true, capacity: " << builder_.between(0.1, 1.5) * kFlow
-      << "/day, allocation: proportional, finished_stock: " << builder_.below(10)
+      << ", planned: true, capacity: " << builder_.between(0.1, 1.5) * kFlow << "/day"
+      << (tools ? ", tools: {" + product(layer) + ": 500 u}" : "")
+      << ", allocation: proportional, finished_stock: " << builder_.below(10)
       << " d, cover: 5 d, qualification: {time: " << 5 + builder_.below(40) << " d}, review: " << 1 + builder_.below(7)
       << " d}";
     facilities_.push_back(f.str());
     if (layer > 0) lanes("planned", layer - 1);
     if (layer == loop_to_) lanes("planned", loop_from_);
+    if (tools) lanes("planned", layer);
     const auto to = [&](const std::string& user) {
       lanes_.push_back("- {from: planned, to: " + user + ", transit: " + transit() + "}");
     };

@@ -260,6 +260,61 @@ TEST(Investment, ASlowLineStillMakesWhatItCan) {
   EXPECT_NEAR(static_cast<double>(live.node("old").good - before), 500 * 540 * kUnit, 0.01 * 500 * 540 * kUnit);
 }
 
+// The same world with a maker of tools, who sells half of what he can make to others.
+std::string with_tools(const std::string& project, const std::string& more = "") {
+  std::string yaml = world(project);
+  yaml = replaced(yaml, "products: {", "products: {tool: {unit: piece, quantum: 0.01, price: 1000}, ");
+  yaml = replaced(yaml, "recipes: {", "recipes: {tool: {cycle_time: 20 d}, ");
+  yaml = replaced(yaml, "planned: true", "planned: true, tools: {tool: 100}");
+  yaml = replaced(yaml, "  needs:\n",
+                  "    smith: {site: b, makes: tool, capacity: 1/day}\n  needs:\n"
+                  "    spares: {region: B, units: tool, rate: 0.5/day, cover: 10 d, patience: 30 d}\n");
+  yaml = replaced(yaml, "  lanes:\n",
+                  "  lanes:\n    - {from: smith, to: new, transit: 10 d}\n"
+                  "    - {from: smith, to: spares, transit: 10 d}\n");
+  return yaml + more;
+}
+
+TEST(Investment, ToolsAreOrderedByTheWeekAndInstalledAsTheyCome) {
+  std::string yaml = with_tools(", ramp: 0 d, ordered: 2026-01-31");
+  yaml = replaced(yaml, "tool_in: 2026-01-11", "tool_in: 2027-01-02");  // 48 weeks, 100/48 a week
+  Live live(yaml);
+  const std::uint32_t lane = live.lane_id("smith", "new");
+  const std::uint32_t slot = live.net().lane_info[lane].slot;
+  live.through_day(29);
+  EXPECT_EQ(live.lane("smith", "new").ordered, 0);
+  live.through_day(30);
+  EXPECT_EQ(live.lane("smith", "new").ordered, 208);  // hundredths
+  live.through_day(30 + 47 * 7);
+  EXPECT_EQ(live.lane("smith", "new").ordered, 10'000);
+  live.through_day(385);
+  EXPECT_EQ(live.node("new").started, 0);
+  // The line is to start on day 386: half a piece a day beside the 0.3 of the project is what the smith can make.
+  live.through_day(500);
+  EXPECT_EQ(live.state().installed[slot], 10'000);
+  EXPECT_EQ(live.state().slots[slot].stock, 0);
+  EXPECT_EQ(live.state().rare[live.id("new")].capacity, 1'000'000);
+  EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, NoMoreCapacityWorksThanThereAreToolsFor) {
+  // The smith stands still for two years from the middle of the orders on.
+  std::string yaml =
+      with_tools(", ramp: 0 d, ordered: 2026-01-31",
+                 "disruptions: [{id: fire, type: outage, select: {facility: smith}, at: 2026-08-01, duration: 2 y}]\n");
+  yaml = replaced(yaml, "tool_in: 2026-01-11", "tool_in: 2027-01-02");
+  Live live(yaml);
+  const std::uint32_t slot = live.net().lane_info[live.lane_id("smith", "new")].slot;
+  live.through_day(600);
+  const Quanta installed = live.state().installed[slot];
+  EXPECT_GT(installed, 2'000);
+  EXPECT_LT(installed, 8'000);
+  EXPECT_EQ(live.state().rare[live.id("new")].capacity, installed * 100);
+  live.through_day(1900);
+  EXPECT_EQ(live.state().rare[live.id("new")].capacity, 1'000'000) << "late, and whole";
+  EXPECT_EQ(live.broken(), "");
+}
+
 TEST(Investment, SwitchedOffNothingIsBuilt) {
   const std::string yaml = world(", ramp: 0 d");
   Live off(replaced(yaml, "switches: {", "switches: {investment: off, "));
