@@ -14,10 +14,10 @@ double seconds(std::chrono::steady_clock::duration d) {
 
 }  // namespace
 
-Progress::Progress(bool shown) : Progress(shown, ::isatty(STDERR_FILENO) != 0, stderr, Clock::now()) {}
+Progress::Progress(bool shown, Work work) : Progress(shown, ::isatty(STDERR_FILENO) != 0, stderr, Clock::now(), work) {}
 
-Progress::Progress(bool shown, bool terminal, std::FILE* out, Clock::time_point start)
-    : out_(out), start_(start), shown_(shown), terminal_(terminal) {}
+Progress::Progress(bool shown, bool terminal, std::FILE* out, Clock::time_point start, Work work)
+    : out_(out), start_(start), work_(work), shown_(shown), terminal_(terminal) {}
 
 Progress::~Progress() {
   end();
@@ -34,8 +34,9 @@ void Progress::show(double done, Clock::time_point now) {
   const int filled = static_cast<int>(done * kWidth);
   const std::string bar =
       std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
-  std::fprintf(out_, terminal_ ? "\r[%s] %3.0f %%  %.0f s left " : "[%s] %3.0f %%  %.0f s left\n", bar.c_str(),
-               done * 100, left);
+  std::fprintf(out_, "%s[%s] %3.0f %%  %.0f s left", terminal_ ? "\r" : "", bar.c_str(), done * 100, left);
+  if (work_.amount > 0) std::fprintf(out_, ", %.0f %s/s", done * work_.amount / elapsed, work_.unit);
+  std::fputs(terminal_ ? " " : "\n", out_);
   std::fflush(out_);
   drawn_ = terminal_;
 }

@@ -1,17 +1,23 @@
-// Progress of long work: on a terminal a bar with the time left after two seconds, in a log a line every half minute.
+// Progress of long work: on a terminal a bar with the time left and the rate after two seconds, in a log a line every
+// half minute.
 #pragma once
 #include <chrono>
 #include <cstdio>
 
 namespace fabshock::cli {
 
+struct Work {  // what is to be done in all, for a rate
+  double amount = 0;
+  const char* unit = "";  // "days"
+};
+
 class Progress {
  public:
   using Clock = std::chrono::steady_clock;
 
   // On standard error.
-  explicit Progress(bool shown);
-  Progress(bool shown, bool terminal, std::FILE* out, Clock::time_point start);
+  Progress(bool shown, Work work);
+  Progress(bool shown, bool terminal, std::FILE* out, Clock::time_point start, Work work = {});
   // Takes the bar away, however the work ended: what is printed next begins on a line of its own.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -24,6 +30,7 @@ class Progress {
   std::FILE* out_;
   Clock::time_point start_;
   Clock::time_point last_ = start_;
+  Work work_;
   bool shown_ = true;
   bool terminal_ = false;
   bool drawn_ = false;

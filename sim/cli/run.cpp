@@ -107,7 +107,8 @@ int run(const Arguments& arguments) {
   catch_interrupts();  // before there is a folder that an interrupt could leave behind
   ResultFolder out(folder, "run");
   const ShockPlan plan = plan_shocks(*network, *scenario, {.seed = report_data.seed});
-  Progress progress(!options.has("quiet"));
+  const double simulated = 2 * static_cast<double>(scenario->horizon.ticks()) / 24;
+  Progress progress(!options.has("quiet"), {.amount = simulated, .unit = "days"});
   const auto show = [&progress](double done) {
     check_interrupted();
     progress.show(done);

@@ -275,7 +275,8 @@ Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::in
     state.yield = build.course[state.next++].yield;
   }
   const double tools = equipped(sim, plan, i);
-  if (tools < 1.0) state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * tools)));
+  if (tools < 1.0)
+    state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * tools)));
   if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
   refresh(sim, plan, build.node, tick);
   const auto full = static_cast<std::int32_t>(kComplete * build.share * kPart);

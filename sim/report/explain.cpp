@@ -278,7 +278,8 @@ class Walk {
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }
 
-  static constexpr std::int64_t kMemory = std::int64_t{60} * 24;  // [h] beyond its stock for which an input is looked back
+  static constexpr std::int64_t kMemory =
+      std::int64_t{60} * 24;  // [h] beyond its stock for which an input is looked back
   std::int64_t steps_of(std::int64_t hours) const { return hours / net_.step; }
 
   static std::string percent(std::int64_t ppm) {

@@ -84,7 +84,8 @@ Node* Assembly::included(const fs::path& path, Place asked) {
   if (open != open_.end()) {
     std::string cycle;
     for (auto at = open; at != open_.end(); ++at) cycle += at->filename().generic_string() + " -> ";
-    diagnostics_.error(asked, "includes in a circle: " + cycle + open->filename().generic_string());
+    diagnostics_.error(asked, "includes in a circle: " + cycle + open->filename().generic_string(),
+                       "one of them has to do without another");
     return nullptr;
   }
   if (open_.size() > kDeepest) {

@@ -206,8 +206,10 @@ class Lanes {
     } else if (sum.shares > 0 && sum.flows > 0) {
       report(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow", "give all the same");
     } else if (sum.shares > 0 && (by_rule ? sum.share > 1 + 1e-6 : std::abs(sum.share - 1) > 1e-6)) {
-      report(sum.first, "the shares of " + input + " to " + user + " add up to " +
-                            shown(std::round(sum.share * 1e9) / 1e9) + ", not 1");
+      report(sum.first,
+             "the shares of " + input + " to " + user + " add up to " + shown(std::round(sum.share * 1e9) / 1e9) +
+                 ", not 1",
+             "put the shares of its lanes right, or give each a 'flow' instead");
     }
   }
 

@@ -289,7 +289,8 @@ void ScenarioReader::check_time(const Disruption& disruption) {
   const std::string name = (disruption.policy ? "policy '" : "disruption '") + disruption.id + "'";
   const Time end = scenario_.start + scenario_.horizon;
   if (disruption.at >= end) {
-    reader_.error(disruption.place, name + " begins after the horizon, which ends " + to_string(date_of(end)));
+    reader_.error(disruption.place, name + " begins after the horizon, which ends " + to_string(date_of(end)),
+                  "a longer 'horizon', or an earlier 'at'");
   }
   if (!has_end(disruption) || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));

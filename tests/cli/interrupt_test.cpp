@@ -134,7 +134,7 @@ TEST_F(Interrupts, TakeTheBarOffTheTerminal) {
   std::string seen;
   EXPECT_TRUE(eventually([&] {
     take(terminal, seen);
-    return seen.find(" s left ") != std::string::npos;
+    return seen.find(" days/s ") != std::string::npos;
   }));
   run.send(SIGINT);
   EXPECT_EQ(run.wait(), 3);
@@ -142,7 +142,7 @@ TEST_F(Interrupts, TakeTheBarOffTheTerminal) {
   ::close(screen);
   ::close(terminal);
   EXPECT_EQ(seen.rfind("\r[", 0), 0U) << seen;
-  const std::string end = " s left \r\033[Kfabshock: interrupted; nothing was written\r\n";
+  const std::string end = " days/s \r\033[Kfabshock: interrupted; nothing was written\r\n";
   EXPECT_TRUE(seen.ends_with(end)) << seen;
 }
 

@@ -18,7 +18,8 @@ using std::chrono::seconds;
 class Shown {
  public:
   Shown(bool shown, bool terminal)
-      : out_(::open_memstream(&text_, &size_)), progress_(shown, terminal, out_, Progress::Clock::time_point{}) {}
+      : out_(::open_memstream(&text_, &size_)),
+        progress_(shown, terminal, out_, Progress::Clock::time_point{}, {1000, "days"}) {}
   ~Shown() {
     progress_.end();
     std::fclose(out_);
@@ -50,13 +51,13 @@ TEST(Progress, OnATerminalABarAfterTwoSeconds) {
   bar.at(milliseconds(1999), 0.3);
   EXPECT_EQ(bar.take(), "");
   bar.at(seconds(2), 0.25);
-  EXPECT_EQ(bar.take(), "\r[##########..............................]  25 %  6 s left ");
+  EXPECT_EQ(bar.take(), "\r[##########..............................]  25 %  6 s left, 125 days/s ");
   bar.at(milliseconds(2099), 0.3);  // ten times a second at most
   EXPECT_EQ(bar.take(), "");
   bar.at(milliseconds(2100), 0.5);
-  EXPECT_EQ(bar.take(), "\r[####################....................]  50 %  2 s left ");
+  EXPECT_EQ(bar.take(), "\r[####################....................]  50 %  2 s left, 238 days/s ");
   bar.at(seconds(4), 1);
-  EXPECT_EQ(bar.take(), "\r[########################################] 100 %  0 s left ");
+  EXPECT_EQ(bar.take(), "\r[########################################] 100 %  0 s left, 250 days/s ");
   bar.end();
   EXPECT_EQ(bar.take(), "\r\033[K");
   bar.end();  // the bar is gone already
@@ -68,11 +69,11 @@ TEST(Progress, InALogALineEveryHalfMinute) {
   log.at(milliseconds(29'999), 0.4);
   EXPECT_EQ(log.take(), "");
   log.at(seconds(30), 0.5);
-  EXPECT_EQ(log.take(), "[####################....................]  50 %  30 s left\n");
+  EXPECT_EQ(log.take(), "[####################....................]  50 %  30 s left, 17 days/s\n");
   log.at(milliseconds(59'999), 0.6);
   EXPECT_EQ(log.take(), "");
   log.at(seconds(60), 0.75);
-  EXPECT_EQ(log.take(), "[##############################..........]  75 %  20 s left\n");
+  EXPECT_EQ(log.take(), "[##############################..........]  75 %  20 s left, 12 days/s\n");
   log.end();  // lines of a log stay
   EXPECT_EQ(log.take(), "");
 }
