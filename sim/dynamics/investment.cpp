@@ -86,60 +86,75 @@ bool has_tools(const Network& net, std::uint32_t n) {
                      [](const SlotInfo& slot) { return slot.tools > 0; });
 }
 
-// Whoever stands at the start has its tools.
+// What was to be delivered before the start is there.
 void set_orders(const Project& project, const Network& net, Build& build) {
   if (!has_tools(net, build.node)) return;
-  const Time ordered = project.ordered.value_or(project.tool_in - Duration::ticks(kYear));
-  build.orders = std::max<std::int64_t>(0, (ordered - net.start).ticks());
-  build.orders_end = std::max(build.orders + kWeek, (project.tool_in - net.start).ticks());
+  const std::int64_t in = (project.tool_in - net.start).ticks();
+  const std::int64_t ordered = project.ordered ? (*project.ordered - net.start).ticks() : in - kYear;
+  if (in <= 0) return;
+  build.orders = std::max<std::int64_t>(0, ordered);
+  build.orders_end = std::max(build.orders + kWeek, in);
+  build.equipped = static_cast<double>(build.orders - ordered) / static_cast<double>(in - ordered);
 }
 
 std::int64_t instalments(const Build& build) {
   return (build.orders_end - build.orders + kWeek - 1) / kWeek;
 }
 
-// What a project orders over a lane, in all, and in the first k instalments.
-Quanta tools_by(const Sim& sim, const Build& build, std::uint32_t l, std::int64_t k) {
-  const double all = build.share * static_cast<double>(sim.net.slot_info[sim.net.lane_info[l].slot].tools);
-  const double part = static_cast<double>(k) / static_cast<double>(instalments(build));
-  return static_cast<Quanta>(rounded(all * sim.net.lanes[l].share * part));
+// What a project orders for an input, and of it over a lane: whole quanta that add up.
+double tools_of(const Sim& sim, const Build& build, std::uint32_t s) {
+  return std::floor((1.0 - build.equipped) * build.share * static_cast<double>(sim.net.slot_info[s].tools) + 0.5);
 }
 
-Quanta tools_of(const Sim& sim, const Build& build, std::uint32_t s) {
-  Quanta all = 0;
-  for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
-    all += tools_by(sim, build, l, instalments(build));
+Quanta tools_over(const Sim& sim, const Build& build, std::uint32_t l) {
+  const std::uint32_t s = sim.net.lane_info[l].slot;
+  double before = 0;
+  for (std::uint32_t k = sim.net.slots[s].in_begin; k < l; ++k) before += sim.net.lanes[k].share;
+  const double all = tools_of(sim, build, s);
+  return rounded(all * std::min(1.0, before + sim.net.lanes[l].share)) - rounded(all * std::min(1.0, before));
+}
+
+// Over a lane in the first k instalments.
+Quanta tools_by(const Sim& sim, const Build& build, std::uint32_t l, std::int64_t k) {
+  const double part = static_cast<double>(std::min(k, instalments(build))) / static_cast<double>(instalments(build));
+  return rounded(static_cast<double>(tools_over(sim, build, l)) * part);
+}
+
+void install(const Sim& sim, std::uint32_t n) {
+  const NodeParams& node = sim.net.nodes[n];
+  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+    if (sim.net.slot_info[s].tools == 0) continue;
+    const Quanta came = std::exchange(sim.state.slots[s].stock, 0);
+    sim.state.slots[s].consumed += came;
+    sim.state.installed[s] += came;
   }
-  return all;
+}
+
+// The share of a project's capacity that there are tools for, once those who ordered before it have theirs.
+double equipped(const Sim& sim, const ShockPlan& plan, std::uint32_t i) {
+  const Build& build = plan.builds[i];
+  if (build.orders_end <= build.orders) return 1;
+  install(sim, build.node);
+  const NodeParams& node = sim.net.nodes[build.node];
+  double share = 1;
+  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+    const double need = tools_of(sim, build, s);
+    if (sim.net.slot_info[s].tools == 0 || need == 0.0) continue;
+    auto there = static_cast<double>(sim.state.installed[s]);
+    for (std::uint32_t j = 0; j < plan.builds.size(); ++j) {
+      const Build& other = plan.builds[j];
+      const bool before = std::pair(other.orders, j) < std::pair(build.orders, i);
+      if (before && other.node == build.node && other.orders_end > other.orders) there -= tools_of(sim, other, s);
+    }
+    share = std::min(share, std::max(0.0, there / need));
+  }
+  return build.equipped + (1.0 - build.equipped) * share;
 }
 
 // With the reviews of a step: its goods are in, and nothing has departed.
 void push_order(const Sim& sim, std::int64_t at, std::uint32_t i) {
   const std::int64_t step = sim.net.step;
   sim.push((at + step - 1) / step * step, Phase::kReview, i, EventKind::kTools);
-}
-
-// What has come is installed; returns the share of a project's capacity that there are tools for, once those of
-// projects before it have theirs.
-double equipped(const Sim& sim, const ShockPlan& plan, std::uint32_t i) {
-  const Build& build = plan.builds[i];
-  if (build.orders_end <= build.orders) return 1;
-  const NodeParams& node = sim.net.nodes[build.node];
-  double share = 1;
-  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-    if (sim.net.slot_info[s].tools == 0) continue;
-    SlotState& slot = sim.state.slots[s];
-    sim.state.installed[s] += slot.stock;
-    slot.consumed += slot.stock;
-    slot.stock = 0;
-    Quanta there = sim.state.installed[s];
-    for (std::uint32_t j = 0; j < i; ++j) {
-      if (plan.builds[j].node == build.node) there -= tools_of(sim, plan.builds[j], s);
-    }
-    const auto need = static_cast<double>(std::max<Quanta>(1, tools_of(sim, build, s)));
-    share = std::min(share, std::max(0.0, static_cast<double>(there) / need));
-  }
-  return share;
 }
 
 void set_course(const Project& project, double share, std::int64_t horizon, Build& build) {
@@ -176,18 +191,20 @@ void note_output(const Sim& sim, const ShockPlan& plan, std::uint32_t n) {
   }
 }
 
-// All that was built at a node, together.
-void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_t tick) {
-  const double before = sim.net.nodes[n].planned ? 0.0 : kPart;
+}  // namespace
+
+void refresh(const Sim& sim, const ShockPlan* plan, std::uint32_t n, std::int64_t tick) {
+  const std::int32_t own = sim.state.expansion.built.empty() ? 0 : sim.state.expansion.built[n];
+  const double before = (sim.net.nodes[n].planned ? 0.0 : kPart) + own;
   double capacity = before;
   double good = before;
   double premium = 0;
-  for (std::size_t i = 0; i < plan.builds.size(); ++i) {
-    if (plan.builds[i].node != n) continue;
+  for (std::size_t i = 0; plan != nullptr && i < plan->builds.size(); ++i) {
+    if (plan->builds[i].node != n) continue;
     const BuildState& build = sim.state.builds[i];
     capacity += build.capacity;
     good += static_cast<double>(build.capacity) * build.yield / kPart;
-    premium += build.capacity * premium_of(plan.builds[i], build.made);
+    premium += build.capacity * premium_of(plan->builds[i], build.made);
   }
   RareNodeState& rare = sim.state.rare[n];
   const bool is_new = rare.capacity == 0 && capacity > 0;
@@ -206,8 +223,6 @@ void refresh(const Sim& sim, const ShockPlan& plan, std::uint32_t n, std::int64_
     sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
   }
 }
-
-}  // namespace
 
 double murphy_yield(double x) {
   if (x < 1e-9) return 1.0 - x;
@@ -262,7 +277,9 @@ void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::in
       if (quantity > 0) ordering::post(sim, l, quantity, tick, Phase::kReview);
     }
   }
-  if (k + 1 < instalments(build)) push_order(sim, build.orders + (k + 1) * kWeek, i);
+  install(sim, build.node);
+  const std::int64_t next = build.orders + (k + 1) * kWeek;
+  if (k + 1 < instalments(build) || next < build.starts) push_order(sim, next, i);
 }
 
 Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
@@ -278,7 +295,7 @@ Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::in
   if (tools < 1.0)
     state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * tools)));
   if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
-  refresh(sim, plan, build.node, tick);
+  refresh(sim, &plan, build.node, tick);
   const auto full = static_cast<std::int32_t>(kComplete * build.share * kPart);
   return {before == 0 && state.capacity > 0, before < full && state.capacity >= full};
 }

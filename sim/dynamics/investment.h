@@ -43,6 +43,7 @@ struct Build {
   double premium = 0;
   double learning = 0;  // log2 of the progress ratio
   double first = 1;     // Q_1 [quanta]
+  double equipped = 0;  // of its tools, what came before the start
   double share = 1;     // of the facility's capacity in the network that it adds
   std::vector<BuildLevel> course;
   std::int64_t orders = 0, orders_end = 0;  // [ticks] from when to when its tools are ordered, by the week
@@ -57,6 +58,9 @@ double murphy_yield(double area_times_defects);
 
 std::vector<Build> plan(const Network& network, const Scenario& scenario, const StreamKey& key);
 void schedule(const Sim& sim, const ShockPlan& plan);
+// Brings a node's capacity, yield and premium up to date with all that was built there, by projects (plan may be null)
+// and of its own accord (expansion.h).
+void refresh(const Sim& sim, const ShockPlan* plan, std::uint32_t node, std::int64_t tick);
 // Orders an instalment of project i's tools.
 void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
 

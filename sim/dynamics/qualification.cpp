@@ -160,7 +160,17 @@ void add_expected(const Sim& sim, std::vector<double>& demand) {
 
 Quanta usual_flow(const Sim& sim, std::uint32_t l) {
   const LaneInfo& lane = sim.net.lane_info[l];
-  if (!lane.untried) return sim.net.lanes[l].flow0;
+  const Quanta flow0 = sim.net.lanes[l].flow0;
+  if (!lane.untried && flow0 > 0) return flow0;
+  const SlotInfo& slot = sim.net.slot_info[lane.slot];
+  if (slot.tools > 0) {
+    constexpr double kYear = 365 * 24.0;  // in which all of them would come
+    const double share = sim.net.lanes[l].share * static_cast<double>(sim.net.step) / kYear;
+    return static_cast<Quanta>(std::ceil(share * static_cast<double>(slot.tools)));
+  }
+  if (!lane.untried) {
+    return sim.net.nodes[lane.to].planned ? nearest(sim.net.lanes[l].share * usual_intake(sim, l)) : flow0;
+  }
   if (lane.reach == 0.0) return 0;
   const double standing = full_standing_of(sim, l);
   return nearest(standing / (1.0 + standing) * usual_intake(sim, l));

@@ -36,7 +36,8 @@ bool conclude(const Sim& sim, std::uint32_t lane, std::int64_t tick);
 // What makers expect of whom they court, beyond what end demand asks of them already [quanta a step].
 void add_expected(const Sim& sim, std::vector<double>& demand);
 // What a lane carries when all is well [quanta a step]: the baseline's flow; of an untried lane, what its standing
-// would bring. Closures and quotas let a share of it pass.
+// would bring; to a planned user, its share of what he takes in at the capacity that he has; of tools, as if all came
+// in a year. Closures and quotas let a share of it pass.
 Quanta usual_flow(const Sim& sim, std::uint32_t lane);
 // Weight of an untried lane in its buyer's choice; 0 until its goods are accepted.
 double standing_of(const Sim& sim, std::uint32_t lane);

@@ -25,6 +25,8 @@ enum class EventKind : std::uint8_t {
   kRecord,
   kTools,      // a project orders tools (rank: project)
   kCapacity,   // a project makes a step (rank: project)
+  kExpand,     // a maker's own building makes a step (rank: decision)
+  kInvest,     // a week of all makers that build of their own accord
   kQualified,  // a buyer has tried a supplier (rank: lane)
 };
 

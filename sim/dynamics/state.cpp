@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "dynamics/demand.h"
+#include "dynamics/expansion.h"
 #include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
@@ -129,6 +130,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.answers = demand::initial_answers(net);
   state.payments = payments::initial(net);
   state.qualification = qualification::initial(net, key);
+  state.expansion = expansion::initial(net);
   return state;
 }
 

@@ -177,6 +177,25 @@ struct BuildState {
   std::int32_t yield = kPpm;  // of the mature one
 };
 
+// What makers decided to build of their own accord (expansion.h); all empty where none may.
+struct ExpansionState {
+  struct Maker {
+    double use = 0;             // smoothed
+    std::int64_t since = kNot;  // tick from which on it is full and dear
+    Quanta started = 0;         // when it was looked at last
+    std::int32_t decided = 0;   // in all [ppm of the network's capacity]
+  };
+  struct Decision {
+    std::uint32_t node = 0;
+    std::int32_t size = 0;  // [ppm of the network's capacity]
+    std::int64_t week = 0, weeks = 1;
+  };
+  static constexpr std::int64_t kNot = -1;
+  std::vector<Maker> makers;        // as Network::expands
+  std::vector<Decision> decisions;  // in the order in which they were made
+  std::vector<std::int32_t> built;  // by facility [ppm of the network's capacity]
+};
+
 // Whom buyers accept that they did not buy from at the baseline, and whom they try (qualification.h); all empty where
 // there is nobody to try.
 struct QualificationState {
@@ -248,6 +267,7 @@ struct State {
   PaymentState payments;
   SubstitutionState substitution;
   QualificationState qualification;
+  ExpansionState expansion;
   std::vector<BuildState> builds;  // by project of the plan
   std::vector<double>
       answers;  // of sinks to prices and to one another in the last steps, for who hears of it late: rows

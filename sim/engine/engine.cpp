@@ -5,6 +5,7 @@
 #include "dynamics/allocation.h"
 #include "dynamics/demand.h"
 #include "dynamics/end_demand.h"
+#include "dynamics/expansion.h"
 #include "dynamics/ordering.h"
 #include "dynamics/payments.h"
 #include "dynamics/pricing.h"
@@ -16,6 +17,11 @@
 #include "dynamics/transport.h"
 
 namespace fabshock {
+namespace {
+
+constexpr std::int64_t kWeek = 168;  // [ticks]
+
+}  // namespace
 
 Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
     : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
@@ -38,6 +44,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
   if (plan_ != nullptr) investment::schedule(sim, *plan_);
   if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
+  if (!net_.expands.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kInvest);
   if (options_.record_every > 0) sim.push(0, Phase::kRecord, 0, EventKind::kRecord);
 }
 
@@ -98,6 +105,15 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
         const bool accepted = qualification::conclude(sim, l, tick);
         if (observer != nullptr) observer->qualified(l, tick, accepted);
       });
+      end_demand::explode(sim, tick);
+      break;
+    case EventKind::kInvest:
+      expansion::review(sim, tick);
+      queue_.push_again(batch, kWeek);
+      break;
+    case EventKind::kExpand:
+      transport::settle(sim);
+      each([&](std::uint32_t i) { expand(sim, i, tick, observer); });
       end_demand::explode(sim, tick);
       break;
     case EventKind::kArrive:
@@ -180,6 +196,11 @@ void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
   if (observer == nullptr) return;
   if (now.starts) observer->built(plan_->builds[i], tick, true);
   if (now.completes) observer->built(plan_->builds[i], tick, false);
+}
+
+void Engine::expand(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
+  const bool begins = expansion::build(sim, plan_, i, tick);
+  if (begins && observer != nullptr) observer->expanded(state_.expansion.decisions[i], tick);
 }
 
 void Engine::complete(const Sim& sim, std::span<const Event> batch) {

@@ -18,6 +18,7 @@ class Observer {  // told of what a run does; never on the hot path
   virtual void record(const State&, std::int64_t /*tick*/) {}
   virtual void shock(const Shock&, std::int64_t /*tick*/, bool /*begins*/) {}
   virtual void built(const Build&, std::int64_t /*tick*/, bool /*begins*/) {}
+  virtual void expanded(const ExpansionState::Decision&, std::int64_t /*tick*/) {}
   virtual void qualified(std::uint32_t /*lane*/, std::int64_t /*tick*/, bool /*accepted*/) {}
   // After every batch of events, where `every_batch` asks for it (tests, explain).
   virtual void after(const State&, std::int64_t /*tick*/, EventKind) {}
@@ -50,6 +51,7 @@ class Engine {
   void count(std::span<const Event> batch);
   void shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
+  void expand(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer);
   void complete(const Sim& sim, std::span<const Event> batch);
   void step_facility(const Sim& sim, std::uint32_t n, std::int64_t tick);
   void step_sinks(const Sim& sim, std::span<const Event> batch, std::int64_t tick);

@@ -9,6 +9,15 @@ void check_projects(const Network& net, const Scenario& scenario, Diagnostics& d
   for (const Project& project : scenario.projects) {
     const std::uint32_t n = project.facility.value;
     const NodeParams& node = net.nodes[n];
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      double share = 0;
+      for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) share += net.lanes[l].share;
+      if (net.slot_info[s].tools == 0 || share > 0) continue;
+      diagnostics.error(project.place,
+                        "all who would bring '" + net.model.products[net.slot_info[s].product.value].id + "' to '" +
+                            net.entity_of(n) + "' are only planned",
+                        "tools come from who is built");
+    }
     const std::string who = "'" + net.entity_of(n) + "'";
     if (node.service) {
       diagnostics.error(project.place, who + " makes what cannot be stored, and projects build only for what can",

@@ -45,6 +45,14 @@ Control built_in() {
   c.qualification_below = plain(0.8);
   c.qualification_after = plain(kMonth);
   c.qualification_cost = plain(0);
+  c.expansion_size = plain(0);
+  c.expansion_most = plain(1);
+  c.expansion_threshold = plain(0.95);
+  c.expansion_hurdle = plain(1.1);
+  c.expansion_after = plain(180 * 24);
+  c.expansion_lead_time = plain(2 * 8760);
+  c.expansion_ramp = plain(8760);
+  c.expansion_seen = plain(0.5);
   c.service = Service::kDeterministic;
   c.negative_orders = false;
   c.unlimited = false;
@@ -91,6 +99,14 @@ void overlay(Control& base, const Control& top) {
   overlay(base.qualification_below, top.qualification_below);
   overlay(base.qualification_after, top.qualification_after);
   overlay(base.qualification_cost, top.qualification_cost);
+  overlay(base.expansion_size, top.expansion_size);
+  overlay(base.expansion_most, top.expansion_most);
+  overlay(base.expansion_threshold, top.expansion_threshold);
+  overlay(base.expansion_hurdle, top.expansion_hurdle);
+  overlay(base.expansion_after, top.expansion_after);
+  overlay(base.expansion_lead_time, top.expansion_lead_time);
+  overlay(base.expansion_ramp, top.expansion_ramp);
+  overlay(base.expansion_seen, top.expansion_seen);
   overlay(base.service, top.service);
   overlay(base.negative_orders, top.negative_orders);
   overlay(base.unlimited, top.unlimited);
@@ -168,6 +184,19 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   law.qualification_below = control.qualification_below->value;
   law.qualification_after = control.qualification_after->value;
   law.qualification_cost = control.qualification_cost->value;
+  return law;
+}
+
+ExpansionLaw expansion_of(const Control& control) {
+  ExpansionLaw law;
+  law.size = control.expansion_size->value;
+  law.most = control.expansion_most->value;
+  law.threshold = control.expansion_threshold->value;
+  law.hurdle = control.expansion_hurdle->value;
+  law.after = control.expansion_after->value;
+  law.lead_time = control.expansion_lead_time->value;
+  law.ramp = control.expansion_ramp->value;
+  law.seen = control.expansion_seen->value;
   return law;
 }
 

@@ -13,6 +13,7 @@ Control resolve_control(const Model& model, const NodeDraft& node);
 double resolve_cover(const Model& model, const NodeDraft& node, const ProductRef& what);
 
 // step: [ticks]. The baseline's use and process time are set later, when the baseline is known.
+ExpansionLaw expansion_of(const Control& control);
 ControlLaw law_of(const Control& control, std::int64_t step);
 
 }  // namespace fabshock

@@ -29,6 +29,7 @@ class NodeFreezer {
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
     for (std::uint32_t n = 0; n < net_.facilities; ++n) rank_lanes(n);
     for (std::uint32_t n = 0; n < net_.facilities; ++n) find_untried(n);
+    for (std::uint32_t n = 0; n < net_.facilities; ++n) find_expansion(n);
     check_ranges();
   }
 
@@ -70,6 +71,14 @@ class NodeFreezer {
     for (const std::uint32_t l : net_.out(n)) {
       if (net_.lane_info[l].untried && intake > 0) net_.lane_info[l].reach = 1.0 / intake;
     }
+  }
+
+  void find_expansion(std::uint32_t n) {
+    const NodeParams& node = net_.nodes[n];
+    const ExpansionLaw law = expansion_of(plan_.controls[n]);
+    const bool can = plan_.switches.expansion && node.active && !node.continuous && !node.service && !node.finite &&
+                     node.capacity != kUnlimited;
+    if (can && law.size > 0) net_.expands.push_back({n, law});
   }
 
   // Of the input that a lane leads to; of a user that is not built, when all of it is.

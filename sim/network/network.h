@@ -200,6 +200,19 @@ struct SinkParams {  // for node facilities + i
   std::vector<double> season;
 };
 
+// How a maker builds of its own accord (expansion.h); durations in ticks.
+struct ExpansionLaw {
+  double size = 0, most = 1;              // of the capacity at the baseline
+  double threshold = 0.95, hurdle = 1.1;  // of use; of the price, over that of the start
+  double after = 0, lead_time = 0, ramp = 0;
+  double seen = 0.5;  // of what is under way, how much is reckoned with
+};
+
+struct Expands {
+  std::uint32_t node = 0;
+  ExpansionLaw law;
+};
+
 // A need whose buyers move between its options (substitution.h).
 struct NeedParams {
   std::uint32_t sink_begin = 0, sink_end = 0;  // range of sinks
@@ -227,6 +240,7 @@ struct Network {
   std::vector<std::uint8_t> goes_back;      // by lane, the same; empty where there are none
   std::vector<SinkParams> sinks;
   std::vector<NeedParams> needs;      // those whose options replace one another
+  std::vector<Expands> expands;       // makers that build of their own accord
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;

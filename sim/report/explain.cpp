@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <map>
+#include <optional>
 #include <ostream>
 #include <set>
 
@@ -108,12 +108,12 @@ class Walk {
   void catching_up(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     if (net_.nodes[n].sink || day.wanted <= net_.nodes[n].start0) {
-      return root(t, "every lane brought its normal flow: demand was higher");
+      return root(t, "every lane brought its normal flow, or nearly: it did not suffice");
     }
     line(t, n, "wanted to start " + amount(n, day.wanted) + " (normally " + amount(n, net_.nodes[n].start0) + ")");
     for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - steps_of(kMemory)); --k) {
-      for (const auto& [i, severity] : plan_.by_node[n]) {
-        if (level(i, k) > 0) return shock(i, k);
+      if (const auto i = strongest_of_node(n, [&](std::uint32_t j, double hit) { return hit * share_at(j, k); })) {
+        return shock(*i, k);
       }
     }
     root(t, "every lane brought its normal flow: it was asked for more than usual, or had to catch up");
@@ -129,22 +129,24 @@ class Walk {
       say(t, "of " + amount(info.from, history_.shipped(departed, l)) + " that left " + net_.entity_of(info.from) +
                  " in time, " + amount(info.from, history_.arrived(t, l)) + " came to " + net_.entity_of(info.to));
       for (std::int64_t k = t; k >= departed; --k) {
-        for (const std::uint32_t i : plan_.by_lane[l]) {
-          if (level(i, k) > 0 && plan_.shocks[i].what->type < DisruptionType::kTariff) return shock(i, k);
-        }
+        if (const auto i = strongest(plan_.by_lane[l], [&](std::uint32_t j) { return delay_of(j, k); }))
+          return shock(*i, k);
       }
     }
-    lane(l, departed, missing);
+    lane(l, departed);
   }
 
-  void lane(std::uint32_t l, std::int64_t t, Quanta missing) {
+  void lane(std::uint32_t l, std::int64_t t) {
     const std::uint32_t n = net_.lane_info[l].from;
+    const Quanta missing = std::max<Quanta>(0, net_.lanes[l].flow0 - history_.shipped(t, l));
     say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " +
                net_.entity_of(net_.lane_info[l].to) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
                amount(n, missing) + " less; " + std::to_string(net_.lane_info[l].transit) + " h under way)");
-    for (const std::uint32_t i : plan_.by_lane[l]) {
-      if (level(i, t) > 0 && plan_.shocks[i].what->type < DisruptionType::kTariff) return shock(i, t);
-    }
+    // A closure that shuts a small part of what is missing is not why.
+    const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
+    const double lacks =
+        net_.lanes[l].flow0 > 0 ? static_cast<double>(missing) / static_cast<double>(net_.lanes[l].flow0) : 1.0;
+    if (shut && shut_by(*shut, t) >= kTelling * lacks) return shock(*shut, t);
     say_who_is_first(l, t);
     output(n, t);
   }
@@ -204,20 +206,28 @@ class Walk {
     root_of_node(n, t, "its yield was below that of its recipe");
   }
 
-  // A disruption of a node that began, or was in force, in a step.
+  // The disruption of a node that destroyed most in a step, or spoilt most of what came out.
   void root_of_node(std::uint32_t n, std::int64_t t, const std::string& otherwise) {
-    for (const auto& [i, severity] : plan_.by_node[n]) {
+    const auto harm = [&](std::uint32_t i, double hit) {
+      const Disruption& what = *plan_.shocks[i].what;
       const std::int64_t begins = plan_.shocks[i].begins;
-      if (level(i, t) > 0 || (begins <= t * net_.step && begins > (t - 1) * net_.step)) return shock(i, t);
-    }
+      const bool begun = begins <= t * net_.step && begins > (t - 1) * net_.step;
+      const double destroyed = std::max({what.wip_scrap.value, what.stock_input.value, what.stock_finished.value});
+      if (begun && destroyed > 0) return 1.0 + hit * destroyed;
+      return what.type == DisruptionType::kYieldLoss ? hit * share_at(i, t) : 0.0;
+    };
+    if (const auto i = strongest_of_node(n, harm)) return shock(*i, t);
     root(t, otherwise);
   }
 
   void stopped(std::uint32_t n, std::int64_t t) {
     line(t, n, "ran at " + percent(history_.node(t, n).availability) + " of its capacity");
-    for (const auto& [i, severity] : plan_.by_node[n]) {
-      if (level(i, t) > 0) return shock(i, t);
-    }
+    const auto harm = [&](std::uint32_t i, double hit) {
+      const DisruptionType type = plan_.shocks[i].what->type;
+      const bool stops = type != DisruptionType::kYieldLoss && type != DisruptionType::kCostRise;
+      return stops ? hit * share_at(i, t) : 0.0;
+    };
+    if (const auto i = strongest_of_node(n, harm)) return shock(*i, t);
     root(t, "its availability was reduced");
   }
 
@@ -230,7 +240,7 @@ class Walk {
   void starts(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     const std::string what = "started " + amount(n, day.begun) + " (normally " + amount(n, net_.nodes[n].start0) +
-                             ", wanted " + amount(n, day.wanted) + ")";
+                             ", wanted " + amount(n, std::max<Quanta>(0, day.wanted)) + ")";
     switch (day.bound) {
       case Bound::kAvailability:
         line(t, n, what + ": availability bound");
@@ -259,6 +269,49 @@ class Walk {
     }
   }
 
+  // Of several disruptions the one that weighs most; none where none weighs anything.
+  template <class Weight>
+  static std::optional<std::uint32_t> strongest(const std::vector<std::uint32_t>& among, const Weight& weight) {
+    std::optional<std::uint32_t> found;
+    for (const std::uint32_t i : among) {
+      if (weight(i) > (found ? weight(*found) : 0.0)) found = i;
+    }
+    return found;
+  }
+
+  template <class Weight>
+  std::optional<std::uint32_t> strongest_of_node(std::uint32_t n, const Weight& weight) const {
+    std::optional<std::uint32_t> found;
+    double most = 0;
+    for (const auto& [i, severity] : plan_.by_node[n]) {
+      const double w = weight(i, static_cast<double>(severity) / 1e6);
+      if (w > most) {
+        most = w;
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  double share_at(std::uint32_t i, std::int64_t t) const { return level(i, t) / 1e6; }
+
+  // Share of a lane's usual flow that a disruption shuts out in a step.
+  double shut_by(std::uint32_t i, std::int64_t t) const {
+    const Disruption& what = *plan_.shocks[i].what;
+    const bool shuts = what.type == DisruptionType::kLaneClosure || what.type == DisruptionType::kLaneReroute;
+    return shuts ? (1.0 - std::min(1.0, what.leak.value)) * what.severity.value * share_at(i, t) : 0.0;
+  }
+
+  // Hours by which it holds up goods under way; what it takes away never comes.
+  double delay_of(std::uint32_t i, std::int64_t t) const {
+    const Disruption& what = *plan_.shocks[i].what;
+    if (what.type >= DisruptionType::kTariff || level(i, t) == 0) return 0;
+    constexpr double kNever = 1e9;
+    if (what.type == DisruptionType::kLaneSeizure || what.in_transit != InTransit::kDeliver) return kNever;
+    if (what.type == DisruptionType::kLaneReroute) return kNever / 2;
+    return what.extra.value + (what.slow_factor.value - 1.0);
+  }
+
   std::int32_t level(std::uint32_t i, std::int64_t t) const {
     std::int32_t lost = 0;
     for (const Level& l : plan_.shocks[i].course) {
@@ -279,7 +332,8 @@ class Walk {
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }
 
   static constexpr std::int64_t kMemory =
-      std::int64_t{60} * 24;  // [h] beyond its stock for which an input is looked back
+      std::int64_t{60} * 24;               // [h] beyond its stock for which an input is looked back
+  static constexpr double kTelling = 0.2;  // of a shortfall, that a disruption must make up for
   std::int64_t steps_of(std::int64_t hours) const { return hours / net_.step; }
 
   static std::string percent(std::int64_t ppm) {

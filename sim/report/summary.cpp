@@ -60,6 +60,27 @@ void price_table(std::ostream& out, const Network& net, std::vector<PriceRise> r
   }
 }
 
+// A line an event, but for the buyers of a new supplier, who are many: the first, and how many more until when.
+void print_log(std::ostream& out, Time start, const std::vector<LogEntry>& log) {
+  const auto on = [start](const LogEntry& entry) { return to_string(date_of(start + Duration::ticks(entry.tick))); };
+  for (std::size_t i = 0; i < log.size(); ++i) {
+    const LogEntry& entry = log[i];
+    const auto alike = [&entry](const LogEntry& other) {
+      return other.event == entry.event && other.entity == entry.entity;
+    };
+    std::string detail = entry.detail;
+    if (entry.event.starts_with("quali")) {
+      const auto here = log.begin() + static_cast<std::ptrdiff_t>(i);
+      if (std::any_of(log.begin(), here, alike)) continue;
+      const auto more = std::count_if(here + 1, log.end(), alike);
+      const auto last = std::find_if(log.rbegin(), log.rend(), alike);
+      if (more > 0) detail += format(", and %td more until ", more) + on(*last);
+    }
+    out << "  " << on(entry) << "  " << entry.event << ' ' << entry.entity
+        << (detail.empty() ? "" : " (" + detail + ")") << '\n';
+  }
+}
+
 }  // namespace
 
 std::string short_number(double value) {
@@ -86,10 +107,7 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   }
   const WorldLoss world = world_loss(net, losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
-  for (const LogEntry& entry : run.log) {
-    out << "  " << to_string(date_of(scenario.start + Duration::ticks(entry.tick))) << "  " << entry.event << ' '
-        << entry.entity << (entry.detail.empty() ? "" : " (" + entry.detail + ")") << '\n';
-  }
+  print_log(out, scenario.start, run.log);
   if (needs.empty()) {
     out << "\nAll that was asked for was met as in the undisturbed world.\n";
   } else {

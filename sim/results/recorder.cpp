@@ -323,8 +323,19 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {
-  out_.log.push_back({tick, begins ? "project-starts" : "project-complete", build.id,
-                      net_.entity_of(build.node) + (begins ? ", " + build.detail : "")});
+  std::string detail = net_.entity_of(build.node);
+  if (begins) detail += ", " + build.detail;
+  const std::int64_t days = (tick - build.starts) / 24;
+  if (begins && days >= 7 && tick > build.starts && build.starts >= 0) {
+    detail += "; tools " + std::to_string(days) + " d late";
+  }
+  out_.log.push_back({tick, begins ? "project-starts" : "project-complete", build.id, std::move(detail)});
+}
+
+void Recorder::expanded(const ExpansionState::Decision& decision, std::int64_t tick) {
+  const auto percent = static_cast<std::int64_t>(std::llround(decision.size / 1e4));
+  out_.log.push_back(
+      {tick, "expansion", net_.entity_of(decision.node), std::to_string(percent) + " % of its capacity"});
 }
 
 void Recorder::qualified(std::uint32_t lane, std::int64_t tick, bool accepted) {

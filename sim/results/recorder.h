@@ -43,6 +43,7 @@ class Recorder : public Observer {
   void record(const State& state, std::int64_t tick) override;
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
   void built(const Build& build, std::int64_t tick, bool begins) override;
+  void expanded(const ExpansionState::Decision& decision, std::int64_t tick) override;
   void qualified(std::uint32_t lane, std::int64_t tick, bool accepted) override;
   RunRecord take(const Engine& engine);
 

@@ -47,6 +47,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("lead_time_feedback", control.lead_time_feedback, kShareWant);
   entry.number("cancel_margin", control.cancel_margin, {.dimension = Dimension::kShare, .most = 100});
   read_qualification(entry, control);
+  read_expansion(entry, control);
   entry.number("base_stock", control.base_stock,
                {.dimension = Dimension::kQuantity,
                 .most = 1e15,
@@ -70,6 +71,21 @@ void ModelReader::read_qualification(Entry& entry, Control& control) {
   terms.number("below", control.qualification_below, kShareWant);
   terms.number("after", control.qualification_after, kDurationWant);
   terms.number("cost", control.qualification_cost, {.most = 1e12});
+  terms.finish();
+}
+
+void ModelReader::read_expansion(Entry& entry, Control& control) {
+  Node* node = entry.find("expansion");
+  if (node == nullptr || !reader_.is_map(*node, "expansion")) return;
+  Entry terms(reader_, *node, "expansion");
+  terms.number("size", control.expansion_size, {.dimension = Dimension::kShare, .most = 16});
+  terms.number("most", control.expansion_most, {.dimension = Dimension::kShare, .most = 16});
+  terms.number("threshold", control.expansion_threshold, {.dimension = Dimension::kShare, .most = 1});
+  terms.number("hurdle", control.expansion_hurdle, {.most = 1000});
+  terms.number("after", control.expansion_after, kDurationWant);
+  terms.number("lead_time", control.expansion_lead_time, kDurationWant);
+  terms.number("ramp", control.expansion_ramp, kDurationWant);
+  terms.number("seen", control.expansion_seen, kShareWant);
   terms.finish();
 }
 

@@ -47,6 +47,7 @@ class ModelReader {
 
   // read_control.cpp
   void read_control(Entry& entry, Control& control, const Product* makes);
+  void read_expansion(Entry& entry, Control& control);
   void read_qualification(Entry& entry, Control& control);
   void read_defaults(Node* section);
 

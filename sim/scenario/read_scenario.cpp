@@ -60,6 +60,7 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("substitution", scenario_.switches.substitution);
   entry.flag("policies", scenario_.switches.policies);
   entry.flag("investment", scenario_.switches.investment);
+  entry.flag("expansion", scenario_.switches.expansion);
   entry.flag("qualification", scenario_.switches.qualification);
   entry.finish();
 }

@@ -151,6 +151,7 @@ struct Switches {         // parts of the world that can be held still
   bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done
   bool investment = true;       // projects are built
+  bool expansion = true;        // makers build of their own accord
   bool qualification = true;    // buyers accept new suppliers
 };
 

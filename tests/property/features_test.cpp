@@ -34,6 +34,7 @@ class Features {
          std::any_of(model.facilities.begin(), model.facilities.end(), [](const Facility& f) { return f.planned; }));
     note("tools", std::any_of(model.facilities.begin(), model.facilities.end(),
                               [](const Facility& f) { return !f.tools.empty(); }));
+    note("maker that builds of its own accord", !world.network->expands.empty());
     note("lane to be tried", world.network->qualifies);
     note("project at what stands", std::any_of(world.scenario.projects.begin(), world.scenario.projects.end(),
                                                [](const Project& p) { return p.capacity.has_value(); }));

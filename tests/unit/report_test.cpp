@@ -186,6 +186,20 @@ TEST(Explain, NamesEveryKindOfDisruption) {
   }
 }
 
+TEST(Explain, NamesTheDisruptionThatMatters) {
+  const std::string stop = "  - {id: x, type: outage, select: {facility: big-fab}, at: 2026-03-01, duration: 150 d}\n";
+  for (const char* small : {"type: outage, select: {facility: big-fab}, at: 2026-02-01, severity: 0.01",
+                            "type: lane-closure, from: {facility: big-fab}, at: 2026-02-01, severity: 0.001",
+                            "type: lane-slowdown, from: {facility: big-fab}, at: 2026-02-01, extra: 1 h",
+                            "type: yield-loss, select: {facility: big-fab}, at: 2026-02-01, severity: 0.01"}) {
+    const std::string text = chain();
+    const std::string both =
+        text.substr(0, text.find("disruptions:")) + "disruptions:\n  - {id: a, " + small + "}\n" + stop;
+    const std::string why = explained(both, "phones", 250);
+    EXPECT_NE(why.find("ROOT: disruption 'x'"), std::string::npos) << small << '\n' << why;
+  }
+}
+
 TEST(Measures, ALossThatIsSmallEveryDayAddsUp) {
   // A ten-thousandth of its capacity for the whole run, at full load: never a thousandth of a day, and days in all.
   std::string text = chain_with("type: outage, select: {kind: fab}, at: 2026-02-01, severity: 0.0009");

@@ -260,6 +260,23 @@ TEST(Investment, ASlowLineStillMakesWhatItCan) {
   EXPECT_NEAR(static_cast<double>(live.node("old").good - before), kUnit * 500 * 540, 0.01 * 500 * 540 * 1000);
 }
 
+TEST(Investment, AQuotaOnItsInputsLetsItsShareThrough) {
+  Live live(
+      world(", ramp: 0 d") +
+      "policies: [{id: few, type: quota, exporter: {facility: w}, importer: {facility: new}, at: 2031-01-01, share: "
+      "0.9}]\n");
+  live.through_day(1700);
+  const Quanta before = live.lane("w", "new").shipped;
+  live.through_day(1800);
+  const auto usual = static_cast<double>(live.lane("w", "new").shipped - before);
+  live.through_day(2500);
+  const Quanta then = live.lane("w", "new").shipped;
+  live.through_day(2600);
+  // Its whole capacity takes 400 wafers a day, of which it used less.
+  EXPECT_GT(static_cast<double>(live.lane("w", "new").shipped - then), 0.95 * usual);
+  EXPECT_LE(live.lane("w", "new").shipped - then, 100 * 360 * kUnit + 1);
+}
+
 // The same world with a maker of tools, who sells half of what he can make to others.
 std::string with_tools(const std::string& project, const std::string& more = "") {
   std::string yaml = world(project);
@@ -313,6 +330,35 @@ TEST(Investment, NoMoreCapacityWorksThanThereAreToolsFor) {
   live.through_day(1900);
   EXPECT_EQ(live.state().rare[live.id("new")].capacity, 1'000'000) << "late, and whole";
   EXPECT_EQ(live.broken(), "");
+}
+
+TEST(Investment, WhoOrderedFirstIsEquippedFirstWhateverItsName) {
+  std::vector<std::int64_t> built;
+  for (const auto& [early, late] : {std::pair{"a", "z"}, std::pair{"z", "a"}}) {
+    std::string yaml = with_tools("");
+    yaml =
+        yaml.substr(0, yaml.find("projects:")) + "projects:\n  - {id: " + early +
+        ", facility: new, capacity: 200/day, ordered: 2026-01-31, tool_in: 2027-01-02, ramp: 0 d}\n  - {id: " + late +
+        ", facility: new, capacity: 200/day, ordered: 2027-06-01, tool_in: 2028-06-01, ramp: 0 d}\n";
+    Live live(yaml);
+    live.through_day(800);
+    EXPECT_EQ(live.state().rare[live.id("new")].capacity, 500'000) << early;
+    live.through_day(2000);
+    EXPECT_EQ(live.state().rare[live.id("new")].capacity, 1'000'000) << early;
+    EXPECT_EQ(live.broken(), "");
+  }
+}
+
+TEST(Investment, ToolsThatWereToComeBeforeTheStartAreThere) {
+  std::string yaml = with_tools(", ramp: 0 d, ordered: 2025-01-01");
+  Live there(replaced(yaml, "tool_in: 2026-01-11", "tool_in: 2025-10-01"));  // and 20 d to install
+  there.through_day(0);
+  EXPECT_EQ(there.state().rare[there.id("new")].capacity, 1'000'000);
+  EXPECT_EQ(there.lane("smith", "new").ordered, 0);
+  Live half(replaced(yaml, "tool_in: 2026-01-11", "tool_in: 2027-01-01"));
+  half.through_day(700);
+  EXPECT_EQ(half.lane("smith", "new").ordered, 5'000) << "the half of them that is ordered after the start";
+  EXPECT_EQ(half.state().rare[half.id("new")].capacity, 1'000'000);
 }
 
 TEST(Investment, SwitchedOffNothingIsBuilt) {
