@@ -126,7 +126,7 @@ class Generator {
       f << ", reserve: " << dice_.below(60) * static_cast<int>(kFlow) << ' ' << 'u';
     const bool continuous = kind_.moving && !power && dice_.chance(0.15);
     if (limited && !power && !continuous) extensible_.push_back(maker(layer, i));
-    if (limited && builder_.chance(0.25)) {
+    if (limited && builder_.chance(0.25) && kind_.disruptions) {
       f << ", expansion: {size: 0.2, threshold: 0.5, hurdle: 0.5, after: 10 d, lead_time: 20 d, ramp: 30 d}";
     }
     control(f, continuous);
