@@ -98,14 +98,13 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kCapacity:
       transport::settle(sim);
       each([&](std::uint32_t i) { build(sim, i, tick, observer); });
-      end_demand::explode(sim, tick);
       break;
     case EventKind::kQualified:
       each([&](std::uint32_t l) {
         const bool accepted = qualification::conclude(sim, l, tick);
         if (observer != nullptr) observer->qualified(l, tick, accepted);
+        end_demand::explode(sim, tick);
       });
-      end_demand::explode(sim, tick);
       break;
     case EventKind::kInvest:
       expansion::review(sim, tick);
@@ -114,7 +113,6 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kExpand:
       transport::settle(sim);
       each([&](std::uint32_t i) { expand(sim, i, tick, observer); });
-      end_demand::explode(sim, tick);
       break;
     case EventKind::kArrive:
       each([&](std::uint32_t lane) { arrive(sim, lane, tick); });
@@ -193,6 +191,7 @@ void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 
 void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
   const investment::Progress now = investment::advance(sim, *plan_, i, tick);
+  end_demand::explode(sim, tick);  // after each: round a circle goes what the last time found
   if (observer == nullptr) return;
   if (now.starts) observer->built(plan_->builds[i], tick, true);
   if (now.completes) observer->built(plan_->builds[i], tick, false);
@@ -200,6 +199,7 @@ void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 
 void Engine::expand(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
   const bool begins = expansion::build(sim, plan_, i, tick);
+  end_demand::explode(sim, tick);
   if (begins && observer != nullptr) observer->expanded(state_.expansion.decisions[i], tick);
 }
 

@@ -124,7 +124,8 @@ TEST(EveryWorld, IsUnchangedByEventsThatDoNothing) {
     plain.run();
     with.run();
     ASSERT_EQ(plain.fingerprint(), with.fingerprint()) << "seed " << seed;
-    ASSERT_EQ(state_hash(*world->network, plain.state(), 7200), state_hash(*world->network, with.state(), 7200));
+    ASSERT_EQ(state_hash(*world->network, plain.state(), 7200), state_hash(*world->network, with.state(), 7200))
+        << "seed " << seed;
     ASSERT_EQ(plain.events(), with.events());
   }
 }

@@ -65,7 +65,7 @@ TEST(Expansion, IsDecidedAfterALongScarcityAndComesALeadTimeLater) {
   live.through_day(decided + 399);
   EXPECT_EQ(live.state().rare[live.id("one")].capacity, 1'000'000);
   for (int week = 0; week < 10; ++week) {
-    live.through_day(decided + 400 + 7 * week);
+    live.through_day(decided + 400 + std::int64_t{7} * week);
     ASSERT_EQ(live.state().rare[live.id("one")].capacity, 1'000'000 + 10'000 * (week + 1));
   }
   live.through_day(4000);

@@ -274,7 +274,7 @@ TEST(Investment, AQuotaOnItsInputsLetsItsShareThrough) {
   live.through_day(2600);
   // Its whole capacity takes 400 wafers a day, of which it used less.
   EXPECT_GT(static_cast<double>(live.lane("w", "new").shipped - then), 0.95 * usual);
-  EXPECT_LE(live.lane("w", "new").shipped - then, 100 * 360 * kUnit + 1);
+  EXPECT_LE(live.lane("w", "new").shipped - then, kUnit * 100 * 360 + 1);
 }
 
 // The same world with a maker of tools, who sells half of what he can make to others.
