@@ -202,7 +202,7 @@ TEST(Investment, WhatIsAddedToALineThatStandsIsMadeThereAndBought) {
 }
 
 TEST(Investment, AnEnlargedLineHasItsShareTimesWhatItHasGrownBy) {
-  // Two makers with half each; one grows from 3,000 to 4,500 a day: 0.5 x 1.5 against 0.5.
+  // Two makers with 0.7 and 0.3; the first grows from 3,000 to 4,500 a day: 0.7 x 1.5 against 0.3.
   std::string yaml = world(", ramp: 0 d", "{time: 100 d}", "overtime: 0");
   yaml = replaced(yaml, "facility: new", "facility: old, capacity: 1500/day");
   yaml = replaced(yaml, "{from: old, to: buyers, transit: 3 d}", "{from: old, to: buyers, transit: 3 d, share: 0.7}");
