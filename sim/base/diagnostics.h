@@ -1,4 +1,5 @@
 // What is wrong with an input, and where: FILE:LINE:COL: error: message, the source line, a caret, a hint.
+// Every message has a hint: what to do about it.
 // Errors are collected, never thrown one at a time, so that a user sees all of a file's errors in one go.
 #pragma once
 #include <cstdint>
@@ -23,7 +24,7 @@ struct Diagnostic {
   Severity severity = Severity::kError;
   Place place;
   std::string message;
-  std::string hint;  // empty = none; printed as "  hint: ..."
+  std::string hint;  // printed as "  hint: ..."
 };
 
 class Diagnostics {
@@ -33,8 +34,8 @@ class Diagnostics {
   const std::string& file_name(std::uint32_t file) const;
   const std::string& file_text(std::uint32_t file) const;
 
-  void error(Place place, std::string message, std::string hint = {});
-  void warning(Place place, std::string message, std::string hint = {});
+  void error(Place place, std::string message, std::string hint);
+  void warning(Place place, std::string message, std::string hint);
 
   bool ok() const { return errors_ == 0; }
   std::size_t errors() const { return errors_; }

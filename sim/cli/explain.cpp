@@ -30,8 +30,10 @@ int explain(const Arguments& arguments) {
   const auto date = parse_date(given[2]);
   if (!date) diagnostics.error({}, "'" + given[2] + "' is not a date", "write it as YYYY-MM-DD");
   if (scenario && date && (time_of(*date) < scenario->start || time_of(*date) >= scenario->start + scenario->horizon)) {
-    diagnostics.error({}, given[2] + " is outside the run, which goes from " + to_string(date_of(scenario->start)) +
-                              " to " + to_string(date_of(scenario->start + scenario->horizon)));
+    diagnostics.error({},
+                      given[2] + " is outside the run, which goes from " + to_string(date_of(scenario->start)) +
+                          " to " + to_string(date_of(scenario->start + scenario->horizon)),
+                      "name a day between them, as YYYY-MM-DD");
   }
   std::shared_ptr<const Network> network;
   if (scenario && diagnostics.ok()) {

@@ -20,7 +20,8 @@ int graph(const Arguments& arguments) {
   const std::string& name = options.values()["format"].as<std::string>();
   Diagnostics diagnostics;
   if (name != "dot" && name != "graphml" && name != "csv") {
-    diagnostics.error({}, "--format " + name + ": not one of dot, graphml, csv");
+    diagnostics.error({}, "--format " + name + ": not one of dot, graphml, csv",
+                      "dot is for Graphviz, graphml for yEd, Gephi and NetworkX, csv for a table");
     return report(diagnostics);
   }
   const auto model = load_model(options.positionals()[0], diagnostics);

@@ -53,9 +53,11 @@ bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnost
   }
   const Duration horizon = time_of(*date) - scenario.start;
   if (horizon.ticks() <= 0 || horizon > scenario.horizon) {
-    diagnostics.error({}, "--until " + until + ": outside the scenario, which runs from " +
-                              to_string(date_of(scenario.start)) + " to " +
-                              to_string(date_of(scenario.start + scenario.horizon)));
+    diagnostics.error({},
+                      "--until " + until + ": outside the scenario, which runs from " +
+                          to_string(date_of(scenario.start)) + " to " +
+                          to_string(date_of(scenario.start + scenario.horizon)),
+                      "a date in between, as YYYY-MM-DD, or a duration such as 90d");
     return false;
   }
   scenario.horizon = horizon;

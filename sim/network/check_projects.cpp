@@ -23,7 +23,8 @@ void check_projects(const Network& net, const Scenario& scenario, Diagnostics& d
       diagnostics.error(project.place, who + " makes what cannot be stored, and projects build only for what can",
                         "give it its capacity in the model");
     } else if (node.continuous) {
-      diagnostics.error(project.place, who + " acts order by order (continuous): nothing can be added to it");
+      diagnostics.error(project.place, who + " acts order by order (continuous): nothing can be added to it",
+                        "'continuous: off' for it");
     } else if (node.planned) {
       const auto out = net.out(n);
       const bool wooed = std::any_of(out.begin(), out.end(), [&](auto l) { return net.lane_info[l].untried; });

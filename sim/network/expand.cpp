@@ -101,7 +101,9 @@ class Expander {
         push(std::move(lane), spec.transit, lanes_);
       }
     }
-    if (!used) diagnostics_.error(spec.place, "lane fits nothing: no user at its end takes what its supplier makes");
+    if (!used)
+      diagnostics_.error(spec.place, "lane fits nothing: no user at its end takes what its supplier makes",
+                         "give the 'product', or a user that has it among its inputs");
   }
 
   // Where no member of a group has a weight: alike, but for what is not built.
@@ -132,7 +134,10 @@ class Expander {
         push(std::move(lane), rule.transit, ruled_);
       }
     }
-    if (!used) diagnostics_.error(rule.place, "rule makes no lane: nobody makes the product, or nobody takes it");
+    if (!used)
+      diagnostics_.error(
+          rule.place, "rule makes no lane: nobody makes the product, or nobody takes it",
+          "a facility that makes it, and one with it among the inputs of its recipe, or a need with it as an option");
   }
 
   bool is_planned(std::uint32_t node) const {
@@ -256,7 +261,9 @@ class Expander {
     if (shares != given_as_share_.end() && shares->second && std::fabs(found->second - 1.0) > kShareTolerance) {
       diagnostics_.error(node.facility.valid() ? model_.facilities[node.facility.value].place : node.place,
                          "shares of '" + input + "' into '" + name_of(model_, node) + "' add up to " +
-                             std::to_string(found->second) + ", not 1");
+                             std::to_string(found->second) + ", not 1",
+                         "of all lanes that bring one input to one user, the shares are 1 together; 'flow' instead of "
+                         "'share' needs no sum");
     }
   }
 

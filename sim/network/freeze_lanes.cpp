@@ -143,8 +143,10 @@ void freeze_lanes(const Blueprint& plan, Network& net) {
   for (std::uint32_t n = 0; n < net.nodes.size(); ++n) {
     const auto [begin, end] = net.in(n);
     if (end - begin <= kMostSuppliers) continue;
-    plan.diagnostics.error(graph[n].place, "'" + name_of(net.model, graph[n]) + "' has " + std::to_string(end - begin) +
-                                               " lanes into it, and may have " + std::to_string(kMostSuppliers));
+    plan.diagnostics.error(graph[n].place,
+                           "'" + name_of(net.model, graph[n]) + "' has " + std::to_string(end - begin) +
+                               " lanes into it, and may have " + std::to_string(kMostSuppliers),
+                           "put its smaller suppliers together as one facility");
   }
   list_out_lanes(net);
   stop_idle(plan, net);

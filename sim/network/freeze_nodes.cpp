@@ -95,8 +95,9 @@ class NodeFreezer {
     node.sink = is_sink(n);
     node.continuous = *control.continuous;
     if (node.continuous && net_.step < 2) {
-      plan_.diagnostics.error(
-          graph_[n].place, "'" + name_of(model(), graph_[n]) + "' is continuous, which takes a step of at least 2 h");
+      plan_.diagnostics.error(graph_[n].place,
+                              "'" + name_of(model(), graph_[n]) + "' is continuous, which takes a step of at least 2 h",
+                              "'step: 1 d' in the scenario, or 'continuous: off' for it");
     }
     net_.any_continuous = net_.any_continuous || (node.continuous && !node.sink);
     node.unlimited = *control.unlimited;
@@ -285,9 +286,11 @@ class NodeFreezer {
                        : node.negative_orders             ? "cannot take negative orders"
                                                           : nullptr;
     if (what == nullptr) return;
-    plan_.diagnostics.error(graph_[n].place, "'" + name_of(model(), graph_[n]) + "' makes '" +
-                                                 model().products[graph_[n].makes.product.value].id +
-                                                 "', which is not storable, and " + what);
+    plan_.diagnostics.error(graph_[n].place,
+                            "'" + name_of(model(), graph_[n]) + "' makes '" +
+                                model().products[graph_[n].makes.product.value].id + "', which is not storable, and " +
+                                what,
+                            "'storable: on' for the product, or another 'select'");
   }
 
   void freeze_capacity(std::uint32_t n, NodeParams& node, const Facility& facility, double quantum) {

@@ -67,7 +67,9 @@ void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnost
   }
   const BaselineSystem system(yields, lanes);
   if (!system.solvable()) {
-    diagnostics.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes");
+    diagnostics.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes",
+                      "an input must be used up in what it makes less than once: look at the amounts of the recipes "
+                      "that need each other");
     return;
   }
   const std::vector<double> starts = system.solve(demand);
@@ -76,7 +78,8 @@ void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnost
     if (std::isfinite(starts[v]) && starts[v] > -1e-9) continue;
     diagnostics.error(graph[v].place,
                       "the model has no baseline: '" + name_of(model, graph[v]) +
-                          "' would have to make a negative amount (a cycle that uses more than it makes)");
+                          "' would have to make a negative amount (a cycle that uses more than it makes)",
+                      "look at the amounts of the recipes that need each other");
   }
   for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
     graph[e].flow = graph[graph[e].to].starts * per_of(graph, graph[e]) * graph[e].share;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "scenario/csv_tree.h"
+#include "scenario/hints.h"
 #include "scenario/sections.h"
 #include "scenario/yaml_tree.h"
 
@@ -89,7 +90,8 @@ Node* Assembly::included(const fs::path& path, Place asked) {
     return nullptr;
   }
   if (open_.size() > kDeepest) {
-    diagnostics_.error(asked, "includes nested deeper than " + std::to_string(kDeepest) + " levels");
+    diagnostics_.error(asked, "includes nested deeper than " + std::to_string(kDeepest) + " levels",
+                       "let the model's own file include all of them");
     return nullptr;
   }
   if (!done_.insert(real).second) return nullptr;
@@ -104,7 +106,7 @@ Node* Assembly::included(const fs::path& path, Place asked) {
 
 Node* Assembly::include_into(Node* base, const Node& name, const fs::path* folder) {
   if (!name.is_scalar()) {
-    diagnostics_.error(name.place, "an include is the name of a file");
+    diagnostics_.error(name.place, "an include is the name of a file", "include: [fabs.yaml, lanes.yaml]");
     return base;
   }
   const auto path = folder != nullptr ? stay_within(root_, *folder, name.text) : std::nullopt;
@@ -155,15 +157,16 @@ void Assembly::read_section(Node& section, Where where) {
   } else if (section.is_map()) {
     const Node* tables = section.find("csv");
     if (!map && tables == nullptr) {
-      diagnostics_.error(section.place, expects(section.key, false));
+      diagnostics_.error(section.place, expects(section.key, false), section_example(section.key));
       section.first = section.last = nullptr;
     } else if (tables != nullptr) {
       Tree::remove(section, *tables);
       map_with_tables(section, *tables, where);
     }
   } else if (section.is_scalar()) {
-    diagnostics_.error(section.place, expects(section.key, map),
-                       section.text.ends_with(".csv") ? "{csv: " + std::string{section.text} + "}" : std::string{});
+    diagnostics_.error(
+        section.place, expects(section.key, map),
+        section.text.ends_with(".csv") ? "{csv: " + std::string{section.text} + "}" : section_example(section.key));
     section.kind = map ? NodeKind::kMap : NodeKind::kList;
   } else {  // `lanes:` with nothing after it
     section.kind = map ? NodeKind::kMap : NodeKind::kList;
@@ -211,7 +214,8 @@ void Assembly::list_with_tables(Node& section, Where where) {
     }
     for (const Node& child : item) {
       if (child.key != "source" && &child != tables) {
-        diagnostics_.error(child.key_place, "only 'source' may stand beside 'csv' here");
+        diagnostics_.error(child.key_place, "only 'source' may stand beside 'csv' here",
+                           "what is the same for all rows is a column of the table, or a rule of 'defaults'");
       }
     }
     read_tables(section, *tables, item.source, where.folder);

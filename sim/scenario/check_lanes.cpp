@@ -125,7 +125,8 @@ class Lanes {
     if (made.empty()) {
       broken_ = true;
       reader_.error(lane.place,
-                    "this lane does not fit: " + shown_end(lane.from) + " does not make " + shown_product(lane.what));
+                    "this lane does not fit: " + shown_end(lane.from) + " does not make " + shown_product(lane.what),
+                    "'makes' of a facility says what it makes; a lane goes from the maker to the user");
       return;
     }
     if (!lane.what.product.valid()) {
@@ -134,14 +135,16 @@ class Lanes {
       if (!one) {
         broken_ = true;
         reader_.error(lane.place,
-                      "the members of " + shown_end(lane.from) + " make several products: this lane needs a 'product'");
+                      "the members of " + shown_end(lane.from) + " make several products: this lane needs a 'product'",
+                      "product: and the one that this lane carries");
         return;
       }
     }
     if (clean_ && !uses(lane.to, made)) {
       broken_ = true;
       reader_.error(lane.place,
-                    "this lane does not fit: " + shown_end(lane.to) + " does not use " + shown_product(made.front()));
+                    "this lane does not fit: " + shown_end(lane.to) + " does not use " + shown_product(made.front()),
+                    "the inputs of the user's recipe, or the options of the need, say what it uses");
     }
   }
 
@@ -159,7 +162,7 @@ class Lanes {
     Place first;
   };
 
-  void report(Place lane, std::string message, std::string hint = {}) {
+  void report(Place lane, std::string message, std::string hint) {
     if (reported_.insert(lane).second) reader_.error(lane, std::move(message), std::move(hint));
   }
 
@@ -202,7 +205,9 @@ class Lanes {
                "give it a supplier that is built");
       }
     } else if (sum.lanes == 0) {
-      if (!by_rule && clean_) reader_.error(place, user + " has no lane from anyone for " + input);
+      if (!by_rule && clean_)
+        reader_.error(place, user + " has no lane from anyone for " + input,
+                      "a lane or a rule under 'lanes' that brings it, from someone who makes it");
     } else if (sum.shares > 0 && sum.flows > 0) {
       report(sum.first, "some lanes of " + input + " to " + user + " give a share, others a flow", "give all the same");
     } else if (sum.shares > 0 && (by_rule ? sum.share > 1 + 1e-6 : std::abs(sum.share - 1) > 1e-6)) {

@@ -33,13 +33,16 @@ class Csv {
     while (next_row(row)) {
       if (row.size() == 1 && row.front().text.empty()) continue;  // an empty line
       if (row.size() != columns_.size()) {
-        diagnostics_.error(row.front().place, "this row has " + std::to_string(row.size()) + " cells, the header " +
-                                                  std::to_string(columns_.size()));
+        diagnostics_.error(
+            row.front().place,
+            "this row has " + std::to_string(row.size()) + " cells, the header " + std::to_string(columns_.size()),
+            "an empty cell still needs its comma, and a text with a comma in it stands in quotes");
         continue;
       }
       add_row(row, section, source, seen);
       if (tree_.size() > Tree::kMostNodes) {
-        diagnostics_.error(row.front().place, "more than " + std::to_string(Tree::kMostNodes) + " values in all");
+        diagnostics_.error(row.front().place, "more than " + std::to_string(Tree::kMostNodes) + " values in all",
+                           "split the model: nothing as large has been tried");
         return;
       }
     }
@@ -86,7 +89,8 @@ class Csv {
     while (true) {
       const std::size_t quote = text_.find('"', at_);
       if (quote == std::string_view::npos) {
-        diagnostics_.error(place, "a quote that is not closed");
+        diagnostics_.error(place, "a quote that is not closed",
+                           "a quote inside a quoted cell is written twice: \"12\"\" wafers\"");
         at_ = text_.size();
         cut_off_ = true;
         return {{}, place};
@@ -114,18 +118,18 @@ class Csv {
 
   bool read_header(const std::vector<Cell>& row, bool needs_id) {
     bool good = true;
-    const auto fail = [&](Place place, std::string message, std::string hint = {}) {
+    const auto fail = [&](Place place, std::string message, std::string hint) {
       diagnostics_.error(place, std::move(message), std::move(hint));
       good = false;
     };
     for (const Cell& cell : row) {
       Column column{split_path(cell.text), tree_.keep(cell.text), cell.place};
       if (cell.text.empty()) {
-        fail(cell.place, "a column without a name");
+        fail(cell.place, "a column without a name", "name it, or delete it from every row");
       } else if (column.path.empty()) {
         fail(cell.place, "'" + std::string{cell.text} + "' names no column", "keys joined by dots, as in capacity.low");
       } else if (column.path.size() > 8) {
-        fail(cell.place, "a column's name has at most 8 parts");
+        fail(cell.place, "a column's name has at most 8 parts", "keys joined by dots, as in capacity.low");
       }
       for (std::string_view& part : column.path) part = tree_.keep(part);
       columns_.push_back(std::move(column));
@@ -139,12 +143,12 @@ class Csv {
       if (leads_on) column.path.emplace_back("value");
       for (const Column* other = columns_.data(); other != &column; ++other) {
         if (other->path != column.path || column.path.empty()) continue;
-        fail(column.place, "duplicate column '" + std::string{column.name} + "'");
+        fail(column.place, "duplicate column '" + std::string{column.name} + "'", "keep one of them");
       }
     }
     const auto id = std::find_if(columns_.begin(), columns_.end(), [](const Column& c) { return c.name == "id"; });
     if (needs_id && good && id == columns_.end()) {
-      fail({file_, 1, 1}, "the table needs a column 'id'");
+      fail({file_, 1, 1}, "the table needs a column 'id'", "each row is an entry, and this column names it");
     } else if (needs_id && good) {
       id_column_ = static_cast<std::size_t>(id - columns_.begin());
     }
@@ -165,7 +169,7 @@ class Csv {
     }
     const Cell& id = row[id_column_];
     if (id.text.empty()) {
-      diagnostics_.error(id.place, "this row has no id");
+      diagnostics_.error(id.place, "this row has no id", "each row is an entry, and its first column its id");
       return;
     }
     const std::string_view key = tree_.keep(id.text);

@@ -143,7 +143,9 @@ class Loading {
     if (!reader_.is_map(*set, "set")) return;
     for (Node& child : *set) {
       if (child.key == "source" || child.is_null()) {
-        if (child.is_null()) diagnostics_.error(child.place, "'" + std::string{child.key} + "' has no value");
+        if (child.is_null())
+          diagnostics_.error(child.place, "'" + std::string{child.key} + "' has no value",
+                             "give it one, or leave the key out");
         continue;
       }
       if (child.key == "model") {
@@ -163,7 +165,8 @@ class Loading {
     input::Assembly assembly(tree_, files_, diagnostics_);
     if (model->is_map()) return assembly.model_inline(*model, folder, root.source) != nullptr;
     if (!model->is_scalar()) {
-      diagnostics_.error(model->place, "'model' must be a name, a path or a map");
+      diagnostics_.error(model->place, "'model' must be a name, a path or a map",
+                         "model: world-2025, or model: ./my-model, or a map with the keys of a model");
       return false;
     }
     const fs::path path = find_model(*model, folder);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenario/csv_tree.h"
+#include "scenario/hints.h"
 #include "scenario/quantity.h"
 #include "scenario/reader.h"
 #include "scenario/sections.h"
@@ -42,7 +43,8 @@ class Setter {
     if (scales() && !read_factor()) return;
     descend(root, 0);
     if (touched_ == 0)
-      fail("path " + shown(path_) + (scales() ? ": there is no number to scale" : " leads to nothing"));
+      fail("path " + shown(path_) + (scales() ? ": there is no number to scale" : " leads to nothing"),
+           "keys joined by dots, as in model.facilities.my-fab.capacity");
   }
 
  private:
@@ -52,7 +54,7 @@ class Setter {
   }
   bool scales() const { return parts_.back() == "scale"; }
 
-  void fail(std::string message, std::string hint = {}) {
+  void fail(std::string message, std::string hint) {
     if (!failed_) diagnostics_.error(place_, std::move(message), std::move(hint));
     failed_ = true;
   }
@@ -60,7 +62,7 @@ class Setter {
   bool read_factor() {
     const auto measured = value_.is_scalar() ? split_unit(value_.text) : std::nullopt;
     if (!measured || !measured->unit.empty() || measured->value < 0) {
-      fail("'scale' needs a number without a unit, at least 0");
+      fail("'scale' needs a number without a unit, at least 0", "1.2 makes it a fifth larger");
       return false;
     }
     factor_ = measured->value;
@@ -91,9 +93,10 @@ class Setter {
       candidates.insert(candidates.end(), kListSections.begin(), kListSections.end());
     }
     const std::string where = depth == 0 ? "the scenario" : "'" + up_to(depth - 1) + "'";
-    std::erase(candidates, parts_[depth]);  // a section that is known, and not in this model
+    std::erase(candidates, std::string_view{});  // entries of a list without an id
+    std::erase(candidates, parts_[depth]);       // a section that is known, and not in this model
     fail("path '" + std::string{path_} + "': no '" + std::string{parts_[depth]} + "' in " + where,
-         did_you_mean(parts_[depth], candidates));
+         candidates.empty() ? "its entries have no id to be named by" : nearest_of(parts_[depth], candidates));
   }
 
   void descend(Node& node, std::size_t depth) {
@@ -136,7 +139,8 @@ class Setter {
       add(node, depth);
     } else if (!starred(depth)) {
       fail("path '" + std::string{path_} + "': '" + up_to(depth - 1) + "' is a single value and has no '" +
-           std::string{parts_[depth]} + "'");
+               std::string{parts_[depth]} + "'",
+           "end the path there");
     }
   }
 
@@ -258,7 +262,8 @@ class Setter {
     if (open == std::string_view::npos || !text.ends_with(')')) return;  // for the reader to report
     const std::string_view name = text.substr(0, open);
     if (name == "beta") {
-      fail("path '" + std::string{path_} + "': a beta distribution cannot be scaled");
+      fail("path '" + std::string{path_} + "': a beta distribution cannot be scaled",
+           "set the whole number, with another 'dist'");
       return;
     }
     std::string result{text.substr(0, open + 1)};

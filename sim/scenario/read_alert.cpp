@@ -22,7 +22,8 @@ void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event
       if (given == nullptr) return;
       if (event)
         return reader_.error(given->key_place,
-                             "the hazard says when its events come: '" + std::string{key} + "' has no place here");
+                             "the hazard says when its events come: '" + std::string{key} + "' has no place here",
+                             "the alert lasts as long as its 'duration' from each event on");
       if (const auto read = reader_.date(*given, key)) to = time_of(*read);
     };
     date("at", alert.at);
@@ -30,7 +31,7 @@ void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event
     keys.finish();
     const Duration delay = Duration::ticks(static_cast<std::int64_t>(alert.delay.value));
     if (alert.until && *alert.until <= alert.at.value_or(disruption.at) + delay) {
-      reader_.error(node->find("until")->place, "the all clear comes before the alert");
+      reader_.error(node->find("until")->place, "the all clear comes before the alert", "'until' after 'at'");
     }
   }
   const bool silent = disruption.type == DisruptionType::kCostRise || disruption.type == DisruptionType::kLaneSlowdown;

@@ -54,10 +54,12 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
                 .unit = makes != nullptr ? std::string_view{makes->unit} : std::string_view{},
                 .quantum = makes != nullptr ? makes->quantum : 0});
   if (control.service_level && control.service_level->value >= 1) {
-    reader_.error(control.service_level->place, "'service_level' must be below 1: no stock covers every demand");
+    reader_.error(control.service_level->place, "'service_level' must be below 1: no stock covers every demand",
+                  "0.99 covers all but one in a hundred");
   }
   if (control.forecast == Forecast::kMovingAverage && !control.window && entry.has("forecast")) {
-    reader_.error(entry.node().find("forecast")->place, "forecast: moving-average needs a 'window'");
+    reader_.error(entry.node().find("forecast")->place, "forecast: moving-average needs a 'window'",
+                  "window: 28 d, the time over which it averages");
   }
 }
 
@@ -92,7 +94,7 @@ void ModelReader::read_expansion(Entry& entry, Control& control) {
 void ModelReader::read_defaults(Node* section) {
   if (section == nullptr) return;
   for (Node& node : *section) {
-    if (!reader_.is_map(node, "defaults")) continue;
+    if (!reader_.is_entry(node, "defaults")) continue;
     DefaultRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of defaults");

@@ -70,7 +70,8 @@ Disruption ScenarioReader::read_disruption(Node& node, bool event) {
   if (!type) return disruption;  // which keys belong here cannot be told
   disruption.type = static_cast<Type>(*type);
   if (event && disruption.type == Type::kHazard) {
-    reader_.error(type_node->place, "the event of a hazard cannot be a hazard");
+    reader_.error(type_node->place, "the event of a hazard cannot be a hazard",
+                  "what it brings: an outage, an earthquake, a stock-loss, …");
     return disruption;
   }
   read_when(entry, disruption, event);
@@ -96,7 +97,8 @@ Disruption ScenarioReader::read_disruption(Node& node, bool event) {
 void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event) {
   if (event) {
     if (Node* at = entry.find("at"))
-      reader_.error(at->key_place, "the hazard says when its events come: 'at' has no place here");
+      reader_.error(at->key_place, "the hazard says when its events come: 'at' has no place here",
+                    "'rate' is how often they come, 'start' and 'end' of the run the rest");
   } else if (disruption.type == Type::kHazard && !entry.has("at")) {
     entry.expect("at");
     disruption.at = scenario_.start;
@@ -169,12 +171,14 @@ void ScenarioReader::read_earthquake_keys(Entry& entry, Disruption& disruption, 
       if (Node* lat2 = keys.find("lat2")) print.lat2 = reader_.number(*lat2, "lat2", latitude).value;
       if (Node* lon2 = keys.find("lon2")) print.lon2 = reader_.number(*lon2, "lon2", kBox).value;
       if (print.lat2.has_value() != print.lon2.has_value()) {
-        reader_.error(footprint->place, "a box has both 'lat2' and 'lon2'");
+        reader_.error(footprint->place, "a box has both 'lat2' and 'lon2'",
+                      "lat, lon, lat2 and lon2 are two corners that face each other");
       }
     } else if (const Node* box = footprint->find("lat2"); box != nullptr) {
       keys.expect("lat2");
       keys.expect("lon2");
-      reader_.error(box->key_place, "only a hazard's footprint is a box: an earthquake has one epicentre");
+      reader_.error(box->key_place, "only a hazard's footprint is a box: an earthquake has one epicentre",
+                    "'lat' and 'lon' alone; or type: hazard with this event");
     }
     if (Node* magnitude = keys.required("magnitude")) {
       print.magnitude = reader_.number(*magnitude, "magnitude", {.most = 10});
@@ -211,10 +215,12 @@ void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
     disruption.event.push_back(read_disruption(*node, true));
     const Disruption& event = disruption.event.front();
     if (event.type == Type::kEarthquake && node->find("footprint") == nullptr && !entry.has("footprint")) {
-      reader_.error(node->place, "neither the hazard nor its earthquake has a 'footprint'");
+      reader_.error(node->place, "neither the hazard nor its earthquake has a 'footprint'",
+                    "footprint: {lat: 23.98, lon: 121.6, magnitude: 7.2}");
     }
     if (event.type == Type::kEarthquake && node->find("fragility") == nullptr && !entry.has("fragility")) {
-      reader_.error(node->place, "neither the hazard nor its earthquake has a 'fragility'");
+      reader_.error(node->place, "neither the hazard nor its earthquake has a 'fragility'",
+                    "fragility: {median: 0.35, beta: 0.6}: half of the sites stop at this peak acceleration, in g");
     }
   }
 }
@@ -241,7 +247,7 @@ void ScenarioReader::read_recovery(Node& node, Recovery& recovery) {
   if (points) {
     if (Node* list = entry.required("points")) read_points(*list, recovery);
   } else if (Node* list = entry.find("points")) {
-    reader_.error(list->key_place, "'points' is for the shape points");
+    reader_.error(list->key_place, "'points' is for the shape points", "shape: points");
   }
   entry.finish();
 }
@@ -260,7 +266,9 @@ void ScenarioReader::read_points(Node& node, Recovery& recovery) {
     const double hours = reader_.number(*point.first, "points", kDurationWant).value;
     const double share = reader_.number(*point.last, "points", kShareWant).value;
     if (!recovery.points.empty() && hours <= recovery.points.back().first) {
-      reader_.error(point.place, "the durations of 'points' must increase");
+      reader_.error(
+          point.place, "the durations of 'points' must increase",
+          "each point is [time since the disruption began to be repaired, part of the capacity that is lost]");
     }
     recovery.points.emplace_back(hours, share);
   }
@@ -296,7 +304,8 @@ void ScenarioReader::check_time(const Disruption& disruption) {
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
   if (over <= scenario_.start) {
     reader_.diagnostics().warning(disruption.place,
-                                  name + " is over before the start, " + to_string(date_of(scenario_.start)));
+                                  name + " is over before the start, " + to_string(date_of(scenario_.start)),
+                                  "begin it later, or the run earlier ('start')");
   }
 }
 

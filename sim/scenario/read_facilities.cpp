@@ -18,7 +18,8 @@ void ModelReader::read_facility(Node& node) {
   if (Node* group = entry.find("group")) {
     group_places_.back() = group->place;
     facility.group = reader_.text(*group, "group");
-    if (facility.group.empty()) reader_.error(group->place, "'group' is empty");
+    if (facility.group.empty())
+      reader_.error(group->place, "'group' is empty", "name at least one member, or leave the key out");
   }
   if (Node* site = entry.find("site")) {
     facility.site = reader_.find<SiteIx>(model_.sites, reader_.text(*site, "site"), site->place, "site");
@@ -48,7 +49,8 @@ void ModelReader::read_facility(Node& node) {
   }
   entry.flag("planned", facility.planned);
   if (facility.planned && !facility.capacity && made != nullptr) {
-    reader_.error(node.key_place, entry.name() + " is planned and has no capacity to be built");
+    reader_.error(node.key_place, entry.name() + " is planned and has no capacity to be built",
+                  "capacity: what it is to have once it is built");
   }
   if (Node* tools = entry.find("tools"); tools != nullptr && reader_.is_map(*tools, "tools")) {
     read_tools(*tools, facility);
@@ -73,7 +75,8 @@ RecipeIx ModelReader::recipe_of(Entry& entry, const Facility& facility, bool own
   if (own) {
     if (named != nullptr) {
       reader_.error(named->key_place,
-                    "a facility names a recipe or has inputs, a cycle time or a yield of its own, not both");
+                    "a facility names a recipe or has inputs, a cycle time or a yield of its own, not both",
+                    "put them into a recipe of its own under 'recipes', or drop 'recipe'");
     }
     return of_id(facility.id);
   }
@@ -98,14 +101,17 @@ void ModelReader::read_tools(Node& node, Facility& facility) {
     tool.tools = reader_.number(
         child, child.key,
         {.dimension = Dimension::kQuantity, .above = true, .unit = made->unit, .quantum = made->quantum});
-    if (!made->storable) reader_.error(tool.place, "'" + made->id + "' is not storable, and no tool");
+    if (!made->storable)
+      reader_.error(tool.place, "'" + made->id + "' is not storable, and no tool",
+                    "a tool is made, shipped and installed: 'storable: on' for it");
     facility.tools.push_back(std::move(tool));
   }
   std::sort(facility.tools.begin(), facility.tools.end(), [](const Input& a, const Input& b) {
     return std::tie(a.what.product, a.what.variant) < std::tie(b.what.product, b.what.variant);
   });
   if (!facility.tools.empty() && !facility.capacity) {
-    reader_.error(node.key_place, "tools are of a capacity, and '" + facility.id + "' has no limit to its own");
+    reader_.error(node.key_place, "tools are of a capacity, and '" + facility.id + "' has no limit to its own",
+                  "capacity: what they have room for");
   }
 }
 
@@ -116,8 +122,10 @@ void ModelReader::check_tools() {
     for (const Input& tool : facility.tools) {
       for (const Input& input : model_.recipes[facility.recipe.value].inputs) {
         if (input.what.product != tool.what.product) continue;
-        reader_.error(tool.place, "'" + facility.id + "' consumes '" + model_.products[tool.what.product.value].id +
-                                      "', which is then no tool of it");
+        reader_.error(tool.place,
+                      "'" + facility.id + "' consumes '" + model_.products[tool.what.product.value].id +
+                          "', which is then no tool of it",
+                      "keep it among the inputs or among the tools, not both");
       }
     }
   }

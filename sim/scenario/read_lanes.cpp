@@ -25,7 +25,7 @@ bool by_distance(const Node* node) {
 void ModelReader::read_lanes(Node* section) {
   if (section == nullptr) return;
   for (Node& node : *section) {
-    if (!reader_.is_map(node, "lanes")) continue;
+    if (!reader_.is_entry(node, "lanes")) continue;
     const bool rule = node.find("rule") != nullptr;
     Entry entry(reader_, node, rule ? "lane rule" : "lane");
     if (rule) {
@@ -73,7 +73,7 @@ LaneEnd ModelReader::lane_end(Entry& entry, std::string_view key, bool user) {
   end.need.value = index(model_.needs);
   if (end.need.valid()) {
     if (user) return end;
-    reader_.error(node->place, "'" + id + "' is a need: nothing comes from it");
+    reader_.error(node->place, "'" + id + "' is a need: nothing comes from it", "a lane goes from a maker to a user");
     end.need = NeedIx{};
     return end;
   }
@@ -110,7 +110,8 @@ void ModelReader::read_lane(Entry& entry) {
   if (Node* what = entry.find("product")) lane.what = product_ref(reader_.text(*what, "product"), what->place);
   entry.number("share", lane.share, kShareWant);
   if (lane.share && entry.has("flow")) {
-    reader_.error(entry.node().find("flow")->key_place, "a lane has a 'share' or a 'flow', not both");
+    reader_.error(entry.node().find("flow")->key_place, "a lane has a 'share' or a 'flow', not both",
+                  "'share' is a part of what the user gets of this input, 'flow' an amount per time");
     entry.expect("flow");
   } else if (Node* flow = entry.find("flow")) {
     const Product* carried = product(lane.what);
@@ -192,7 +193,7 @@ void ModelReader::read_transit(Node* section) {
   if (section == nullptr) return;
   constexpr std::array<std::string_view, 2> kWithin = {"same-region", "cross-region"};
   for (Node& node : *section) {
-    if (!reader_.is_map(node, "transit")) continue;
+    if (!reader_.is_entry(node, "transit")) continue;
     TransitRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "transit rule");
@@ -220,7 +221,8 @@ void ModelReader::read_transit(Node* section) {
     entry.texts("route", rule.route);
     entry.finish();
     if (!rule.mode.valid() && !rule.transit && !entry.has("mode") && !entry.has("transit")) {
-      reader_.error(rule.place, "a transit rule needs a 'mode' or a 'transit'");
+      reader_.error(rule.place, "a transit rule needs a 'mode' or a 'transit'",
+                    "{from: {region: TW}, to: {region: US}, mode: air}, or transit: 3 d");
     }
     model_.transits.push_back(std::move(rule));
   }

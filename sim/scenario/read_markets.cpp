@@ -52,14 +52,15 @@ void ModelReader::read_belief(Node* node) {
   entry.number("hoarding", b.hoarding, kWeight);
   entry.finish();
   if (b.panic_fade.value < 1.01 * b.panic_build.value) {
-    reader_.error(node->place, "'panic_fade' must be longer than 'panic_build', by a hundredth at least");
+    reader_.error(node->place, "'panic_fade' must be longer than 'panic_build', by a hundredth at least",
+                  "panic_build: 7 d, panic_fade: 60 d");
   }
 }
 
 void ModelReader::read_market_defaults(Node* section) {
   if (section == nullptr) return;
   for (Node& node : *section) {
-    if (!reader_.is_map(node, "market_defaults")) continue;
+    if (!reader_.is_entry(node, "market_defaults")) continue;
     MarketRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of market_defaults");
@@ -85,7 +86,9 @@ void ModelReader::read_markets(Node* section) {
                       std::any_of(model_.facilities.begin(), model_.facilities.end(), [&](const Facility& f) {
                         return f.makes.product.valid() && rule.what.accepts(f.makes);
                       });
-    if (!made) reader_.error(rule.place, "no facility makes '" + std::string{node->key} + "'");
+    if (!made)
+      reader_.error(rule.place, "no facility makes '" + std::string{node->key} + "'",
+                    "'makes' of a facility is a product, or product/variant");
     model_.markets.push_back(std::move(rule));
   }
 }

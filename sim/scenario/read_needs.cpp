@@ -95,7 +95,8 @@ void ModelReader::read_substitution(Node& node, Need& need) {
 void ModelReader::add_option(Need& need, NeedOption option) {
   for (const NeedOption& other : need.options) {
     if (other.id == option.id) {
-      reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + need.id + "'");
+      reader_.error(option.place, "duplicate option '" + option.id + "' of need '" + need.id + "'",
+                    "one entry per option: add the amounts up");
       return;
     }
     if (option.units.product.valid() && other.units == option.units) {
@@ -176,7 +177,8 @@ void ModelReader::read_demand(Node& node, Need& need) {
   entry.finish();
   const auto only = [&](std::string_view key, bool fits, const std::string& process) {
     if (const Node* given = node.find(key); given != nullptr && !fits) {
-      reader_.error(given->key_place, "'" + std::string{key} + "' is for the process " + process);
+      reader_.error(given->key_place, "'" + std::string{key} + "' is for the process " + process,
+                    "process: " + std::string{process.substr(0, process.find(' '))} + ", or leave it out");
     }
   };
   only("variation", need.process == DemandProcess::kNormal || need.process == DemandProcess::kAr1, "normal or ar1");
@@ -201,10 +203,12 @@ void ModelReader::read_season(Node& node, Need& need) {
   double sum = 0;
   for (const double factor : need.season) sum += factor;
   if (need.season.size() != kMonths) {
-    reader_.error(node.place, "'season' has twelve factors, January first, not " + std::to_string(need.season.size()));
+    reader_.error(node.place, "'season' has twelve factors, January first, not " + std::to_string(need.season.size()),
+                  "season: [0.9, 0.9, 0.95, 1, 1, 1, 1, 1, 1.05, 1.1, 1.1, 1]");
   } else if (std::abs(sum / static_cast<double>(kMonths) - 1) > 1e-3) {
     reader_.error(node.place,
-                  "the factors of 'season' must have the mean 1, not " + shown(sum / static_cast<double>(kMonths)));
+                  "the factors of 'season' must have the mean 1, not " + shown(sum / static_cast<double>(kMonths)),
+                  "divide each by the mean");
   }
 }
 

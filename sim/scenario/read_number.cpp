@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "scenario/hints.h"
 #include "scenario/reader.h"
 
 namespace fabshock::input {
@@ -15,39 +16,46 @@ struct Shape {
   DistKind kind;
   std::size_t arguments;
   std::array<bool, 3> has_unit;  // which arguments carry the number's unit
+  std::string_view usage;
 };
 
-constexpr std::array<Shape, 7> kShapes{{{"uniform", DistKind::kUniform, 2, {true, true, false}},
-                                        {"triangular", DistKind::kTriangular, 3, {true, true, true}},
-                                        {"normal", DistKind::kNormal, 2, {true, true, false}},
-                                        {"lognormal", DistKind::kLognormal, 2, {true, false, false}},
-                                        {"exponential", DistKind::kExponential, 1, {true, false, false}},
-                                        {"gamma", DistKind::kGamma, 2, {false, true, false}},
-                                        {"beta", DistKind::kBeta, 2, {false, false, false}}}};
+constexpr std::array<Shape, 7> kShapes{{
+    {"uniform", DistKind::kUniform, 2, {true, true, false}, "uniform(low, high), low < high"},
+    {"triangular",
+     DistKind::kTriangular,
+     3,
+     {true, true, true},
+     "triangular(low, mode, high), low <= mode <= high and low < high"},
+    {"normal", DistKind::kNormal, 2, {true, true, false}, "normal(mean, sd), sd > 0"},
+    {"lognormal",
+     DistKind::kLognormal,
+     2,
+     {true, false, false},
+     "lognormal(median, sigma), median > 0 and 0 < sigma <= 10"},
+    {"exponential", DistKind::kExponential, 1, {true, false, false}, "exponential(mean), mean > 0"},
+    {"gamma", DistKind::kGamma, 2, {false, true, false}, "gamma(shape, scale), both above 0"},
+    {"beta", DistKind::kBeta, 2, {false, false, false}, "beta(a, b), both above 0"},
+}};
 
-// Empty if the parameters make a distribution.
-std::string_view flaw(const Distribution& d) {
+bool makes_sense(const Distribution& d) {
   switch (d.kind) {
     case DistKind::kUniform:
-      return d.a < d.b ? "" : "uniform(low, high) needs low < high";
+      return d.a < d.b;
     case DistKind::kTriangular:
-      return d.a <= d.b && d.b <= d.c && d.a < d.c
-                 ? ""
-                 : "triangular(low, mode, high) needs low <= mode <= high, low < high";
+      return d.a <= d.b && d.b <= d.c && d.a < d.c;
     case DistKind::kNormal:
-      return d.b > 0 ? "" : "normal(mean, sd) needs sd > 0";
+      return d.b > 0;
     case DistKind::kLognormal:
-      return d.a > 0 && d.b > 0 && d.b <= 10 ? "" : "lognormal(median, sigma) needs median > 0 and 0 < sigma <= 10";
+      return d.a > 0 && d.b > 0 && d.b <= 10;
     case DistKind::kExponential:
-      return d.a > 0 ? "" : "exponential(mean) needs mean > 0";
+      return d.a > 0;
     case DistKind::kGamma:
-      return d.a > 0 && d.b > 0 ? "" : "gamma(shape, scale) needs both above 0";
     case DistKind::kBeta:
-      return d.a > 0 && d.b > 0 ? "" : "beta(a, b) needs both above 0";
+      return d.a > 0 && d.b > 0;
     case DistKind::kNone:
       break;
   }
-  return "";
+  return true;
 }
 
 // The median; the mean of gamma and beta, whose medians have no closed form.
@@ -99,18 +107,6 @@ std::vector<std::string_view> arguments_of(std::string_view inside) {
   }
 }
 
-// In the unit of the dimension; a duration in the largest that keeps it whole.
-std::string with_unit(double value, Dimension dimension) {
-  constexpr std::array<std::string_view, 11> units = {"",     "",      " h",  "",    "/day", "/year",
-                                                      "/day", "/year", " kW", " km", " km/h"};
-  if (dimension == Dimension::kDuration && value != 0) {
-    if (std::fmod(value, 8760) == 0) return shown(value / 8760) + " y";
-    if (std::fmod(value, 24) == 0) return shown(value / 24) + " d";
-  }
-  const std::string_view unit = value == 0 ? std::string_view{} : units[static_cast<std::size_t>(dimension)];
-  return shown(value) + std::string{unit};
-}
-
 std::string key(std::string_view what) {
   return "'" + std::string{what} + "'";
 }
@@ -131,18 +127,19 @@ void Reader::count(const Node& node) {
 bool Reader::check_range(double value, Place place, std::string_view what, const Want& want) {
   const bool low = want.above ? value <= want.least : value < want.least;
   if (low || value > want.most) {
-    const std::string limit = low ? (want.above ? "above " : "at least ") + with_unit(want.least, want.dimension)
-                                  : "at most " + with_unit(want.most, want.dimension);
-    error(place, key(what) + " must be " + limit + ", not " + with_unit(value, want.dimension));
+    const std::string limit = low ? (want.above ? "above " : "at least ") + with_unit(want.least, want)
+                                  : "at most " + with_unit(want.most, want);
+    error(place, key(what) + " must be " + limit + ", not " + with_unit(value, want), range_of(want));
     return false;
   }
   constexpr double kMostQuanta = 9007199254740992.0;  // 2^53
   if (want.quantum > 0 && std::abs(value) / want.quantum > kMostQuanta) {
-    error(place, key(what) + " is too large: more than 2^53 times the quantum " + shown(want.quantum));
+    error(place, key(what) + " is too large: more than 2^53 times the quantum " + shown(want.quantum),
+          "a coarser 'quantum' for the product, or a smaller number");
     return false;
   }
   if (std::abs(value) > 1e18) {
-    error(place, key(what) + " is too large: " + shown(value));
+    error(place, key(what) + " is too large: " + shown(value), "nothing here is counted beyond 10^18");
     return false;
   }
   return true;
@@ -152,7 +149,8 @@ std::optional<double> Reader::convert(std::string_view text, Place place, std::s
                                       std::string_view inherited_unit) {
   const auto measured = split_unit(text);
   if (!measured) {
-    error(place, key(what) + " must be " + expected(want.dimension, want.unit) + ", not " + shown(text));
+    error(place, key(what) + " must be " + expected(want.dimension, want.unit) + ", not " + shown(text),
+          number_hint(text));
     return std::nullopt;
   }
   const std::string_view unit = measured->unit.empty() ? inherited_unit : measured->unit;
@@ -184,8 +182,10 @@ Number Reader::number(Node& node, std::string_view what, const Want& want) {
   } else if (node.is_map()) {
     read_number_map(node, what, want, number);
   } else {
-    error(node.place, key(what) + " must be " + expected(want.dimension, want.unit) + ", not " +
-                          (node.is_list() ? "a list" : "nothing"));
+    error(node.place,
+          key(what) + " must be " + expected(want.dimension, want.unit) + ", not " +
+              (node.is_list() ? "a list" : "nothing"),
+          "one number; its range is {value: …, low: …, high: …}");
   }
   return number;
 }
@@ -202,7 +202,8 @@ void Reader::read_number_map(Node& node, std::string_view what, const Want& want
     const Node* child = node.find(name);
     if (child == nullptr) return std::nullopt;
     if (!child->is_scalar()) {
-      error(child->place, key(name) + " of " + key(what) + " must be a number");
+      error(child->place, key(name) + " of " + key(what) + " must be a number",
+            "{value: 100, low: 80, high: 130, source: …}");
       return std::nullopt;
     }
     const auto value = convert(child->text, child->place, name == "value" ? what : name, want, unit);
@@ -216,14 +217,15 @@ void Reader::read_number_map(Node& node, std::string_view what, const Want& want
   if (const Node* dist = node.find("dist")) read_distribution(*dist, what, want, unit, number);
   if (diagnostics_.errors() != errors) return;
   if (!value && number.dist.kind == DistKind::kNone) {
-    error(node.place, key(what) + " needs a 'value' or a 'dist'");
+    error(node.place, key(what) + " needs a 'value' or a 'dist'",
+          "'value' is what a single run takes; low and high alone do not say it");
     return;
   }
   number.value = value ? *value : centre(number.dist);
   if (number.low && *number.low > number.value)
-    error(node.find("low")->place, "'low' of " + key(what) + " is above its value");
+    error(node.find("low")->place, "'low' of " + key(what) + " is above its value", "low <= value <= high");
   if (number.high && *number.high < number.value) {
-    error(node.find("high")->place, "'high' of " + key(what) + " is below its value");
+    error(node.find("high")->place, "'high' of " + key(what) + " is below its value", "low <= value <= high");
   }
 }
 
@@ -234,7 +236,8 @@ void Reader::read_distribution(const Node& node, std::string_view what, const Wa
   const std::string_view text = node.text;
   const std::size_t open = text.find('(');
   if (!node.is_scalar() || open == std::string_view::npos || !text.ends_with(')')) {
-    error(node.place, "'dist' of " + key(what) + " must be a distribution such as triangular(130, 150, 165)");
+    error(node.place, "'dist' of " + key(what) + " must be a distribution such as triangular(130, 150, 165)",
+          "one of: uniform, triangular, normal, lognormal, exponential, gamma, beta");
     return;
   }
   const std::string_view name = trimmed(text.substr(0, open));
@@ -247,9 +250,10 @@ void Reader::read_distribution(const Node& node, std::string_view what, const Wa
   }
   const auto arguments = arguments_of(text.substr(open + 1, text.size() - open - 2));
   if (arguments.size() != shape->arguments) {
-    error(node.place, std::string{name} + " takes " + std::to_string(shape->arguments) +
-                          (shape->arguments == 1 ? " argument, not " : " arguments, not ") +
-                          std::to_string(arguments.size()));
+    error(node.place,
+          std::string{name} + " takes " + std::to_string(shape->arguments) +
+              (shape->arguments == 1 ? " argument, not " : " arguments, not ") + std::to_string(arguments.size()),
+          std::string{shape->usage});
     return;
   }
   if (shape->kind == DistKind::kBeta && want.dimension != Dimension::kShare && want.dimension != Dimension::kPlain) {
@@ -265,8 +269,8 @@ void Reader::read_distribution(const Node& node, std::string_view what, const Wa
     values[i] = *value;
   }
   const Distribution dist{shape->kind, values[0], values[1], values[2]};
-  if (const std::string_view wrong = flaw(dist); !wrong.empty()) {
-    error(node.place, std::string{wrong});
+  if (!makes_sense(dist)) {
+    error(node.place, shown(node.text) + " is no distribution", "write " + std::string{shape->usage});
     return;
   }
   number.dist = dist;

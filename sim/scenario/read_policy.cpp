@@ -34,6 +34,18 @@ bool has_key(Type type, std::string_view key) {
   return key == "stock" && type == Type::kStockpile;
 }
 
+// The keys that a type has besides those that all have.
+std::string_view key_hint(Type type) {
+  constexpr std::array<std::string_view, 7> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
+                                                     "announced, rush, leak, leak_extra and leak_premium are its own",
+                                                     "announced, rush and share are its own",
+                                                     "announced, rush, leak, wait and granted are its own",
+                                                     "announced, rush and rate are its own",
+                                                     "stock is its own",
+                                                     "it has no key of its own"};
+  return hints[static_cast<std::size_t>(type)];
+}
+
 struct Terms {
   std::optional<Time> announced, until;
   Number leak_premium, share, wait, rate, stock;
@@ -47,18 +59,21 @@ Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
     if (has_key(type, key)) return true;
     entry.expect(key);
     if (const Node* extra = entry.node().find(key)) {
-      reader.error(extra->key_place, "'" + std::string{key} + "' has no place in a policy of type " +
-                                         std::string{kTypes[static_cast<std::size_t>(type)]});
+      reader.error(extra->key_place,
+                   "'" + std::string{key} + "' has no place in a policy of type " +
+                       std::string{kTypes[static_cast<std::size_t>(type)]},
+                   std::string{key_hint(type)});
     }
     return false;
   };
   if (known("announced")) terms.announced = entry.date("announced");
   terms.until = entry.date("until");
   if (terms.announced && *terms.announced > effect.at) {
-    reader.error(entry.node().find("announced")->place, "a policy is announced before it is in force, or then");
+    reader.error(entry.node().find("announced")->place, "a policy is announced before it is in force, or then",
+                 "'announced' on or before 'at'");
   }
   if (terms.until && *terms.until <= effect.at) {
-    reader.error(entry.node().find("until")->place, "the policy is over before it is in force");
+    reader.error(entry.node().find("until")->place, "the policy is over before it is in force", "'until' after 'at'");
   }
   const auto number = [&](std::string_view key, auto& to, const Want& want, bool needed = false) {
     if (!known(key)) return;
@@ -162,7 +177,7 @@ void ScenarioReader::read_policies(Node& list) {
     return;
   }
   for (Node& node : list) {
-    if (reader_.is_map(node, "policies")) read_policy(node);
+    if (reader_.is_entry(node, "policies")) read_policy(node);
   }
 }
 

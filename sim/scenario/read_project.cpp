@@ -18,7 +18,7 @@ void ScenarioReader::read_projects(Node& list) {
     return;
   }
   for (Node& node : list) {
-    if (reader_.is_map(node, "projects")) read_project(node);
+    if (reader_.is_entry(node, "projects")) read_project(node);
   }
   std::sort(scenario_.projects.begin(), scenario_.projects.end(),
             [](const Project& a, const Project& b) { return a.id < b.id; });
@@ -36,7 +36,8 @@ void ScenarioReader::check_sums() {
     sum += project.capacity ? project.capacity->value : facility.capacity->value;
     if (sum <= kMostGrowth * facility.capacity->value) continue;
     reader_.error(project.capacity ? project.capacity->place : project.place,
-                  "projects add at most " + shown(kMostGrowth) + " times what '" + facility.id + "' has");
+                  "projects add at most " + shown(kMostGrowth) + " times what '" + facility.id + "' has",
+                  "a plant as large as that is a facility of its own, with 'planned: true'");
   }
 }
 
@@ -65,7 +66,8 @@ void ScenarioReader::read_project(Node& node) {
   project.tool_in = entry.date("tool_in").value_or(scenario_.start);
   project.ordered = entry.date("ordered");
   if (project.ordered && *project.ordered >= project.tool_in) {
-    reader_.error(entry.node().find("ordered")->place, "tools are ordered before they move in");
+    reader_.error(entry.node().find("ordered")->place, "tools are ordered before they move in",
+                  "'ordered' before 'tool_in'");
   }
   entry.number("install", project.install, kDurationWant);
   entry.number("ramp", project.ramp, kDurationWant);
@@ -94,7 +96,8 @@ void ScenarioReader::read_learning(Entry& entry, Project& project) {
   Node* node = entry.find("defects");
   if (node == nullptr || !reader_.is_map(*node, "defects")) return;
   if (entry.has("yield")) {
-    reader_.error(node->key_place, "a project has an early 'yield' or 'defects', from which it follows, not both");
+    reader_.error(node->key_place, "a project has an early 'yield' or 'defects', from which it follows, not both",
+                  "'yield' is a part of the later one; 'defects' per cm2 give it by Murphy's formula");
   }
   Entry defects(reader_, *node, "defects");
   defects.required("first");
@@ -112,12 +115,14 @@ void ScenarioReader::read_learning(Entry& entry, Project& project) {
 
 void ScenarioReader::check_project(const Project& project) {
   if (has_times_ && project.tool_in >= scenario_.start + scenario_.horizon) {
-    reader_.error(project.place, "project '" + project.id + "' begins after the scenario's horizon");
+    reader_.error(project.place, "project '" + project.id + "' begins after the scenario's horizon",
+                  "a longer 'horizon', or leave it out");
   }
   if (!project.facility.valid()) return;
   const Facility& facility = model_.facilities[project.facility.value];
   if (!facility.capacity) {
-    reader_.error(project.place, "'" + facility.id + "' has no limit to its capacity: there is nothing to add to");
+    reader_.error(project.place, "'" + facility.id + "' has no limit to its capacity: there is nothing to add to",
+                  "capacity: what it has now");
   } else if (!facility.planned && !project.capacity) {
     reader_.error(project.place, "project '" + project.id + "' must say what it adds: '" + facility.id + "' is built",
                   "capacity: …");
@@ -128,7 +133,8 @@ void ScenarioReader::check_project(const Project& project) {
   const Time starts = project.tool_in + Duration::ticks(static_cast<std::int64_t>(late));
   if (starts >= scenario_.start + scenario_.horizon && project.tool_in < scenario_.start + scenario_.horizon) {
     reader_.diagnostics().warning(project.place,
-                                  "project '" + project.id + "' makes nothing before the horizon, as it is planned");
+                                  "project '" + project.id + "' makes nothing before the horizon, as it is planned",
+                                  "a longer 'horizon' shows it");
   }
   if (starts < scenario_.start) {
     reader_.diagnostics().warning(

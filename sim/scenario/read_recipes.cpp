@@ -73,7 +73,7 @@ void ModelReader::read_inputs(Node& node, Recipe& recipe) {
     input.place = child.key_place;
     input.what = product_ref(child.key, child.table ? child.place : child.key_place);
     if (child.is_null()) {
-      reader_.error(child.place, "'" + std::string{child.key} + "' has no value");
+      reader_.error(child.place, "'" + std::string{child.key} + "' has no value", "give it one, or leave the key out");
     } else if (child.is_map() && !is_number_map(child)) {
       Entry entry(reader_, child, "input", child.key);
       read_input_keys(entry, input);
@@ -89,7 +89,9 @@ void ModelReader::read_input_keys(Entry& entry, Input& input) {
   if (Node* per = entry.required("per")) input.per = reader_.number(*per, "per", kPer);
   entry.choice("criticality", input.criticality, kCriticalities);
   if (Node* critical = entry.find("critical")) {  // short for the two ends of criticality
-    if (entry.has("criticality")) reader_.error(critical->key_place, "either 'critical' or 'criticality'");
+    if (entry.has("criticality"))
+      reader_.error(critical->key_place, "either 'critical' or 'criticality'",
+                    "'criticality' is a share from 0 to 1; 'critical: on' is short for 1");
     const bool yes = reader_.flag(*critical, "critical").value_or(true);
     input.criticality = yes ? Criticality::kCritical : Criticality::kNonCritical;
   }
@@ -144,8 +146,10 @@ void ModelReader::check_inputs(const Recipe& recipe) {
                          });
       if (apart) continue;
       const std::string variant = b.what.variant.empty() ? "" : "/" + b.what.variant;
-      reader_.error(b.place, "recipe '" + recipe.id + "' names the input '" + model_.products[b.what.product.value].id +
-                                 variant + "' twice for a region");
+      reader_.error(b.place,
+                    "recipe '" + recipe.id + "' names the input '" + model_.products[b.what.product.value].id +
+                        variant + "' twice for a region",
+                    "one row for an input and a region: add the amounts up");
     }
   }
 }

@@ -81,7 +81,8 @@ void ScenarioReader::read_record(Node& node) {
       } else {
         if (has_model_ && is_of_markets(item.text) && !model_.has_prices()) {
           reader_.diagnostics().warning(
-              item.place, "nothing will be recorded of '" + std::string{item.text} + "': this model has no prices");
+              item.place, "nothing will be recorded of '" + std::string{item.text} + "': this model has no prices",
+              "prices come with a section 'markets' in the model");
         }
         scenario_.record.measures.emplace_back(item.text);
       }

@@ -59,7 +59,8 @@ Selector within(Reader& reader, Node& map, Node& distance) {
 std::vector<Selector> several(Reader& reader, const Node& node, std::string_view what) {
   std::vector<Selector> list;
   if (!node.is_list() || node.size == 0) {
-    reader.error(node.place, "'" + std::string{what} + "' needs a list of selectors");
+    reader.error(node.place, "'" + std::string{what} + "' needs a list of selectors",
+                 "all: [{region: TW}, {kind: fab}]");
     return list;
   }
   for (const Node& item : node) list.push_back(read_selector(reader, item, what));
@@ -86,11 +87,13 @@ Selector read_selector(Reader& reader, const Node& node, std::string_view what) 
       part.kind = named->kind;
       part.names = reader.texts(child, child.key);
       if (part.names.empty() && child.is_list())
-        reader.error(child.place, "'" + std::string{child.key} + "' names nothing");
+        reader.error(child.place, "'" + std::string{child.key} + "' names nothing",
+                     "give it a name, or leave the key out");
     } else if (child.key == "within") {
       part = within(reader, const_cast<Node&>(node), child);
     } else if (child.key == "of") {
-      if (node.find("within") == nullptr) reader.error(child.key_place, "'of' without 'within'");
+      if (node.find("within") == nullptr)
+        reader.error(child.key_place, "'of' without 'within'", "{within: 50 km, of: {lat: 24.8, lon: 121}}");
       continue;
     } else if (child.key == "all" || child.key == "any") {
       part.kind = child.key == "all" ? Kind::kAll : Kind::kOneOf;
@@ -189,7 +192,8 @@ bool fits(Kind kind, Picks picks) {
 
 bool check_names(Reader& reader, const Model& model, const Selector& selector, Picks picks) {
   if (!fits(selector.kind, picks)) {
-    reader.error(selector.place, "products are selected by product, class or layer");
+    reader.error(selector.place, "products are selected by product, class or layer",
+                 "{product: wafer/n3}, {class: wafer} or {layer: 3}");
     return false;
   }
   bool good = true;
@@ -240,7 +244,8 @@ void check_selector(Reader& reader, const Model& model, const Selector& selector
   if (!check_names(reader, model, selector, picks)) return;
   if (!picks_something(model, selector, picks)) {
     constexpr std::array<std::string_view, 3> things = {"facility", "facility and no need", "product"};
-    reader.error(selector.place, "this selector picks no " + std::string{things[static_cast<std::size_t>(picks)]});
+    reader.error(selector.place, "this selector picks no " + std::string{things[static_cast<std::size_t>(picks)]},
+                 "'all' keeps what every one of its parts picks, 'any' what one of them picks");
   }
 }
 

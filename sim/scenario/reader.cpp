@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scenario/hints.h"
+
 namespace fabshock::input {
 namespace {
 
@@ -39,15 +41,6 @@ std::string with_article(std::string_view kind) {
   return (vowel ? "an " : "a ") + std::string{kind};
 }
 
-std::string list_of(std::span<const std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names) {
-    if (!list.empty()) list += ", ";
-    list += name;
-  }
-  return list;
-}
-
 }  // namespace
 
 std::string shown(std::string_view text) {
@@ -66,13 +59,22 @@ std::string shown(double value) {
 
 bool Reader::is_map(const Node& node, std::string_view what) {
   if (node.is_map()) return true;
-  error(node.place, quoted_key(what) + " must be a map, not " + kind_of(node));
+  error(node.place, quoted_key(what) + " must be a map, not " + kind_of(node),
+        "'key: value' lines below it, or {key: value}");
+  return false;
+}
+
+bool Reader::is_entry(const Node& item, std::string_view section) {
+  if (item.is_map()) return true;
+  error(item.place, "an entry of " + quoted_key(section) + " must be a map, not " + kind_of(item),
+        "'- ' and then its keys, indented alike, or - {key: value}");
   return false;
 }
 
 std::string Reader::text(const Node& node, std::string_view what) {
   if (node.is_scalar()) return std::string{node.text};
-  error(node.place, quoted_key(what) + " must be a text, not " + kind_of(node));
+  error(node.place, quoted_key(what) + " must be a text, not " + kind_of(node),
+        "a word or a sentence; quotes keep it one");
   return {};
 }
 
@@ -81,13 +83,15 @@ std::optional<bool> Reader::flag(const Node& node, std::string_view what) {
     if (node.text == "on" || node.text == "true") return true;
     if (node.text == "off" || node.text == "false") return false;
   }
-  error(node.place, quoted_key(what) + " must be on or off, not " + kind_of(node));
+  error(node.place, quoted_key(what) + " must be on or off, not " + kind_of(node), "on (or true), off (or false)");
   return std::nullopt;
 }
 
 std::optional<Date> Reader::date(const Node& node, std::string_view what) {
   const auto date = node.is_scalar() ? parse_date(node.text) : std::nullopt;
-  if (!date) error(node.place, quoted_key(what) + " must be a date, YYYY-MM-DD, not " + kind_of(node));
+  if (!date)
+    error(node.place, quoted_key(what) + " must be a date, YYYY-MM-DD, not " + kind_of(node),
+          "a day that exists, such as 2026-02-28");
   return date;
 }
 
@@ -98,8 +102,10 @@ std::optional<int> Reader::integer(const Node& node, std::string_view what, int 
     const auto [stop, failed] = std::from_chars(node.text.data(), end, value);
     if (failed == std::errc{} && stop == end && value >= least && value <= most) return value;
   }
-  error(node.place, quoted_key(what) + " must be a whole number from " + std::to_string(least) + " to " +
-                        std::to_string(most) + ", not " + kind_of(node));
+  error(node.place,
+        quoted_key(what) + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+            ", not " + kind_of(node),
+        "without a unit or a point");
   return std::nullopt;
 }
 
@@ -139,11 +145,13 @@ std::vector<Item> Reader::items(Node& node, std::string_view what) {
       if (item.is_scalar()) {
         list.push_back({item.text, item.place});
       } else {
-        error(item.place, "an item of " + quoted_key(what) + " must be a text, not " + kind_of(item));
+        error(item.place, "an item of " + quoted_key(what) + " must be a text, not " + kind_of(item),
+              "[first, second]");
       }
     }
   } else {
-    error(node.place, quoted_key(what) + " must be a list, not " + kind_of(node));
+    error(node.place, quoted_key(what) + " must be a list, not " + kind_of(node),
+          node.table ? "in a table, items are separated by ';'" : "[first, second], or lines that begin with '- '");
   }
   return list;
 }
@@ -168,7 +176,7 @@ bool Reader::check_id(std::string_view id, Place place) {
 void Reader::unknown(Place place, std::string_view kind, std::string_view name,
                      std::span<const std::string_view> candidates) {
   error(place, "no " + std::string{kind} + " " + shown(name),
-        hints_left() ? did_you_mean(name, candidates) : std::string{});
+        hints_left() ? nearest_of(name, candidates) : std::string{"see the messages before"});
 }
 
 void Reader::unknown_key(const Node& child, std::string_view kind, std::span<const std::string_view> known) {
@@ -184,13 +192,14 @@ void Reader::unknown_key(const Node& child, std::string_view kind, std::span<con
     hint = did_you_mean(child.key, known);
     constexpr std::size_t kListed = 20;
     if (hint.empty() && known.size() <= kListed) hint = "known: " + list_of(known);
+    if (hint.empty()) hint = "docs/reference has the keys of " + with_article(kind);
   }
   error(child.key_place, message, std::move(hint));
 }
 
 void Reader::missing_key(const Node& map, const std::string& name, std::string_view key) {
   if (map.table && !reported_missing_.emplace(map.place.file, key).second) return;
-  error(map.place, name + " needs the " + (map.table ? "column " : "key ") + quoted_key(key));
+  error(map.place, name + " needs the " + (map.table ? "column " : "key ") + quoted_key(key), example_of(key));
 }
 
 Entry::Entry(Reader& reader, Node& map, std::string_view kind, std::string_view id)
@@ -198,7 +207,8 @@ Entry::Entry(Reader& reader, Node& map, std::string_view kind, std::string_view 
   asked_.reserve(48);
   asked_.emplace_back("source");
   const Node* source = map.find("source");
-  if (source != nullptr && !source->is_scalar()) reader_.error(source->place, "'source' must be a text");
+  if (source != nullptr && !source->is_scalar())
+    reader_.error(source->place, "'source' must be a text", "source: where the number is from, as a text");
 }
 
 std::string Entry::name() const {
@@ -209,7 +219,7 @@ Node* Entry::find(std::string_view key) {
   asked_.push_back(key);
   Node* node = map_.find(key);
   if (node == nullptr || !node->is_null()) return node;
-  reader_.error(node->place, quoted_key(key) + " has no value");
+  reader_.error(node->place, quoted_key(key) + " has no value", "give it one, or leave the key out");
   return nullptr;
 }
 

@@ -48,7 +48,7 @@ class Reader {
 
   Diagnostics& diagnostics() { return diagnostics_; }
   Tree& tree() { return tree_; }
-  void error(Place place, std::string message, std::string hint = {}) {
+  void error(Place place, std::string message, std::string hint) {
     diagnostics_.error(place, std::move(message), std::move(hint));
   }
 
@@ -63,6 +63,7 @@ class Reader {
   std::vector<Item> items(Node& node, std::string_view what);
   std::vector<std::string> texts(Node& node, std::string_view what);
   bool is_map(const Node& node, std::string_view what);
+  bool is_entry(const Node& item, std::string_view section);  // an item of a list of maps
 
   // Reports an id that is none (letters, digits, `.`, `_`, `+`, `-`).
   bool check_id(std::string_view id, Place place);

@@ -41,24 +41,28 @@ std::string hex(char c) {
 
 std::optional<std::uint32_t> Files::read(const fs::path& path, std::uintmax_t largest, Place asked) {
   const std::string name = path.generic_string();
-  const auto fail = [&](const std::string& what) -> std::optional<std::uint32_t> {
-    const bool elsewhere = asked.file != 0;
+  const bool elsewhere = asked.file != 0;
+  const auto fail = [&](const std::string& what, const std::string& hint) -> std::optional<std::uint32_t> {
     diagnostics_.error(elsewhere ? asked : Place{diagnostics_.add_file(name, {}), 0, 0},
-                       elsewhere ? "'" + name + "' " + what : what);
+                       elsewhere ? "'" + name + "' " + what : what, hint);
     return std::nullopt;
   };
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
-  if (!fs::exists(status)) return fail("cannot be found");
-  if (!fs::is_regular_file(status)) return fail("is not a file");
+  if (!fs::exists(status))
+    return fail("cannot be found", elsewhere ? "names of files are taken from the folder of the file that names them"
+                                             : "look at the spelling, and at the folder from which you call");
+  if (!fs::is_regular_file(status)) return fail("is not a file", "name a file in it");
   const std::uintmax_t size = fs::file_size(path, failed);
-  if (failed) return fail("cannot be read");
+  if (failed) return fail("cannot be read", "look at its permissions");
   if (size > largest) {
-    return fail("has " + std::to_string(size) + " bytes; at most " + std::to_string(largest) + " are read");
+    return fail("has " + std::to_string(size) + " bytes; at most " + std::to_string(largest) + " are read",
+                "a table of this size is better split by region or owner");
   }
   std::ifstream in(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
-  if (!in || (size > 0 && !in.read(text.data(), static_cast<std::streamsize>(size)))) return fail("cannot be read");
+  if (!in || (size > 0 && !in.read(text.data(), static_cast<std::streamsize>(size))))
+    return fail("cannot be read", "look at its permissions");
   return take(name, std::move(text));
 }
 
@@ -79,7 +83,8 @@ bool Files::check_text(std::uint32_t file) {
       ++line;
       line_start = at + 1;
     } else if ((static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\r') || c == '\x7F') {
-      diagnostics_.error(place, "not a text file: it holds the byte " + hex(c));
+      diagnostics_.error(place, "not a text file: it holds the byte " + hex(c),
+                         "files are plain text in UTF-8, as an editor saves them");
       return false;
     }
     const std::size_t length = utf8_length(text, at);

@@ -65,7 +65,7 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (waits_for_key()) refuse(place(mark), "a key is missing before ':'");
+    if (waits_for_key()) refuse(place(mark), "a key is missing before ':'", "key: value");
     Node& node = tree_.make(NodeKind::kNull, open_.empty() ? place(mark) : value_place(place(mark)));
     const char first = at(mark);
     if (first == 'n' || first == 'N' || first == '~') node.text = "null";  // written out, and not just nothing
@@ -73,13 +73,15 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (waits_for_key()) refuse(place(mark), "a key must be plain text");
+    if (waits_for_key()) refuse(place(mark), "a key must be plain text", "write the key out instead of an alias");
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) refuse(place(mark), "an alias cannot stand inside what it stands for");
+    if (found == anchors_.end())
+      refuse(place(mark), "an alias cannot stand inside what it stands for", "write the value out");
     const Anchored& anchored = found->second;
     aliased_ += anchored.values;
     if (aliased_ > kMostAliased) {
-      refuse(place(mark), "aliases expand to more than " + std::to_string(kMostAliased) + " values");
+      refuse(place(mark), "aliases expand to more than " + std::to_string(kMostAliased) + " values",
+             "write them out, or put them into an include");
     }
     if (open_.size() + anchored.depth > kDeepest) too_deep(place(mark));
     Node& copy = tree_.clone(*anchored.node);
@@ -91,7 +93,8 @@ class Builder final : public YAML::EventHandler {
                 const std::string& value) override {
     check_tag(place(mark), tag);
     if (tag == "!" && (at(mark) == '"' || at(mark) == '\'') && !is_closed(text_, static_cast<std::size_t>(mark.pos))) {
-      refuse(place(mark), "a quote that is not closed");
+      refuse(place(mark), "a quote that is not closed",
+             "a quote inside a quoted text is doubled in '…' and written \\\" in \"…\"");
     }
     if (waits_for_key()) {
       set_key(place(mark), tag, value);
@@ -135,12 +138,13 @@ class Builder final : public YAML::EventHandler {
     return offset < text_.size() ? text_[offset] : '\0';
   }
 
-  [[noreturn]] void refuse(Place where, std::string message, std::string hint = {}) {
+  [[noreturn]] void refuse(Place where, std::string message, std::string hint) {
     diagnostics_.error(where, std::move(message), std::move(hint));
     throw Refused{};
   }
   [[noreturn]] void too_deep(Place where) {
-    refuse(where, "nested deeper than " + std::to_string(kDeepest) + " levels");
+    refuse(where, "nested deeper than " + std::to_string(kDeepest) + " levels",
+           "lists and maps inside one another are a few levels deep");
   }
 
   void check_tag(Place where, const std::string& tag) {
@@ -166,8 +170,9 @@ class Builder final : public YAML::EventHandler {
   bool is_new(Open& map) {
     constexpr std::uint32_t kSmall = 16;
     const auto report = [&](Place first) {
-      diagnostics_.error(map.key_place, "duplicate key '" + std::string{map.key} + "'",
-                         first.line > 0 ? "it is already given in line " + std::to_string(first.line) : std::string{});
+      diagnostics_.error(
+          map.key_place, "duplicate key '" + std::string{map.key} + "'",
+          first.line > 0 ? "it is already given in line " + std::to_string(first.line) : "give one of them");
       return false;
     };
     if (map.node->size < kSmall) {
@@ -264,7 +269,8 @@ void report(const YAML::Exception& e, const Builder& builder, Diagnostics& diagn
                       "or a ',' is missing between its entries");
   } else if (what == "bad file") {  // its own limit of nesting, reached while it looked ahead
     diagnostics.error(where.line > 0 ? where : builder.innermost(),
-                      "nested deeper than " + std::to_string(kDeepest) + " levels");
+                      "nested deeper than " + std::to_string(kDeepest) + " levels",
+                      "lists and maps inside one another are a few levels deep");
   } else if (indents_by_tab(diagnostics.file_text(where.file), where.line)) {
     diagnostics.error(where, "not valid YAML: this line is indented by a tab", "indent by spaces");
   } else if (what == "end of map not found" || what == "end of sequence not found") {
@@ -275,7 +281,7 @@ void report(const YAML::Exception& e, const Builder& builder, Diagnostics& diagn
     diagnostics.error(where, "not valid YAML: a ':' that does not follow a key",
                       "check the indentation, or put a text that holds ': ' into quotes");
   } else {
-    diagnostics.error(where, "not valid YAML: " + what);
+    diagnostics.error(where, "not valid YAML: " + what, "see this line and the one before it");
   }
 }
 
@@ -302,7 +308,8 @@ Node* parse_yaml(Tree& tree, std::uint32_t file, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.errors();
   Node* root = parse(tree, file, false, diagnostics);
   if (diagnostics.errors() == errors && (root == nullptr || root->is_null())) {
-    diagnostics.error({file, 0, 0}, "the file is empty");
+    diagnostics.error({file, 0, 0}, "the file is empty",
+                      "begin it with 'schema: fabshock/scenario/1' or 'schema: fabshock/model/1'");
     return nullptr;
   }
   return root;

@@ -77,6 +77,7 @@ TEST_P(BadInput, IsReportedExactly) {
   diagnostics.print(printed);
   const fs::path expected = name + ".expected";
   if (std::getenv("FABSHOCK_UPDATE") != nullptr) std::ofstream(expected, std::ios::binary) << printed.str();
+  for (const Diagnostic& diagnostic : diagnostics.all()) EXPECT_NE(diagnostic.hint, "") << diagnostic.message;
   EXPECT_EQ(printed.str(), content(expected));
 }
 

@@ -26,26 +26,26 @@ TEST(Diagnostics, AreSortedAndNotRepeated) {
   Diagnostics d;
   const auto a = d.add_file("a", "x\ny\n");
   const auto b = d.add_file("b", "z\n");
-  d.error({b, 1, 1}, "last");
-  d.error({a, 2, 1}, "second");
-  d.warning({a, 1, 1}, "first");
-  d.error({a, 2, 1}, "second");
+  d.error({b, 1, 1}, "last", "");
+  d.error({a, 2, 1}, "second", "");
+  d.warning({a, 1, 1}, "first", "");
+  d.error({a, 2, 1}, "second", "");
   EXPECT_EQ(printed(d), "a:1:1: warning: first\nx\n^\na:2:1: error: second\ny\n^\nb:1:1: error: last\nz\n^\n");
 }
 
 TEST(Diagnostics, WithoutAFileOrALine) {
   Diagnostics d;
   const auto file = d.add_file("a", "");
-  d.error({}, "no file");
-  d.error({file, 0, 0}, "all of it");
+  d.error({}, "no file", "");
+  d.error({file, 0, 0}, "all of it", "");
   EXPECT_EQ(printed(d), "error: no file\na: error: all of it\n");
 }
 
 TEST(Diagnostics, CaretsStandUnderTheirCharacter) {
   Diagnostics d;
   const auto file = d.add_file("a", "\xC3\xBC\xC3\xBC: x\r\n\tkey\n");
-  d.error({file, 1, 7}, "after two bytes each");
-  d.error({file, 2, 2}, "after a tab");
+  d.error({file, 1, 7}, "after two bytes each", "");
+  d.error({file, 2, 2}, "after a tab", "");
   EXPECT_EQ(printed(d),
             "a:1:7: error: after two bytes each\n\xC3\xBC\xC3\xBC: x\n    ^\na:2:2: error: after a tab\n\tkey\n\t^\n");
 }
@@ -53,7 +53,7 @@ TEST(Diagnostics, CaretsStandUnderTheirCharacter) {
 TEST(Diagnostics, LongLinesAreCut) {
   Diagnostics d;
   const auto file = d.add_file("a", std::string(1000, 'x') + "HERE" + std::string(1000, 'y'));
-  d.error({file, 1, 1001}, "far out");
+  d.error({file, 1, 1001}, "far out", "");
   const std::string text = printed(d);
   EXPECT_LT(text.size(), 400U);
   const std::size_t caret = text.find('^') - text.find("\nx") - 122;  // the excerpt is 120 long
@@ -64,14 +64,14 @@ TEST(Diagnostics, LongLinesAreCut) {
 TEST(Diagnostics, PrintNoControlBytes) {
   Diagnostics d;
   const auto file = d.add_file("a", "a\x1b[2Jb\xFF\n");
-  d.error({file, 1, 1}, "odd");
+  d.error({file, 1, 1}, "odd", "");
   EXPECT_EQ(printed(d), "a:1:1: error: odd\na?[2Jb?\n^\n");
 }
 
 TEST(Diagnostics, AfterAHundredErrorsTheRestIsCounted) {
   Diagnostics d;
   const auto file = d.add_file("a", "");
-  for (std::uint32_t i = 1; i <= 130; ++i) d.error({file, i, 1}, "wrong");
+  for (std::uint32_t i = 1; i <= 130; ++i) d.error({file, i, 1}, "wrong", "");
   const std::string text = printed(d);
   EXPECT_TRUE(text.ends_with("a:100:1: error: wrong\nerror: 30 more errors\n")) << text;
 }

@@ -107,7 +107,9 @@ TEST(Limits, WhatIsNoFileIsNotRead) {
   Diagnostics diagnostics;
   EXPECT_FALSE(load_scenario("/dev/null", {}, diagnostics));
   EXPECT_FALSE(load_model("/nonexistent", diagnostics));
-  EXPECT_EQ(printed(diagnostics), "/dev/null: error: is not a file\n/nonexistent: error: cannot be found\n");
+  EXPECT_EQ(printed(diagnostics),
+            "/dev/null: error: is not a file\n  hint: name a file in it\n/nonexistent: error: cannot be found\n"
+            "  hint: look at the spelling, and at the folder from which you call\n");
 }
 
 TEST(Limits, ThousandsOfErrorsEndSoon) {

@@ -117,15 +117,17 @@ TEST(Overrides, DoNotInventEntries) {
             "--set model.facilities.fabb.capacity=1 k/day: error: path 'model.facilities.fabb.capacity': no 'fabb' in "
             "'model.facilities'\n  hint: did you mean 'fab'?\n");
   EXPECT_EQ(scenario_complaints("", {{"model.lanes.7.share", "1"}}),
-            "--set model.lanes.7.share=1: error: path 'model.lanes.7.share': no '7' in 'model.lanes'\n");
+            "--set model.lanes.7.share=1: error: path 'model.lanes.7.share': no '7' in 'model.lanes'\n"
+            "  hint: its entries have no id to be named by\n");
   EXPECT_EQ(scenario_complaints("", {{"disruptions.x.severity", "1"}}),
-            "--set disruptions.x.severity=1: error: path 'disruptions.x.severity': no 'disruptions' in the scenario\n");
+            "--set disruptions.x.severity=1: error: path 'disruptions.x.severity': no 'disruptions' in the scenario\n"
+            "  hint: there are: horizon, model, name, schema, start\n");
 }
 
 TEST(Overrides, AStarThatFindsNothingIsReported) {
   EXPECT_EQ(scenario_complaints("", {{"model.facilities.*.inputs.*.weight.scale", "2"}}),
             "--set model.facilities.*.inputs.*.weight.scale=2: error: path 'model.facilities.*.inputs.*.weight.scale': "
-            "there is no number to scale\n");
+            "there is no number to scale\n  hint: keys joined by dots, as in model.facilities.my-fab.capacity\n");
 }
 
 TEST(Overrides, EndlessPathsAreRefused) {
