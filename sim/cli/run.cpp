@@ -57,7 +57,7 @@ bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnost
                       "--until " + until + ": outside the scenario, which runs from " +
                           to_string(date_of(scenario.start)) + " to " +
                           to_string(date_of(scenario.start + scenario.horizon)),
-                      "a date in between, as YYYY-MM-DD, or a duration such as 90d");
+                      "a date in between, as YYYY-MM-DD");
     return false;
   }
   scenario.horizon = horizon;

@@ -69,6 +69,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   if (diagnostics.errors() != before) return nullptr;
   net->sourcing = {switches.switching, switches.inflation, switches.cancellation};
   Blueprint plan{world->graph, {}, switches, diagnostics};
+  plan.controls.reserve(boost::num_vertices(world->graph));
   for (const auto v : boost::make_iterator_range(boost::vertices(world->graph))) {
     plan.controls.push_back(resolve_control(net->model, world->graph[v]));
   }

@@ -239,7 +239,9 @@ std::optional<Scenario> load_scenario_text(std::string name, std::string text, s
 }
 
 std::optional<Model> load_model(const fs::path& model, Diagnostics& diagnostics) {
-  return Loading(diagnostics).model(model);
+  const fs::path shipped = fs::path{"models"} / model;
+  const bool named = !fs::exists(model) && fs::exists(shipped);
+  return Loading(diagnostics).model(named ? shipped : model);
 }
 
 }  // namespace fabshock

@@ -23,7 +23,7 @@ std::optional<Scenario> load_scenario(const std::filesystem::path& scenario, std
 // looked up from the working directory. name: what diagnostics call it.
 std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,
                                            Diagnostics& diagnostics);
-// model: a folder or a file.
+// model: a folder or a file, or the name of one in models/ of the working directory.
 std::optional<Model> load_model(const std::filesystem::path& model, Diagnostics& diagnostics);
 
 }  // namespace fabshock

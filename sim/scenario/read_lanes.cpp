@@ -24,6 +24,7 @@ bool by_distance(const Node* node) {
 
 void ModelReader::read_lanes(Node* section) {
   if (section == nullptr) return;
+  model_.lanes.reserve(section->size);
   for (Node& node : *section) {
     if (!reader_.is_entry(node, "lanes")) continue;
     const bool rule = node.find("rule") != nullptr;

@@ -22,10 +22,13 @@ void ModelReader::read(Node& root) {
   read_modes(root.find("modes"));
   const std::vector<Node*> facilities = sorted_entries(root.find("facilities"));
   read_recipes(root.find("recipes"), root.find("recipe_inputs"), facilities);
+  model_.facilities.reserve(facilities.size());
   for (Node* node : facilities) read_facility(*node);
   check_groups();
   check_tools();
-  for (Node* node : sorted_entries(root.find("needs"))) read_need(*node);
+  const std::vector<Node*> needs = sorted_entries(root.find("needs"));
+  model_.needs.reserve(needs.size());
+  for (Node* node : needs) read_need(*node);
   if (Node* lines = root.find("need_options")) {
     for (Node& line : *lines) read_option_line(line);
   }

@@ -147,6 +147,7 @@ TEST_F(Commands, GraphWritesEveryLane) {
   EXPECT_EQ(csv.exit, 0);
   EXPECT_EQ(std::count(csv.text.begin(), csv.text.end(), '\n'), 9);  // a header and eight lanes
   EXPECT_EQ(call("graph models/tutorial").text.rfind("digraph", 0), 0U);
+  EXPECT_EQ(call("graph tutorial").text, call("graph models/tutorial").text);
   EXPECT_NE(call("graph models/tutorial --format graphml").text.find("</graphml>"), std::string::npos);
 }
 
