@@ -8,6 +8,7 @@
 #include "dynamics/investment.h"
 #include "dynamics/recovery.h"
 #include "dynamics/sim.h"
+#include "dynamics/subsidy.h"
 #include "scenario/scenario.h"
 
 namespace fabshock {
@@ -44,6 +45,7 @@ struct ShockPlan {
   std::vector<std::vector<std::uint32_t>> by_lane;
   bool has_policies = false;
   std::vector<Build> builds;  // by project
+  std::vector<Aid> aids;      // subsidies, for what makers decide to build
 };
 
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);

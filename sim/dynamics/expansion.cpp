@@ -42,7 +42,8 @@ void decide(const Sim& sim, ExpansionState::Maker& maker, const Expands& who, st
   sim.push(std::max(begins, tick + 1), Phase::kShock, index, EventKind::kExpand);
 }
 
-void review(const Sim& sim, const Expands& who, ExpansionState::Maker& maker, std::int64_t tick) {
+void review(const Sim& sim, const ShockPlan* plan, const Expands& who, ExpansionState::Maker& maker,
+            std::int64_t tick) {
   const NodeState& node = sim.state.nodes[who.node];
   const Quanta started = node.started - std::exchange(maker.started, node.started);
   const double reckoned = static_cast<double>(production::capacity_of(sim.net, sim.state, who.node)) +
@@ -51,7 +52,8 @@ void review(const Sim& sim, const Expands& who, ExpansionState::Maker& maker, st
   const double steps = static_cast<double>(kWeek) / static_cast<double>(sim.net.step);
   const double use = reckoned > 0 ? static_cast<double>(started) / (reckoned * steps) : 0.0;
   maker.use += std::min(1.0, static_cast<double>(kWeek) / kMemory) * (use - maker.use);
-  const bool dear = sim.state.markets.all.empty() || price_of(sim, who.node) >= who.law.hurdle;
+  const double hurdle = plan != nullptr ? subsidy::hurdle(plan->aids, who.node, tick, who.law.hurdle) : who.law.hurdle;
+  const bool dear = sim.state.markets.all.empty() || price_of(sim, who.node) >= hurdle;
   if (maker.use < who.law.threshold || !dear) {
     maker.since = ExpansionState::kNot;
     return;
@@ -73,9 +75,9 @@ ExpansionState initial(const Network& net) {
   return state;
 }
 
-void review(const Sim& sim, std::int64_t tick) {
+void review(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   for (std::size_t i = 0; i < sim.net.expands.size(); ++i) {
-    review(sim, sim.net.expands[i], sim.state.expansion.makers[i], tick);
+    review(sim, plan, sim.net.expands[i], sim.state.expansion.makers[i], tick);
   }
 }
 

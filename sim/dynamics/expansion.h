@@ -9,8 +9,8 @@
 //   build    from a lead time L [2 y] after the decision on, over a ramp [1 y], by equal steps a week
 //   most     all steps together at most m [1] times the capacity at the baseline
 //
-// Off unless a facility, or a rule of defaults, gives `expansion: {size: ...}`. Makers look once a week. What is built
-// stays, so that a shortage that is over leaves more capacity than there was.
+// A subsidy lowers p_h (subsidy.h). Off unless a facility, or a rule of defaults, gives `expansion: {size: ...}`.
+// Makers look once a week. What is built stays, so that a shortage that is over leaves more capacity than there was.
 // Evidence: lead times from industry; u_h, p_h, T, s: assumptions.
 #pragma once
 #include "dynamics/disruption.h"
@@ -19,7 +19,7 @@ namespace fabshock::expansion {
 
 ExpansionState initial(const Network& network);
 // A week of all makers that may expand. Decisions put their first step on the queue.
-void review(const Sim& sim, std::int64_t tick);
+void review(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
 // A week of a decision that is being built. Returns whether it is the first.
 bool build(const Sim& sim, const ShockPlan* plan, std::uint32_t decision, std::int64_t tick);
 

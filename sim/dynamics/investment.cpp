@@ -7,13 +7,14 @@
 
 #include "base/math.h"
 #include "dynamics/disruption.h"
-#include "dynamics/ordering.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
 #include "dynamics/recovery.h"
 #include "dynamics/rest.h"
 #include "dynamics/sample.h"
 #include "dynamics/sourcing.h"
+#include "dynamics/subsidy.h"
+#include "dynamics/tools.h"
 
 namespace fabshock::investment {
 namespace {
@@ -80,83 +81,6 @@ void set_start(const Project& project, const Network& net, const StreamKey& key,
   build.starts = (project.tool_in - net.start).ticks() + rounded(std::min(kNever, late + project.install.value));
 }
 
-bool has_tools(const Network& net, std::uint32_t n) {
-  const NodeParams& node = net.nodes[n];
-  return std::any_of(net.slot_info.begin() + node.slot_begin, net.slot_info.begin() + node.slot_end,
-                     [](const SlotInfo& slot) { return slot.tools > 0; });
-}
-
-// What was to be delivered before the start is there.
-void set_orders(const Project& project, const Network& net, Build& build) {
-  if (!has_tools(net, build.node)) return;
-  const std::int64_t in = (project.tool_in - net.start).ticks();
-  const std::int64_t ordered = project.ordered ? (*project.ordered - net.start).ticks() : in - kYear;
-  if (in <= 0) return;
-  build.orders = std::max<std::int64_t>(0, ordered);
-  build.orders_end = std::max(build.orders + kWeek, in);
-  build.equipped = static_cast<double>(build.orders - ordered) / static_cast<double>(in - ordered);
-}
-
-std::int64_t instalments(const Build& build) {
-  return (build.orders_end - build.orders + kWeek - 1) / kWeek;
-}
-
-// What a project orders for an input, and of it over a lane: whole quanta that add up.
-double tools_of(const Sim& sim, const Build& build, std::uint32_t s) {
-  return std::floor((1.0 - build.equipped) * build.share * static_cast<double>(sim.net.slot_info[s].tools) + 0.5);
-}
-
-Quanta tools_over(const Sim& sim, const Build& build, std::uint32_t l) {
-  const std::uint32_t s = sim.net.lane_info[l].slot;
-  double before = 0;
-  for (std::uint32_t k = sim.net.slots[s].in_begin; k < l; ++k) before += sim.net.lanes[k].share;
-  const double all = tools_of(sim, build, s);
-  return rounded(all * std::min(1.0, before + sim.net.lanes[l].share)) - rounded(all * std::min(1.0, before));
-}
-
-// Over a lane in the first k instalments.
-Quanta tools_by(const Sim& sim, const Build& build, std::uint32_t l, std::int64_t k) {
-  const double part = static_cast<double>(std::min(k, instalments(build))) / static_cast<double>(instalments(build));
-  return rounded(static_cast<double>(tools_over(sim, build, l)) * part);
-}
-
-void install(const Sim& sim, std::uint32_t n) {
-  const NodeParams& node = sim.net.nodes[n];
-  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-    if (sim.net.slot_info[s].tools == 0) continue;
-    const Quanta came = std::exchange(sim.state.slots[s].stock, 0);
-    sim.state.slots[s].consumed += came;
-    sim.state.installed[s] += came;
-  }
-}
-
-// The share of a project's capacity that there are tools for, once those who ordered before it have theirs.
-double equipped(const Sim& sim, const ShockPlan& plan, std::uint32_t i) {
-  const Build& build = plan.builds[i];
-  if (build.orders_end <= build.orders) return 1;
-  install(sim, build.node);
-  const NodeParams& node = sim.net.nodes[build.node];
-  double share = 1;
-  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-    const double need = tools_of(sim, build, s);
-    if (sim.net.slot_info[s].tools == 0 || need == 0.0) continue;
-    auto there = static_cast<double>(sim.state.installed[s]);
-    for (std::uint32_t j = 0; j < plan.builds.size(); ++j) {
-      const Build& other = plan.builds[j];
-      const bool before = std::pair(other.orders, j) < std::pair(build.orders, i);
-      if (before && other.node == build.node && other.orders_end > other.orders) there -= tools_of(sim, other, s);
-    }
-    share = std::min(share, std::max(0.0, there / need));
-  }
-  return build.equipped + (1.0 - build.equipped) * share;
-}
-
-// With the reviews of a step: its goods are in, and nothing has departed.
-void push_order(const Sim& sim, std::int64_t at, std::uint32_t i) {
-  const std::int64_t step = sim.net.step;
-  sim.push((at + step - 1) / step * step, Phase::kReview, i, EventKind::kTools);
-}
-
 void set_course(const Project& project, double share, std::int64_t horizon, Build& build) {
   const Curve curve(project);
   double carry = 0;
@@ -170,7 +94,7 @@ void set_course(const Project& project, double share, std::int64_t horizon, Buil
     const bool same = !build.course.empty() && build.course.back().capacity == level.capacity &&
                       build.course.back().yield == level.yield;
     // A premium falls for as long as goods are made; tools may come at any time.
-    if (!same || build.learning < 0 || build.orders_end > build.orders) build.course.push_back(level);
+    if (!same || build.learning < 0 || has_tools(build)) build.course.push_back(level);
   }
 }
 
@@ -233,7 +157,11 @@ double murphy_yield(double x) {
 std::vector<Build> plan(const Network& net, const Scenario& scenario, const StreamKey& key) {
   std::vector<Build> builds;
   if (!scenario.switches.investment) return builds;
-  for (const Project& project : scenario.projects) {
+  for (const Project& planned : scenario.projects) {
+    const subsidy::Support support = subsidy::support_of(scenario, planned);
+    Project project = planned;
+    project.tool_in = planned.tool_in - support.forward;
+    if (project.ordered) *project.ordered = *planned.ordered - support.forward;
     Build build;
     build.id = project.id;
     build.node = project.facility.value;
@@ -246,8 +174,12 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
     build.first = std::max(1.0, share * static_cast<double>(node.capacity) / node.per_good * kQuarter / days_a_step);
     build.share = share;
     set_start(project, net, key, build);
-    set_orders(project, net, build);
+    tools::set_orders(project, net, build);
+    build.detail += support.details;
     set_course(project, share, scenario.horizon.ticks(), build);
+    build.cost = project.cost.value;
+    build.paid_for = support.share;
+    build.spent_from = (project.ordered.value_or(project.tool_in - Duration::ticks(kYear)) - net.start).ticks();
     builds.push_back(std::move(build));
   }
   return builds;
@@ -256,30 +188,11 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
 void schedule(const Sim& sim, const ShockPlan& plan) {
   sim.state.builds.resize(plan.builds.size());
   for (std::uint32_t i = 0; i < plan.builds.size(); ++i) {
-    if (plan.builds[i].orders_end > plan.builds[i].orders) {
-      push_order(sim, plan.builds[i].orders, i);
-    }
+    if (has_tools(plan.builds[i])) tools::schedule(sim, plan.builds[i], i);
     if (plan.builds[i].course.empty()) continue;
     const std::int64_t first = std::max<std::int64_t>(0, plan.builds[i].course.front().tick);
     sim.push(first, Phase::kShock, i, EventKind::kCapacity);
   }
-}
-
-void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
-  const Build& build = plan.builds[i];
-  const std::int64_t k = sim.state.builds[i].ordered++;
-  ordering::rouse(sim, build.node);  // somebody has to take them in
-  const NodeParams& node = sim.net.nodes[build.node];
-  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-    if (sim.net.slot_info[s].tools == 0) continue;
-    for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
-      const Quanta quantity = tools_by(sim, build, l, k + 1) - tools_by(sim, build, l, k);
-      if (quantity > 0) ordering::post(sim, l, quantity, tick, Phase::kReview);
-    }
-  }
-  install(sim, build.node);
-  const std::int64_t next = build.orders + (k + 1) * kWeek;
-  if (k + 1 < instalments(build) || next < build.starts) push_order(sim, next, i);
 }
 
 Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick) {
@@ -291,9 +204,9 @@ Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::in
     state.capacity = build.course[state.next].capacity;
     state.yield = build.course[state.next++].yield;
   }
-  const double tools = equipped(sim, plan, i);
-  if (tools < 1.0)
-    state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * tools)));
+  const double equipped = tools::equipped(sim, plan, i);
+  if (equipped < 1.0)
+    state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * equipped)));
   if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
   refresh(sim, &plan, build.node, tick);
   const auto full = static_cast<std::int32_t>(kComplete * build.share * kPart);

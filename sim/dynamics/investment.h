@@ -8,12 +8,8 @@
 //              y     1 - (1 - y0) e^(-(t - t0)/tau), or by defects (below)
 //              Y_AD  ((1 - e^-AD)/(AD))^2 [Murphy 1964], y = Y_AD(A D(t))/Y_AD(A D_mature),
 //              D(t)  D_mature + (D_first - D_mature) e^(-(t - t0)/tau)
-//   tools      where the facility has `tools`: T_k K_j/K of each kind k are ordered over its lanes in equal instalments
-//   a
-//              week, from `ordered` [a year before] to tool-in, made and shipped like anything else, and installed by
-//              the week; of K_j no more works than the scarcest kind is there for: min_k (installed - what projects
-//              before it took)/(T_k K_j/K)                              tools delivered = installed + in stock
-//              (exactly)
+//   tools      no more of it works than tools are there for (tools.h)
+//   subsidies  pay a part of what it costs, and begin it earlier (subsidy.h)
 //   price      a premium m on its market's price, weighed by K_j as yield is; with a progress ratio r it falls with
 //              what was made, (1 + m) max(1, Q/Q_1)^(log2 r) - 1 >= 0 [Wright 1936], Q what was made with K_j, Q_1 a
 //              quarter's output of it
@@ -47,8 +43,15 @@ struct Build {
   double share = 1;     // of the facility's capacity in the network that it adds
   std::vector<BuildLevel> course;
   std::int64_t orders = 0, orders_end = 0;  // [ticks] from when to when its tools are ordered, by the week
+  double cost = 0, paid_for = 0;            // what building costs [currency], and the share that subsidies pay
+  std::int64_t spent_from = 0;              // [ticks]; to `starts`
   std::string detail;                       // for events.csv
 };
+
+// Whether tools are ordered for it.
+inline bool has_tools(const Build& build) {
+  return build.orders_end > build.orders;
+}
 
 struct ShockPlan;
 
@@ -61,9 +64,6 @@ void schedule(const Sim& sim, const ShockPlan& plan);
 // Brings a node's capacity, yield and premium up to date with all that was built there, by projects (plan may be null)
 // and of its own accord (expansion.h).
 void refresh(const Sim& sim, const ShockPlan* plan, std::uint32_t node, std::int64_t tick);
-// Orders an instalment of project i's tools.
-void order_tools(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t tick);
-
 struct Progress {
   bool starts = false, completes = false;  // it has its first capacity; 98 % of all of it
 };

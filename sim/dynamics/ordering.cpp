@@ -90,6 +90,7 @@ void review_alert(const Sim& sim, const Review& r, std::uint32_t s, double hoard
   const auto usual = static_cast<double>(sim.net.slot_info[s].intake0);
   const double stock_gap = slot.cover * forecast + hoard - static_cast<double>(stock.stock - r.owed - slot.stock0);
   const double all = usual + forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
+  sim.state.sourcing.wanted[s] = all;
   const double inflate = sourcing::inflation(sim, s);
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     LaneState& lane = sim.state.lanes[l];

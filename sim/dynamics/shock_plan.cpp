@@ -34,6 +34,7 @@ class Planner {
       for (const std::uint32_t l : plan_.shocks[i].lanes) plan_.by_lane[l].push_back(i);
     }
     plan_.builds = investment::plan(net_, scenario_, key_);
+    if (!net_.expands.empty()) plan_.aids = subsidy::aids_of(scenario_, net_.facilities);
     return std::move(plan_);
   }
 
@@ -114,6 +115,7 @@ ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const St
 ShockPlan without_shocks(const ShockPlan& plan) {
   ShockPlan undisturbed;
   undisturbed.builds = plan.builds;
+  undisturbed.aids = plan.aids;
   undisturbed.by_node.resize(plan.by_node.size());
   undisturbed.by_lane.resize(plan.by_lane.size());
   return undisturbed;

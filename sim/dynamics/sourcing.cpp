@@ -33,6 +33,7 @@ void wake(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
 }
 
 double power(double base, double exponent) {
+  if (exponent == 2.0) return base * base;
   return exponent == 1.0 ? base : det_pow(base, exponent);
 }
 
@@ -166,6 +167,7 @@ void calm_down(const Sim& sim, std::uint32_t slot) {
     state.fill[l] = 1;
   }
   state.is_alert[slot] = 0;
+  state.wanted[slot] = 0;
 }
 
 }  // namespace
@@ -176,6 +178,7 @@ SourcingState initial(const Network& net) {
   for (const LaneParams& lane : net.lanes) state.share.push_back(lane.share);
   state.fill.assign(net.lanes.size(), 1.0);
   state.got.assign(net.lanes.size(), 1.0);
+  state.wanted.resize(net.slots.size());
   state.is_alert.resize(net.slots.size());
   state.output.resize(net.facilities);
   state.good.resize(net.facilities);
@@ -187,7 +190,9 @@ void note(const Sim& sim, std::uint32_t l, Quanta shipped, Quanta owed, std::int
   const std::uint32_t slot = sim.net.lane_info[l].slot;
   if (!sim.net.slot_info[slot].reacts) return;
   SourcingState& state = sim.state.sourcing;
-  const double expected = static_cast<double>(std::max<Quanta>(1, sim.state.lanes[l].order));
+  // Who waits for much orders little: what comes is held against what the buyer wants of this supplier, too.
+  const double wanted = state.is_alert[slot] != 0 ? state.share[l] * state.wanted[slot] : 0.0;
+  const double expected = std::max({1.0, static_cast<double>(sim.state.lanes[l].order), wanted});
   const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
   state.got[l] = seized ? 0.0 : owed <= 0 ? 1.0 : std::clamp(static_cast<double>(shipped) / expected, 0.0, 1.0);
   if (state.got[l] < kNoticed) wake(sim, slot, tick);

@@ -1,7 +1,9 @@
 // Sourcing: how much a buyer asks of whom, once a supplier does not deliver what was ordered. Until then a slot costs
 // nothing; from then on it is *alert* until all is as it was.
 //
-//   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/ordered) - f_e), tau_f = 14 d; 1 where all that was owed came
+//   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/max(ordered, s_e w)) - f_e), tau_f = 14 d, w what the buyer wants
+//   a step,
+//              to use and to fill his stock (who waits for much orders little); 1 where all that was owed came
 //   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e x_e f_e^nu g_e^-mu, g_e the price of its market over
 //              the baseline's, with a tariff; x_e what policies permit. History: half to two thirds of a lost volume
 //              replaced in three to six months (cars: a year)

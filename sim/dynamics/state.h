@@ -140,6 +140,7 @@ struct BeliefState {
 struct SourcingState {
   std::vector<double> share;           // by lane: of its input's intake
   std::vector<double> fill;            // by lane: share of what was owed that came, smoothed
+  std::vector<double> wanted;          // by alert slot: what its buyer wants a step, to use and to fill his stock
   std::vector<double> got;             // by lane: the same of the supplier's last departure that was not all it owed
   std::vector<std::uint8_t> is_alert;  // by slot: is not as at the baseline
   std::vector<std::uint32_t> alert;    // slots that are, in the order in which they began to be

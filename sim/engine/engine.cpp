@@ -14,6 +14,7 @@
 #include "dynamics/rest.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/substitution.h"
+#include "dynamics/tools.h"
 #include "dynamics/transport.h"
 
 namespace fabshock {
@@ -93,7 +94,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
       break;
     case EventKind::kTools:
-      each([&](std::uint32_t i) { investment::order_tools(sim, *plan_, i, tick); });
+      each([&](std::uint32_t i) { tools::order(sim, *plan_, i, tick); });
       break;
     case EventKind::kCapacity:
       transport::settle(sim);
@@ -107,7 +108,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       });
       break;
     case EventKind::kInvest:
-      expansion::review(sim, tick);
+      expansion::review(sim, plan_, tick);
       queue_.push_again(batch, kWeek);
       break;
     case EventKind::kExpand:

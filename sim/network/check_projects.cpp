@@ -4,7 +4,27 @@
 
 namespace fabshock {
 
+namespace {
+
+// A subsidy for nobody is a slip.
+void check_subsidies(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
+  for (const Subsidy& s : scenario.subsidies) {
+    const auto aims_at = [&](std::uint32_t n) { return selects(net.model, s.select, FacilityIx{n}); };
+    const bool expands =
+        std::any_of(net.expands.begin(), net.expands.end(), [&](const Expands& e) { return aims_at(e.node); });
+    const bool builds = std::any_of(scenario.projects.begin(), scenario.projects.end(), [&](const Project& p) {
+      return aims_at(p.facility.value) && s.at <= p.tool_in && (!s.until || p.tool_in < *s.until);
+    });
+    if (expands || builds) continue;
+    diagnostics.warning(s.place, "policy '" + s.id + "' pays for nothing that is built in its time",
+                        "it is for projects whose 'tool_in' is between its 'at' and its 'until', and for who expands");
+  }
+}
+
+}  // namespace
+
 void check_projects(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
+  check_subsidies(net, scenario, diagnostics);
   if (!scenario.switches.investment) return;
   for (const Project& project : scenario.projects) {
     const std::uint32_t n = project.facility.value;

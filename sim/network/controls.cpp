@@ -32,7 +32,7 @@ Control built_in() {
   c.variability = plain(0);
   c.overtime = plain(0);
   c.switching_time = plain(120 * 24);
-  c.fill_weight = plain(1);
+  c.fill_weight = plain(2);
   c.price_weight = plain(1);
   c.bid = plain(1);
   c.bid_weight = plain(1);

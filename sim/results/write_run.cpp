@@ -68,11 +68,13 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
   csv.close();
 }
 
-void write_measures(const fs::path& folder, const Network& net, const RunRecord& undisturbed, const RunRecord& run,
-                    const std::vector<NodeLoss>& losses) {
+void write_measures(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
+                    const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed) {
   CsvWriter csv(folder / "measures.csv", "arm,replication,measure,entity,product,value,unit");
   std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
   for (MeasureRow& row : measures_of(net, price_rises(net, undisturbed, run))) rows.push_back(std::move(row));
+  const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
+  for (MeasureRow& row : measures_of(net, builds, scenario.horizon.ticks())) rows.push_back(std::move(row));
   std::stable_sort(rows.begin(), rows.end(),
                    [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   for (const MeasureRow& row : rows) {
@@ -165,7 +167,7 @@ std::string hex(std::uint64_t value) {
 void write_run(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
                const RunRecord& run, const std::vector<NodeLoss>& losses, const RunReport& report) {
   write_timeseries(folder, net, scenario, run);
-  write_measures(folder, net, undisturbed, run, losses);
+  write_measures(folder, net, scenario, undisturbed, run, losses, report.seed);
   write_events(folder, net, scenario, run, losses);
   write_runs(folder, run, report.seed);
   write_datapackage(folder, scenario.name, scenario.title);

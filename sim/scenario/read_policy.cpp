@@ -8,11 +8,20 @@
 namespace fabshock::input {
 namespace {
 
-enum class PolicyType : std::uint8_t { kExportControl, kImportBan, kQuota, kLicence, kTariff, kStockpile, kRationing };
+enum class PolicyType : std::uint8_t {
+  kExportControl,
+  kImportBan,
+  kQuota,
+  kLicence,
+  kTariff,
+  kStockpile,
+  kRationing,
+  kSubsidy
+};
 using Type = PolicyType;
 
-constexpr std::array<std::string_view, 7> kTypes = {"export-control", "import-ban", "quota",    "licence",
-                                                    "tariff",         "stockpile",  "rationing"};
+constexpr std::array<std::string_view, 8> kTypes = {"export-control", "import-ban", "quota",     "licence",
+                                                    "tariff",         "stockpile",  "rationing", "subsidy"};
 constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
 
 bool forbids(Type type) {
@@ -36,13 +45,14 @@ bool has_key(Type type, std::string_view key) {
 
 // The keys that a type has besides those that all have.
 std::string_view key_hint(Type type) {
-  constexpr std::array<std::string_view, 7> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
+  constexpr std::array<std::string_view, 8> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush and share are its own",
                                                      "announced, rush, leak, wait and granted are its own",
                                                      "announced, rush and rate are its own",
                                                      "stock is its own",
-                                                     "it has no key of its own"};
+                                                     "it has no key of its own",
+                                                     ""};
   return hints[static_cast<std::size_t>(type)];
 }
 
@@ -179,6 +189,8 @@ void ScenarioReader::read_policies(Node& list) {
   for (Node& node : list) {
     if (reader_.is_entry(node, "policies")) read_policy(node);
   }
+  std::sort(scenario_.subsidies.begin(), scenario_.subsidies.end(),
+            [](const Subsidy& a, const Subsidy& b) { return a.id < b.id; });
 }
 
 void ScenarioReader::read_policy(Node& node) {
@@ -197,6 +209,10 @@ void ScenarioReader::read_policy(Node& node) {
   const auto chosen = type_node != nullptr ? reader_.choice(*type_node, "type", kTypes) : std::nullopt;
   if (!chosen) return;  // which keys belong here cannot be told
   const auto type = static_cast<Type>(*chosen);
+  if (type == Type::kSubsidy) {
+    read_subsidy(entry, policy);
+    return;
+  }
   read_policy_lanes(entry, policy);
   entry.required("at");
   policy.at = entry.date("at").value_or(scenario_.start);
@@ -216,6 +232,33 @@ void ScenarioReader::read_policy(Node& node) {
     if (effect.id != policy.id && !is_new(effect.id, policy.place, "part of a policy")) continue;
     scenario_.disruptions.push_back(std::move(effect));
   }
+}
+
+// It acts on what is built, not on lanes.
+void ScenarioReader::read_subsidy(Entry& entry, const Disruption& policy) {
+  Subsidy subsidy;
+  subsidy.id = policy.id;
+  subsidy.place = policy.place;
+  if (Node* select = entry.required("select")) subsidy.select = read_selector(reader_, *select, "select");
+  entry.required("at");
+  subsidy.at = entry.date("at").value_or(scenario_.start);
+  subsidy.until = entry.date("until");
+  if (subsidy.until && *subsidy.until <= subsidy.at) {
+    reader_.error(entry.node().find("until")->place, "the policy is over before it is in force", "'until' after 'at'");
+  }
+  entry.number("share", subsidy.share, kShareWant);
+  entry.number("forward", subsidy.forward, kDurationWant);
+  if (!entry.has("share") && !entry.has("forward")) {
+    reader_.error(policy.place, entry.name() + " does nothing",
+                  "a 'share' of what building costs, or 'forward': how much earlier");
+  }
+  entry.finish();
+  if (has_model_) check_selector(reader_, model_, subsidy.select, Picks::kFacilities);
+  if (!is_new(subsidy.id, subsidy.place, "policy")) return;
+  Disruption time = policy;
+  time.at = subsidy.at;
+  check_time(time);
+  scenario_.subsidies.push_back(std::move(subsidy));
 }
 
 void ScenarioReader::read_policy_lanes(Entry& entry, Disruption& policy) {

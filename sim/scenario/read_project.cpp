@@ -81,6 +81,7 @@ void ScenarioReader::read_project(Node& node) {
   }
   read_learning(entry, project);
   entry.number("premium", project.premium, {.dimension = Dimension::kShare, .most = 100});
+  entry.number("cost", project.cost, kPlainWant);
   entry.number("progress", project.progress, {.dimension = Dimension::kShare, .most = 1, .above = true});
   entry.finish();
   if (!is_new(project.id, project.place, "project")) return;

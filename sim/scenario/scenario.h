@@ -126,7 +126,19 @@ struct Project {
   Number learning{.value = 365 * 24};  // [h] tau: both gaps close as e^(-t/tau)
   std::optional<Number> defects, mature_defects, die;  // [1/cm2, 1/cm2, cm2]: yield by Murphy instead of early_yield
   Number premium;                                      // of what it asks over its market's price
+  Number cost;                                         // [currency] of building it
   std::optional<Number> progress;  // progress ratio: the premium's cost falls as 2 to 1 with doubled output
+  Place place;
+};
+
+// A government pays a part of what is built (dynamics/subsidy.h).
+struct Subsidy {
+  std::string id;
+  Selector select;
+  Time at;
+  std::optional<Time> until;
+  Number share;    // of what building costs
+  Number forward;  // [h]
   Place place;
 };
 
@@ -163,6 +175,7 @@ struct Scenario {
   Model model;
   std::vector<Disruption> disruptions;  // sorted by id; with what policies do
   std::vector<Project> projects;        // sorted by id
+  std::vector<Subsidy> subsidies;       // sorted by id
   Record record;
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text

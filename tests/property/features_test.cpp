@@ -38,6 +38,7 @@ class Features {
     note("lane to be tried", world.network->qualifies);
     note("project at what stands", std::any_of(world.scenario.projects.begin(), world.scenario.projects.end(),
                                                [](const Project& p) { return p.capacity.has_value(); }));
+    note("subsidy", !world.scenario.subsidies.empty());
     for (const auto& [name, seen] : seen_) counts_[name] += seen ? 1 : 0;
   }
   const Counts& counts() const { return counts_; }

@@ -332,6 +332,9 @@ class Generator {
       to("z0");
     }
     project("planned", "");
+    if (builder_.chance(0.3)) {
+      policies_.emplace_back("{id: aid, type: subsidy, select: any, at: 2026-01-05, share: 0.4, forward: 12 d}");
+    }
     if (extensible_.empty() || builder_.chance(0.5)) return;
     const auto which = static_cast<std::size_t>(builder_.below(static_cast<int>(extensible_.size())));
     std::ostringstream more;

@@ -182,7 +182,7 @@ TEST(History, ALossHasWeeksUpAPlateauAndMonthsDown) {
   EXPECT_GT(std::log(d.spot[31 + 21]), 0.4 * rise) << "weeks up";
   for (std::size_t t = 31 + 60; t < 31 + 120; ++t) EXPECT_GT(std::log(d.spot[t]), 0.25 * rise) << t;
   for (std::size_t t = 35; t < 31 + 90; ++t) EXPECT_GE(d.spot[t], d.contract[t]) << t;
-  EXPECT_LT(std::log(d.spot[31 + 480]), 0.3 * rise) << "months down";
+  EXPECT_LT(std::log(d.spot[31 + 510]), 0.3 * rise) << "months down";
 }
 
 TEST(History, ThinMarketsOvershoot) {
