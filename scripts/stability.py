@@ -25,6 +25,7 @@ SWEEPS = [
     ("ω order inflation", CONTROL + "order_inflation", 0.55, (0.3, 1), [0, 0.3, 0.55, 0.8, 1, 1.5, 2], ""),
     ("λ scarcity [1/d]", MARKET + "adjustment", 0.025, (0, 0.05), [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4], ""),
     ("κ reversion [1/d]", MARKET + "reversion", 0.025, (0.01, 0.05), [0, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2], ""),
+    ("ν fill weight", CONTROL + "fill_weight", 2, (1, 3), [0, 1, 2, 3, 4, 6], ""),
     ("h hoarding", "model.belief.hoarding", 0.2, (0, 0.4), [0, 0.1, 0.2, 0.4, 0.8, 1.6], ""),
 ]
 
@@ -65,14 +66,14 @@ def panel(out, left, top, sweep, points, blind):
         for i, p in enumerate(of):
             out.append(f'<circle cx="{x(i):.1f}" cy="{y(p[year]):.1f}" r="2" fill="{colour}"/>')
     for i, v in enumerate(values):
-        out.append(f'<text x="{x(i):.1f}" y="{top + height + 11}" text-anchor="middle">{v:.2g}</text>')
+        out.append(f'<text x="{x(i):.1f}" y="{top + height + 11}" text-anchor="middle">{v:.3g}</text>')
     out.append(f'<text x="{left + 34}" y="{top - 5}" font-weight="bold">{name}</text>')
 
 
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build/release/sim/fabshock")
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 500" font-family="sans-serif" font-size="8">',
-           '<rect width="640" height="500" fill="white"/>']
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 660" font-family="sans-serif" font-size="8">',
+           '<rect width="640" height="660" fill="white"/>']
     print("| constant | default | plausible | swing of orders in the third year, over that range | in the tenth |\n|---|---|---|---|---|")
     for i, sweep in enumerate(SWEEPS):
         name, path, default, (low, high), values, unit = sweep
@@ -88,7 +89,7 @@ def main():
             print("   blind:", [f"{v:.3g}: {p[2]:.1g} {p[9]:.1g}" for v, p in zip(values, blind)], file=sys.stderr)
     for line, text in enumerate(("Swing of orders (largest less smallest of a year, over the usual) against each constant: blue, third year after the shock; red, tenth year;",
                                  "yellow, tenth year without prices and with χ = 0. Shaded: plausible range. Dashed: default.")):
-        out.append(f'<text x="40" y="{484 + 11 * line}">{text}</text>')
+        out.append(f'<text x="40" y="{644 + 11 * line}">{text}</text>')
     out.append("</svg>")
     (ROOT / "docs/theory/stability.svg").write_text("\n".join(out) + "\n", encoding="utf-8")
 

@@ -99,6 +99,7 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
   text.insert(at, "  market_defaults: [{select: any, anchoring: 0.5, adjustment: 0.002, below_cost: a test}]\n");
   const std::string phones = "    phones: {";
   text.insert(text.find(phones) + phones.size(), "unit: call, elasticity: -0.1, ");
+  text += "projects: [{id: more, facility: small-fab, capacity: 50/day, tool_in: 2026-06-01, cost: 1e9}]\n";
   std::ofstream(out("chain.yaml")) << text;
   ASSERT_EQ(call("run " + out("chain.yaml") + " -q -o " + out("out")).exit, 0);
   const std::string rows = read(out("out/measures.csv"));

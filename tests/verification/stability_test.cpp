@@ -49,7 +49,7 @@ TEST(Stability, OrdersSettleOverThePlausibleRangeOfEveryConstant) {
   for (const char* control :
        {"smoothing: 0.01/day", "smoothing: 0.1/day", "demand_signal: 0.5", "demand_signal: 1", "inventory_time: 15 d",
         "inventory_time: 120 d", "pipeline_time: 15 d", "pipeline_time: 60 d", "lead_time_feedback: 0.88",
-        "order_inflation: 0.3", "order_inflation: 1"}) {
+        "order_inflation: 0.3", "order_inflation: 1", "fill_weight: 1", "fill_weight: 3"}) {
     settles(control, world(std::string(", ") + control));
   }
   for (const char* market : {"adjustment: 0", "adjustment: 0.05", "reversion: 0.01", "reversion: 0.05"}) {
