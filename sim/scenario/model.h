@@ -225,6 +225,7 @@ struct NeedOption {
   Number compute{.value = 1};      // what a unit gives, in the unit of the need
   Number utilisation{.value = 1};  // share of it that buyers get out: software, interconnect
   Number power;                    // [kW] that a unit takes
+  Number preference{.value = 1};   // A: of a need with a rate of its own, what speaks for it besides its cost
   Place place;
 };
 
@@ -242,6 +243,8 @@ struct Need {
   RegionIx region;
   std::string unit;  // of what its options give
   std::vector<NeedOption> options;
+  Number growth;               // of `rate`, for the options that have none
+  std::optional<Number> rate;  // [unit/d] of all options together, split by what they cost; none: each has its own
   std::optional<Substitution> substitution;  // none: what each option is asked for does not depend on the others
   Number patience{.value = 0};               // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
   Number elasticity;                         // <= 0

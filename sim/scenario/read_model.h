@@ -53,8 +53,10 @@ class ModelReader {
 
   // read_needs.cpp
   void read_need(Node& node);
+  void read_need_rate(Node& node, Need& need);
+  void split_rate(Need& need);
   void check_need_ids();
-  void read_option(Entry& entry, NeedOption& option);
+  void read_option(Entry& entry, NeedOption& option, bool split);
   void read_options(Node& node, Need& need);
   void read_option_line(Node& line);
   void add_option(Need& need, NeedOption option);

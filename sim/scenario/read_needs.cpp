@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/math.h"
 #include "scenario/read_model.h"
 
 namespace fabshock::input {
@@ -23,25 +24,25 @@ void ModelReader::read_need(Node& node) {
   }
   if (Node* options = entry.find("options")) {
     for (const std::string_view key : {"units", "rate", "growth"}) entry.expect(key);
-    for (const std::string_view key : {"units", "rate"}) {
-      if (const Node* extra = node.find(key)) {
-        reader_.error(extra->key_place, "'" + std::string{key} + "' belongs to each of the options",
-                      "or leave 'options' out");
-      }
+    if (const Node* extra = node.find("units")) {
+      reader_.error(extra->key_place, "'units' belongs to each of the options", "or leave 'options' out");
     }
+    if (Node* rate = entry.find("rate")) read_need_rate(*rate, need);
     read_options(*options, need);
-  } else if (entry.has("units") || entry.has("rate")) {
+  } else if (entry.has("units")) {
     NeedOption option;
     option.place = node.key_place;
     const Node* units = entry.required("units");
     if (units != nullptr) option.id = units->text;
-    read_option(entry, option);
+    read_option(entry, option, false);
     need.options.push_back(std::move(option));
   } else {
-    for (const std::string_view key : {"units", "rate"}) entry.expect(key);
+    entry.expect("units");
+    if (Node* rate = entry.find("rate")) read_need_rate(*rate, need);
   }
-  if (Node* growth = entry.find("growth"); growth != nullptr && entry.has("options")) {
+  if (Node* growth = entry.find("growth"); growth != nullptr && (entry.has("options") || need.rate)) {
     const Number common = reader_.number(*growth, "growth", kGrowth);
+    if (need.growth.place == Place{}) need.growth = common;
     for (NeedOption& option : need.options) {
       if (option.growth.place == Place{}) option.growth = common;
     }
@@ -60,12 +61,63 @@ void ModelReader::read_need(Node& node) {
   model_.needs.push_back(std::move(need));
 }
 
-void ModelReader::read_option(Entry& entry, NeedOption& option) {
+// Of all options together: how much of each is asked for follows once all are known.
+void ModelReader::read_need_rate(Node& node, Need& need) {
+  need.rate = reader_.number(node, "rate", {.dimension = Dimension::kRate, .unit = need.unit, .also = "growth"});
+  if (Node* growth = node.is_map() ? node.find("growth") : nullptr) {
+    need.growth = reader_.number(*growth, "growth", kGrowth);
+  }
+}
+
+// At the start buyers of a need with a rate of its own take what is cheap for what it gives: of Z units, s = A g^-mu of
+// all, g = (price + energy)/C, so s Z/C of what the option buys (dynamics/substitution.h).
+void ModelReader::split_rate(Need& need) {
+  if (!need.rate) return;
+  const Substitution rules = need.substitution.value_or(Substitution{});
+  std::vector<double> weights;
+  double total = 0;
+  for (NeedOption& option : need.options) {
+    if (option.growth.place == Place{}) option.growth = need.growth;
+    const Product* bought = product(option.units);
+    if (bought == nullptr) return;
+    const double cost = bought->price.value + option.power.value * rules.energy_price.value * rules.energy_years.value;
+    if (cost <= 0 && rules.price_weight.value != 0) {
+      reader_.error(option.place, "what option '" + option.id + "' costs is not known, and its share hangs on it",
+                    "a 'price' of the product, or 'price_weight: 0' in the need's 'substitution'");
+      return;
+    }
+    const double per_unit = cost / (option.compute.value * option.utilisation.value);
+    const double pull = rules.price_weight.value == 0 ? 1.0 : det_pow(per_unit, -rules.price_weight.value);
+    weights.push_back(option.preference.value * pull);
+    total += weights.back();
+  }
+  for (std::size_t i = 0; i < need.options.size(); ++i) {
+    NeedOption& option = need.options[i];
+    option.rate = *need.rate;
+    option.rate.low = option.rate.high = std::nullopt;
+    option.rate.dist = {};
+    option.rate.value = need.rate->value * weights[i] / total / (option.compute.value * option.utilisation.value);
+  }
+}
+
+void ModelReader::read_option(Entry& entry, NeedOption& option, bool split) {
   if (Node* units = entry.required("units")) {
     option.units = product_ref(reader_.text(*units, "units"), units->place);
   }
   const Product* bought = product(option.units);
-  Node* rate = entry.required("rate");
+  Node* rate = split ? entry.find("rate") : entry.required("rate");
+  if (split && rate != nullptr) {
+    reader_.error(rate->place, "the need has a 'rate' of its own, which its options share",
+                  "one or the other; 'preference' makes an option's part larger or smaller");
+    rate = nullptr;
+  }
+  if (Node* given = entry.find("preference")) {
+    option.preference = reader_.number(*given, "preference", {.most = 1e6, .above = true});
+    if (!split) {
+      reader_.error(given->place, "'preference' is for options of a need with a 'rate' of its own",
+                    "the option's 'rate' says how much of it is asked for");
+    }
+  }
   if (rate != nullptr && bought != nullptr) {
     option.rate = reader_.number(
         *rate, "rate",
@@ -125,7 +177,7 @@ void ModelReader::read_options(Node& node, Need& need) {
       if (Node* id = entry.required("id")) option.id = reader_.text(*id, "id");
     }
     reader_.check_id(option.id, option.place);
-    read_option(entry, option);
+    read_option(entry, option, need.rate.has_value());
     entry.finish();
     add_option(need, std::move(option));
   }
@@ -145,7 +197,7 @@ void ModelReader::read_option_line(Node& line) {
     option.place = id->place;
     reader_.check_id(option.id, id->place);
   }
-  read_option(entry, option);
+  read_option(entry, option, need.valid() && model_.needs[need.value].rate.has_value());
   entry.finish();
   if (!need.valid()) return;
   add_option(model_.needs[need.value], std::move(option));

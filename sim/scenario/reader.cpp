@@ -30,12 +30,6 @@ std::string quoted_key(std::string_view what) {
   return "'" + std::string{what} + "'";
 }
 
-// Keys of later versions of the formats, which files written for those may hold.
-bool is_for_later(std::string_view key) {
-  constexpr std::array<std::string_view, 1> later = {"preference"};
-  return std::find(later.begin(), later.end(), key) != later.end();
-}
-
 std::string with_article(std::string_view kind) {
   const bool vowel = std::string_view{"aeiou"}.find(kind.front()) != std::string_view::npos;
   return (vowel ? "an " : "a ") + std::string{kind};
@@ -184,9 +178,7 @@ void Reader::unknown_key(const Node& child, std::string_view kind, std::span<con
   const std::string message =
       std::string{"unknown "} + (child.table ? "column " : "key ") + shown(child.key) + " in " + with_article(kind);
   std::string hint;
-  if (is_for_later(child.key)) {
-    hint = "this version does not know it yet";
-  } else if (child.is_null() && child.key.find(':') != std::string_view::npos) {
+  if (child.is_null() && child.key.find(':') != std::string_view::npos) {
     hint = "a space is missing after ':'";
   } else if (hints_left()) {
     hint = did_you_mean(child.key, known);

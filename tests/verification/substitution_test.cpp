@@ -156,5 +156,33 @@ TEST(Substitution, ANeedWithoutAnyOptionLeftGoesOnAsking) {
   EXPECT_NEAR(asked(live, 0) + asked(live, 1), 15, 1e-3);
 }
 
+TEST(Substitution, ARateOfTheNeedIsSplitByWhatItsOptionsCost) {
+  // g = (3.0 M + 145 kW x 35,040 h x 0.1)/72 and (8.2 M + 559 kW x 35,040 h x 0.1)/89.856 USD a PFLOP/s that is used.
+  const auto demanded = [](const char* rules) {
+    std::string text = world("", "growth: on", rules);
+    text = replaced(text, "options:", "rate: {value: 60000/year, growth: 0.2/year}\n      options:");
+    text = replaced(text, "rate: 10/day, compute: 180", "compute: 180, utilisation: 0.4, preference: 1");
+    text = replaced(text, "rate: 5/day, compute: 299.52", "compute: 299.52, utilisation: 0.3, preference: 0.6");
+    const Live live(replaced(text, "      growth: 0\n", ""));
+    const Need& need = live.world.scenario.model.needs.at(0);
+    double all = 0;
+    for (std::uint32_t n = live.net().facilities; n < live.net().size(); ++n) {
+      all += static_cast<double>(live.net().nodes[n].good0) * live.net().sinks[n - live.net().facilities].gives;
+    }
+    EXPECT_NEAR(all, 60000.0 / 365, 0.01) << "what is asked for is the need's rate";
+    EXPECT_EQ(need.options[0].growth.value, 0.2);
+    // By id: cloudmatrix384, nvl72.
+    return std::pair(need.options[0].rate.value, need.options[1].rate.value);
+  };
+  const double strong = (3e6 + 145 * 0.1 * 35040) / 72;
+  const double weak = (8.2e6 + 559 * 0.1 * 35040) / (299.52 * 0.3);
+  for (const double mu : {1.0, 2.0}) {
+    const double pulls = std::pow(strong, -mu) + 0.6 * std::pow(weak, -mu);
+    const auto [matrix, rack] = demanded(mu == 1.0 ? "energy_price: 0.1" : "energy_price: 0.1, price_weight: 2");
+    EXPECT_NEAR(rack, 60000.0 / 365 * std::pow(strong, -mu) / pulls / 72, 1e-9);
+    EXPECT_NEAR(matrix, 60000.0 / 365 * 0.6 * std::pow(weak, -mu) / pulls / (299.52 * 0.3), 1e-9);
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test
