@@ -41,7 +41,9 @@ void refresh_node(const Sim& sim, const ShockPlan& plan, const ShockState& state
 
 void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_t tick) {
   const auto share = [&](const Number& number) { return ppm(number.value) * hit.severity / kPpm; };
-  if (what.wip_scrap.value > 0) production::scrap(sim, hit.target, tick, share(what.wip_scrap));
+  if (what.wip_scrap.value > 0) {
+    production::scrap(sim, hit.target, tick, share(what.wip_scrap), ppm(what.rework.value));
+  }
   std::int64_t carry = 0;
   NodeState& node = sim.state.nodes[hit.target];
   const NodeParams& params = sim.net.nodes[hit.target];

@@ -46,7 +46,7 @@ double scrap_to_come(const Network& net, const News& told, const Disruption& wha
   const double cycle = static_cast<double>(net.nodes[hit.target].cycle) / static_cast<double>(kPpm) / 24.0;
   const double since = static_cast<double>(std::max<std::int64_t>(0, from - told.begins)) / 24.0;
   const double stood = static_cast<double>(hit.severity) / static_cast<double>(kPpm) * lost_by(told, from);
-  return what.wip_scrap.value * std::max(0.0, cycle - std::max(0.0, since - stood));
+  return what.wip_scrap.value * (1.0 - what.rework.value) * std::max(0.0, cycle - std::max(0.0, since - stood));
 }
 
 // Of a maker's finished goods, in days of its output.

@@ -205,21 +205,14 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
-void begin_lot(const Line& line, std::int64_t tick, Quanta started) {
+// Puts a lot at the line's entrance: through the bottleneck, then the cycle time.
+void enter(const Line& line, std::int64_t tick, Quanta quantity) {
   const auto& [sim, params, law, node, n] = line;
-  node.started += started;
-  node.wip += started;
-  if (params.service) {
-    // Made and used within the step: one lot, ready just before it departs.
-    sim.state.rare[n].service_begun = node.clock;
-    sim.push(tick + service_window(params), Phase::kComplete, n, EventKind::kComplete);
-    return;
-  }
   std::int64_t due = node.clock;
   if (params.capacity == kUnlimited) {
     due += params.cycle;
   } else {
-    std::int64_t work = started * sim.net.step * kPpm;
+    std::int64_t work = quantity * sim.net.step * kPpm;
     if (params.exponential_service) {
       work = static_cast<std::int64_t>(static_cast<double>(work) * exponential(sim.state.streams[n], 1.0));
     }
@@ -229,8 +222,18 @@ void begin_lot(const Line& line, std::int64_t tick, Quanta started) {
     due += params.continuous ? params.cycle : params.cycle + extra_queueing(params, law, node);
   }
   const bool was_idle = node.lot_count == 0;
-  append_lot(sim.state, node, {started, due});
+  append_lot(sim.state, node, {quantity, due});
   if (params.continuous && was_idle) schedule(sim, n, tick);
+}
+
+void begin_lot(const Line& line, std::int64_t tick, Quanta started) {
+  const auto& [sim, params, law, node, n] = line;
+  node.started += started;
+  node.wip += started;
+  if (!params.service) return enter(line, tick, started);
+  // Made and used within the step: one lot, ready just before it departs.
+  sim.state.rare[n].service_begun = node.clock;
+  sim.push(tick + service_window(params), Phase::kComplete, n, EventKind::kComplete);
 }
 
 Quanta bind(NodeState& node, Quanta starts, Quanta limit, Bound by) {
@@ -401,10 +404,11 @@ void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::i
   if (params.continuous) schedule(sim, n, tick);
 }
 
-Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share) {
+Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share, std::int64_t rework) {
   NodeState& node = sim.state.nodes[n];
+  const Line line(sim, n);
   sync(sim, n, tick);
-  take_due(Line(sim, n));
+  take_due(line);
   std::int64_t carry = 0;
   Quanta lost = 0;
   for (std::uint32_t i = 0; i < node.lot_count; ++i) {
@@ -413,8 +417,12 @@ Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t sh
     lot.quantity -= part;
     lost += part;
   }
+  carry = 0;
+  const Quanta again = apply({rework, kPpm}, lost, carry);
+  lost -= again;
   node.wip -= lost;
   node.scrap += lost;
+  if (again > 0) enter(line, tick, again);
   return lost;
 }
 

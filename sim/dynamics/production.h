@@ -31,8 +31,9 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick);
 void schedule(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Sets phi [ppm] from this tick on and reschedules the head lot of a continuous line.
 void set_availability(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t availability);
-// Scraps a share [ppm] of the work in process, of every lot alike. Returns what was lost.
-Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share);
+// Takes a share [ppm] of the work in process, of every lot alike; of that the share `rework` [ppm] goes through the
+// line again, and the rest is scrapped. Returns what was scrapped.
+Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t share, std::int64_t rework);
 // Sets its capacity [ppm of the network's] from this tick on.
 void set_capacity(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32_t capacity);
 // Starts a step that the line has capacity for, but for overtime: the network's, times what was invested

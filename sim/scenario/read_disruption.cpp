@@ -26,13 +26,13 @@ bool has_key(Type type, std::string_view key) {
     case Type::kOutage:
     case Type::kUtilityLoss:
     case Type::kStockLoss:
-      return among(key, {"select", "wip_scrap", "stock_input", "stock_finished"});
+      return among(key, {"select", "wip_scrap", "rework", "stock_input", "stock_finished"});
     case Type::kYieldLoss:
       return key == "select";
     case Type::kCostRise:
       return among(key, {"select", "rise"});
     case Type::kEarthquake:
-      return among(key, {"select", "footprint", "fragility", "wip_scrap", "stock_input", "stock_finished"});
+      return among(key, {"select", "footprint", "fragility", "wip_scrap", "rework", "stock_input", "stock_finished"});
     case Type::kHazard:
       return among(key, {"rate", "event", "footprint", "fragility", "process"});
     case Type::kLaneClosure:
@@ -130,6 +130,7 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
     return;
   }
   entry.number("wip_scrap", disruption.wip_scrap, kShareWant);
+  entry.number("rework", disruption.rework, kShareWant);
   entry.number("stock_input", disruption.stock_input, kShareWant);
   entry.number("stock_finished", disruption.stock_finished, kShareWant);
 }

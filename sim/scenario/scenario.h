@@ -86,6 +86,7 @@ struct Disruption {
   Number rise;                     // kCostRise: of own costs, at full severity; kTariff: of the price
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
+  Number rework;                               // of that, the share that goes through the line again instead, 0..1
   Number wip_scrap;                            // share of work in process scrapped at `at`, 0..1
   Number stock_input, stock_finished;          // share of stocks on hand destroyed at `at`, 0..1
   Number leak;                                 // lane types: share of the baseline flow that still departs, 0..1

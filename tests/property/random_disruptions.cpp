@@ -64,6 +64,7 @@ class Writer {
     }
     if (type == "outage" || type == "earthquake" || type == "utility-loss") {
       d << ", recovery: " << recovery() << ", wip_scrap: " << dice_.between(0, 1);
+      if (dice_.chance(0.3)) d << ", rework: " << dice_.between(0, 1);
       if (dice_.chance(0.3)) d << ", dead_time: " << dice_.below(200) << " h";
     }
     if (type == "cost-rise") {

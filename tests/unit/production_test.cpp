@@ -133,6 +133,33 @@ TEST(Line, WorkInProcessIsScrappedByItsShare) {
   EXPECT_EQ(live.node("fab").good, 51 * 1000 + 880);
 }
 
+TEST(Line, WhatIsReworkedComesACycleLater) {
+  // Of 29 lots 12 % are taken out, a quarter of that for good; the rest is a lot of its own that is due after 30 d in
+  // which the line runs, one of them spent standing.
+  const auto world = [](const char* rework, const char* capacity) {
+    return fab_world("cycle_time: 30 d", std::string(", capacity: ") + capacity + "/day",
+                     std::string("  - {id: q, type: outage, select: {facility: fab}, at: 2026-02-20, duration: 1 d, "
+                                 "wip_scrap: 12 %, rework: ") +
+                         rework + "}\n");
+  };
+  Live live(world("0.75", "2000"));
+  live.through_day(50);
+  EXPECT_EQ(live.node("fab").scrap, 29'000 * 12 / 100 / 4);
+  EXPECT_EQ(live.node("fab").wip, 29'000 - 870);
+  live.through_day(80);
+  const Quanta good = live.node("fab").good;
+  live.through_day(81);
+  EXPECT_GE(live.node("fab").good - good, 2610) << "what was reworked, and what was started the day after";
+  // Where there is no slack it takes the place of starts: as much is made, later by what is lost for good.
+  Live tight(world("0.75", "1000"));
+  Live nothing(world("0", "1000"));
+  tight.through_day(300);
+  nothing.through_day(300);
+  EXPECT_EQ(tight.node("fab").started, nothing.node("fab").started - 2610);
+  EXPECT_EQ(tight.node("fab").good, nothing.node("fab").good);
+  EXPECT_EQ(tight.broken(), "");
+}
+
 TEST(Inputs, ACriticalOneStopsTheEntrance) {
   Live live(fab_world("cycle_time: 20 d, inputs: {ore: 2}", ", capacity: 1000/day, cover: {ore: 3 d}",
                       "  - {id: shut, type: lane-closure, route: rail, at: 2026-02-20, duration: 30 d}\n"));
