@@ -16,7 +16,8 @@ struct Shares {
   const SourcingState* now = nullptr;  // the baseline's
   const PolicyState* policy = nullptr;
   double operator()(std::uint32_t l) const {
-    const double share = now != nullptr ? now->share[l] : net.lanes[l].share;
+    if (now != nullptr && now->is_alert[net.lane_info[l].slot] != 0) return now->planned_share[l];  // knows policies
+    const double share = net.lanes[l].share;
     return policy != nullptr ? share * policy->permitted[l] : share;  // what may not pass is asked of nobody
   }
 };

@@ -52,7 +52,7 @@ void review(const Sim& sim, const ShockPlan* plan, const Expands& who, Expansion
   const double steps = static_cast<double>(kWeek) / static_cast<double>(sim.net.step);
   const double use = reckoned > 0 ? static_cast<double>(started) / (reckoned * steps) : 0.0;
   maker.use += std::min(1.0, static_cast<double>(kWeek) / kMemory) * (use - maker.use);
-  const double hurdle = plan != nullptr ? subsidy::hurdle(plan->aids, who.node, tick, who.law.hurdle) : who.law.hurdle;
+  const double hurdle = plan != nullptr ? subsidy::lowered(who.law.hurdle, plan->aids, who.node, tick) : who.law.hurdle;
   const bool dear = sim.state.markets.all.empty() || price_of(sim, who.node) >= hurdle;
   if (maker.use < who.law.threshold || !dear) {
     maker.since = ExpansionState::kNot;

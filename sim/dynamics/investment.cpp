@@ -20,7 +20,6 @@ namespace fabshock::investment {
 namespace {
 
 constexpr std::int64_t kWeek = 168;
-constexpr std::int64_t kYear = std::int64_t{365} * 24;
 constexpr double kQuarter = 91.25;  // [d]
 constexpr double kComplete = 0.98;
 constexpr double kPart = static_cast<double>(kPpm);
@@ -178,8 +177,8 @@ std::vector<Build> plan(const Network& net, const Scenario& scenario, const Stre
     build.detail += support.details;
     set_course(project, share, scenario.horizon.ticks(), build);
     build.cost = project.cost.value;
-    build.paid_for = support.share;
-    build.spent_from = (project.ordered.value_or(project.tool_in - Duration::ticks(kYear)) - net.start).ticks();
+    build.aids = support.aids;
+    build.spent_from = (subsidy::order_of(project) - net.start).ticks();
     builds.push_back(std::move(build));
   }
   return builds;

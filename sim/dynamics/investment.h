@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "dynamics/sim.h"
+#include "dynamics/subsidy.h"
 #include "scenario/scenario.h"
 
 namespace fabshock {
@@ -43,7 +44,8 @@ struct Build {
   double share = 1;     // of the facility's capacity in the network that it adds
   std::vector<BuildLevel> course;
   std::int64_t orders = 0, orders_end = 0;  // [ticks] from when to when its tools are ordered, by the week
-  double cost = 0, paid_for = 0;            // what building costs [currency], and the share that subsidies pay
+  double cost = 0;                          // of building [currency]
+  std::vector<Aid> aids;                    // what subsidies pay of it
   std::int64_t spent_from = 0;              // [ticks]; to `starts`
   std::string detail;                       // for events.csv
 };

@@ -61,6 +61,24 @@ double idle(const Sim& sim, std::uint32_t n) {
   return std::max(0.0, able - static_cast<double>(node.begun)) * yield;
 }
 
+// Of what a maker sells at the baseline to those who still count as demand, the share that closures, bans and quotas
+// let through: what cannot leave is no supply to anybody.
+double reach(const Sim& sim, std::uint32_t n) {
+  if (sim.state.nodes[n].uneven == 0) return 1;
+  double open = 0;
+  double all = 0;
+  for (const std::uint32_t l : sim.net.out(n)) {
+    const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
+    const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
+    const bool shut = (sim.state.lanes[l].flags & LaneState::kRestricted) != 0;
+    const double passes = static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm);
+    const std::uint32_t slot = sim.net.lane_info[l].slot;
+    all += sim.state.policy.any() ? flow * policy::permitted(sim.net, sim.state, slot, sim.net.market_of[n]) : flow;
+    open += seized ? 0.0 : shut ? flow * passes : flow;
+  }
+  return all > 0 ? std::min(1.0, open / all) : 1.0;
+}
+
 struct Supply {
   double made = 0;   // since the last look, less the baseline's
   double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
@@ -75,9 +93,10 @@ Supply measure_supply(const Sim& sim, const MarketParams& market) {
     const auto usual = static_cast<double>(sim.net.nodes[n].good0);
     const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
     if (!sells(sim.net.nodes[n], node)) continue;
-    supply.made += static_cast<double>(made) / steps - usual + idle(sim, n);
+    const double reaches = reach(sim, n);
+    supply.made += reaches * (static_cast<double>(made) / steps + idle(sim, n)) - usual;
     const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
-    supply.ready += usual + market.stock_rate * stock;
+    supply.ready += usual + reaches * market.stock_rate * stock;
   }
   return supply;
 }

@@ -5,6 +5,7 @@
 //              hold against what is made and in stock; orders on their way are not in it. D the buyers' forecast of
 //              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, and
 //              what of the usual output makers could make and are not asked for: idle lines press on a price. F stock.
+//              Of all three what closures, bans and quotas let out of their makers' gates.
 //   calm       ln p_ref + y,  dy/dt = (m0 + kappa y0) e^(-t/12) - kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
 //              y0 = ln spot/contract at the start, m0 the trend that it came with, t [d] from the start
 //   spot       ln p = calm + what is believed (belief.h), between variable cost and the willingness to pay, which is

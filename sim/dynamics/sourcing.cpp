@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/math.h"
 #include "dynamics/production.h"
@@ -15,7 +16,7 @@ constexpr double kCancelTime = 7;  // [d]
 constexpr double kMostInflation = 4;
 constexpr double kMostLead = 2.5;  // times the usual
 constexpr double kNoticed = 0.95;  // a supplier that ships less than this of what it is asked for wakes the slot
-constexpr double kSame = 1e-6;     // shares and fill rates this near are the baseline\'s
+constexpr double kSame = 1e-6;     // shares and fill rates this near are the baseline's
 
 double days_a_step(const Network& net) {
   return static_cast<double>(net.step) / 24.0;
@@ -85,6 +86,37 @@ double standing_of(const Sim& sim, std::uint32_t l) {
   return share * now / before * sim.state.rare[lane.from].learned / static_cast<double>(kPpm);
 }
 
+// What of a slot's use each supplier should plan for: its share, as far as it may pass, and those who deliver nearly
+// all also what the others leave, because a stock that is not filled is ordered for again. Who is late plans for its
+// share: it is still asked for it.
+void share_out(const Sim& sim, std::uint32_t slot) {
+  SourcingState& state = sim.state.sourcing;
+  const SlotParams& params = sim.net.slots[slot];
+  const bool policies = sim.state.policy.any();
+  double left = 1;
+  double able = 0;
+  const auto weight = [&](std::uint32_t l) {
+    if (policies && sim.state.policy.permitted[l] < 1.0) return 0.0;
+    const double square = state.fill[l] * state.fill[l];
+    return state.share[l] * square * square * square * square;
+  };
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    double passes = state.share[l];
+    if (policies && sim.state.policy.permitted[l] < 1.0) {
+      const double usual = sim.net.lanes[l].share > 0 ? sim.net.lanes[l].share : state.share[l];
+      passes = std::min(passes, usual * sim.state.policy.permitted[l]);
+    }
+    state.planned_share[l] = passes;
+    left -= passes * state.fill[l];
+    able += weight(l);
+  }
+  if (left <= 0 || able <= 0) return;
+  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
+    const double serves = state.planned_share[l] * state.fill[l] + left * weight(l) / able;
+    state.planned_share[l] = std::max(state.planned_share[l], serves);
+  }
+}
+
 // Shares move towards those that deliver, and are cheap. Returns whether all is as at the baseline.
 bool move_shares(const Sim& sim, std::uint32_t slot) {
   SourcingState& state = sim.state.sourcing;
@@ -122,6 +154,7 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
     usual = usual && std::fabs(state.share[l] - sim.net.lanes[l].share) < kSame &&
             std::fabs(goal - sim.net.lanes[l].share) < kSame;
   }
+  share_out(sim, slot);
   return usual;
 }
 
@@ -163,7 +196,7 @@ void cancel(const Sim& sim, std::uint32_t slot) {
 void calm_down(const Sim& sim, std::uint32_t slot) {
   SourcingState& state = sim.state.sourcing;
   for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
-    state.share[l] = sim.net.lanes[l].share;
+    state.share[l] = state.planned_share[l] = sim.net.lanes[l].share;
     state.fill[l] = 1;
   }
   state.is_alert[slot] = 0;
@@ -176,6 +209,7 @@ SourcingState initial(const Network& net) {
   SourcingState state;
   if (!net.sourcing.on()) return state;
   for (const LaneParams& lane : net.lanes) state.share.push_back(lane.share);
+  state.planned_share = state.share;
   state.fill.assign(net.lanes.size(), 1.0);
   state.got.assign(net.lanes.size(), 1.0);
   state.wanted.resize(net.slots.size());

@@ -139,6 +139,7 @@ struct BeliefState {
 // How buyers deal with suppliers (sourcing.h); all empty where none reacts.
 struct SourcingState {
   std::vector<double> share;           // by lane: of its input's intake
+  std::vector<double> planned_share;   // by lane: what its supplier should plan for
   std::vector<double> fill;            // by lane: share of what was owed that came, smoothed
   std::vector<double> wanted;          // by alert slot: what its buyer wants a step, to use and to fill his stock
   std::vector<double> got;             // by lane: the same of the supplier's last departure that was not all it owed

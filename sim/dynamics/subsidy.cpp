@@ -4,26 +4,57 @@
 #include <cmath>
 
 namespace fabshock::subsidy {
+namespace {
+
+std::int64_t rounded(double x) {
+  return static_cast<std::int64_t>(std::floor(x + 0.5));
+}
+
+}  // namespace
+
+Time order_of(const Project& project) {
+  return project.ordered.value_or(project.tool_in - Duration::ticks(std::int64_t{365} * 24));
+}
 
 Support support_of(const Scenario& scenario, const Project& project) {
   Support support;
   if (!scenario.switches.policies) return support;
-  Time earliest = project.tool_in;
-  std::string names;
+  const Time planned = order_of(project);
+  Time ordered = planned;
+  std::string payers;
+  double share = 0;
   for (const Subsidy& s : scenario.subsidies) {
-    const bool in_time = s.at <= project.tool_in && (!s.until || project.tool_in < *s.until);
-    if (!in_time || !selects(scenario.model, s.select, project.facility)) continue;
-    support.share = std::min(1.0, support.share + s.share.value);
-    const auto forward = static_cast<std::int64_t>(std::floor(s.forward.value + 0.5));
-    earliest = std::min(earliest, std::max(s.at, project.tool_in - Duration::ticks(forward)));
-    names += (names.empty() ? " by " : ", ") + s.id;
+    if (!covers(scenario.model, s, project)) continue;
+    const Time earliest = planned - Duration::ticks(rounded(s.forward.value));
+    if (s.at < planned) ordered = std::min(ordered, std::max(s.at, earliest));
+    if (s.share.value <= 0 || project.cost.value <= 0) continue;
+    share += s.share.value;
+    support.aids.push_back({project.facility.value, (s.at - scenario.start).ticks(), INT64_MAX, s.share.value});
+    payers += (payers.empty() ? "" : ", ") + s.id;
   }
-  support.forward = project.tool_in - earliest;
-  if (names.empty()) return support;
-  const auto percent = static_cast<std::int64_t>(std::floor(100 * support.share + 0.5));
-  support.details = "; " + std::to_string(support.forward.ticks() / 24) + " d earlier and " + std::to_string(percent) +
-                    " % paid" + names;
+  support.forward = planned - ordered;
+  const std::int64_t days = support.forward.ticks() / 24;
+  if (days > 0) support.details = "; " + std::to_string(days) + " d earlier for subsidies";
+  if (share > 0) {
+    support.details += "; " + std::to_string(rounded(100 * std::min(1.0, share))) + " % paid by " + payers;
+  }
   return support;
+}
+
+double paid_share(const std::vector<Aid>& aids, std::int64_t from, std::int64_t to, std::int64_t by) {
+  std::vector<std::int64_t> bounds{from};
+  for (const Aid& aid : aids) bounds.push_back(std::clamp(aid.from, from, to));
+  std::sort(bounds.begin(), bounds.end());
+  bounds.push_back(to);
+  double paid = 0;
+  for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+    double share = 0;
+    for (const Aid& aid : aids) share += aid.from <= bounds[i] ? aid.share : 0.0;
+    const std::int64_t begin = std::max<std::int64_t>(bounds[i], 0);
+    const std::int64_t end = std::min(bounds[i + 1], by);
+    paid += std::min(1.0, share) * static_cast<double>(std::max<std::int64_t>(0, end - begin));
+  }
+  return paid / static_cast<double>(std::max<std::int64_t>(1, to - from));
 }
 
 std::vector<Aid> aids_of(const Scenario& scenario, std::uint32_t facilities) {
@@ -39,7 +70,8 @@ std::vector<Aid> aids_of(const Scenario& scenario, std::uint32_t facilities) {
   return aids;
 }
 
-double hurdle(const std::vector<Aid>& aids, std::uint32_t node, std::int64_t tick, double hurdle) {
+double lowered(double hurdle, const std::vector<Aid>& aids, std::uint32_t node, std::int64_t tick) {
+  if (hurdle <= 1.0) return hurdle;
   double share = 0;
   for (const Aid& aid : aids) {
     if (aid.node == node && aid.from <= tick && tick < aid.until) share += aid.share;

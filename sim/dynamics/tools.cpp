@@ -11,7 +11,6 @@ namespace fabshock::tools {
 namespace {
 
 constexpr std::int64_t kWeek = 168;
-constexpr std::int64_t kYear = std::int64_t{365} * 24;
 
 std::int64_t rounded(double x) {
   return static_cast<std::int64_t>(std::floor(x + 0.5));
@@ -68,7 +67,7 @@ void push_order(const Sim& sim, std::int64_t at, std::uint32_t i) {
 void set_orders(const Project& project, const Network& net, Build& build) {
   if (!takes_tools(net, build.node)) return;
   const std::int64_t in = (project.tool_in - net.start).ticks();
-  const std::int64_t ordered = project.ordered ? (*project.ordered - net.start).ticks() : in - kYear;
+  const std::int64_t ordered = (subsidy::order_of(project) - net.start).ticks();
   if (in <= 0) return;
   build.orders = std::max<std::int64_t>(0, ordered);
   build.orders_end = std::max(build.orders + kWeek, in);

@@ -8,16 +8,21 @@ namespace {
 
 // A subsidy for nobody is a slip.
 void check_subsidies(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
+  if (!scenario.switches.policies) return;
   for (const Subsidy& s : scenario.subsidies) {
     const auto aims_at = [&](std::uint32_t n) { return selects(net.model, s.select, FacilityIx{n}); };
     const bool expands =
+        s.share.value > 0 && !net.markets.empty() &&
         std::any_of(net.expands.begin(), net.expands.end(), [&](const Expands& e) { return aims_at(e.node); });
     const bool builds = std::any_of(scenario.projects.begin(), scenario.projects.end(), [&](const Project& p) {
-      return aims_at(p.facility.value) && s.at <= p.tool_in && (!s.until || p.tool_in < *s.until);
+      const bool helps = s.forward.value > 0 || (s.share.value > 0 && p.cost.value > 0);
+      return helps && covers(net.model, s, p);
     });
     if (expands || builds) continue;
     diagnostics.warning(s.place, "policy '" + s.id + "' pays for nothing that is built in its time",
-                        "it is for projects whose 'tool_in' is between its 'at' and its 'until', and for who expands");
+                        "a 'share' is of the 'cost' of projects whose 'tool_in' lies between its 'at' and its 'until', "
+                        "and for who expands; "
+                        "'forward' is for such projects");
   }
 }
 

@@ -37,9 +37,10 @@ void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics&
     for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
       if (picks(net, pick, l)) return;
     }
-    diagnostics.error(pick.place, "no lane matches all that is given here",
-                      "each of from, to, product, route and mode leaves only the lanes that it picks: drop one of them "
-                      "to see which is too narrow");
+    diagnostics.error(
+        pick.place, "no lane matches all that is given here",
+        "each key (from, to, product, route, mode; of policies exporter, importer, products) narrows it: drop one "
+        "to see which is too narrow");
   };
   for (const Disruption& d : scenario.disruptions) {
     if (is_of_lanes(d.type)) check(d.lanes);

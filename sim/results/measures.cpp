@@ -203,7 +203,7 @@ std::vector<MeasureRow> measures_of(const Network& net, const std::vector<Build>
     const double part = static_cast<double>(std::max<std::int64_t>(0, std::min(end, build.starts) - from)) / span;
     auto& [all, subsidies] = spent[build.node];
     all += build.cost * part;
-    subsidies += build.cost * part * build.paid_for;
+    subsidies += build.cost * subsidy::paid_share(build.aids, build.spent_from, build.starts, end);
   }
   std::vector<MeasureRow> rows;
   for (const auto& [n, sums] : spent) {

@@ -267,9 +267,8 @@ void ScenarioReader::read_points(Node& node, Recovery& recovery) {
     const double hours = reader_.number(*point.first, "points", kDurationWant).value;
     const double share = reader_.number(*point.last, "points", kShareWant).value;
     if (!recovery.points.empty() && hours <= recovery.points.back().first) {
-      reader_.error(
-          point.place, "the durations of 'points' must increase",
-          "each point is [time since the disruption began to be repaired, part of the capacity that is lost]");
+      reader_.error(point.place, "the durations of 'points' must increase",
+                    "each point is [time after 'at', share of the severity that is still lost]");
     }
     recovery.points.emplace_back(hours, share);
   }

@@ -143,6 +143,12 @@ struct Subsidy {
   Place place;
 };
 
+// Whether it is for a project.
+inline bool covers(const Model& model, const Subsidy& subsidy, const Project& project) {
+  const bool in_time = subsidy.at <= project.tool_in && (!subsidy.until || project.tool_in < *subsidy.until);
+  return in_time && selects(model, subsidy.select, project.facility);
+}
+
 struct Record {
   Number every{.value = 168};         // [h]
   std::vector<std::string> measures;  // empty = the default list

@@ -60,8 +60,11 @@ TEST(Subsidy, BringsAProjectForwardAndNotBeforeItsOwnDay) {
     EXPECT_EQ(only(paid).course[i].capacity, only(moved).course[i].capacity);
   }
   const Live long_ago(world("tool_in: 2027-12-28", kHalf + "10 y}\n"));
-  EXPECT_EQ(only(long_ago).starts, (181 + 100) * 24) << "the act's own day";
-  EXPECT_EQ(only(paid).detail, "in time; 180 d earlier and 50 % paid by act");
+  // Tools were to be ordered on 2026-12-28; nobody orders them for an act that is not there yet.
+  EXPECT_EQ(only(long_ago).starts, only(planned).starts - 180 * 24) << "ordered on the act's own day, 2026-07-01";
+  EXPECT_EQ(only(paid).detail, "in time; 180 d earlier for subsidies; 50 % paid by act");
+  const Live begun(world("tool_in: 2027-12-28, ordered: 2026-06-01", kHalf + "180 d}\n"));
+  EXPECT_EQ(only(begun).starts, only(planned).starts) << "what is ordered already stays as it is";
 }
 
 TEST(Subsidy, IsForWhatBeginsInItsTimeAndForWhomItSelects) {
@@ -71,7 +74,7 @@ TEST(Subsidy, IsForWhatBeginsInItsTimeAndForWhomItSelects) {
   const std::int64_t planned = starts("tool_in: 2027-12-28", "");
   const std::string until = "180 d, until: 2027-12-28}\n";
   EXPECT_EQ(starts("tool_in: 2027-12-28", kHalf + until), planned) << "too late for it";
-  EXPECT_EQ(starts("tool_in: 2027-12-27", kHalf + until), planned - 181 * 24);
+  EXPECT_EQ(starts("tool_in: 2027-12-27", kHalf + until), planned - 24 - 179 * 24);
   EXPECT_EQ(starts("tool_in: 2026-06-30", kHalf + "180 d}\n"), starts("tool_in: 2026-06-30", "")) << "too early";
   const std::string others = "  - {id: act, type: subsidy, select: {facility: two}, at: 2026-07-01, forward: 180 d}\n";
   EXPECT_EQ(starts("tool_in: 2027-12-28", others), planned);
