@@ -1,9 +1,8 @@
 // Expansion: makers who build because they are full and their goods are dear, and are late.
 //
 //   decide   use u = starts/(K + s K_p), smoothed over 28 d, at least u_h [0.95], and the price of what it sells at
-//   least
-//            p_h [1.1] times that of the start, for T [180 d] without a break: a step of size k [of the capacity at the
-//            baseline] is decided; to decide another, all must hold for T again
+//            least p_h [1.1] times that of the start, for T [180 d] without a break: a step of size k [of the capacity
+//            at the baseline] is decided; to decide another, all must hold for T again
 //            K_p what is decided and not yet there, s [0.5] how much of it a maker reckons with: at 0 everybody builds
 //            for the same shortage as if nobody else did [capacity cycles: Sterman 2000, ch. 20]
 //   build    from a lead time L [2 y] after the decision on, over a ramp [1 y], by equal steps a week

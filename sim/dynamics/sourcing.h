@@ -1,21 +1,21 @@
 // Sourcing: how much a buyer asks of whom, once a supplier does not deliver what was ordered. Until then a slot costs
 // nothing; from then on it is *alert* until all is as it was.
 //
-//   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/max(ordered, s_e w)) - f_e), tau_f = 14 d, w what the buyer wants
-//   a step,
-//              to use and to fill his stock (who waits for much orders little); 1 where all that was owed came
+//   fill       f_e <- f_e + (1/tau_f)(min(1, shipped/max(ordered, s_e w)) - f_e), tau_f = 14 d, w what the buyer
+//              wants a step to use and to fill his stock: who waits for much orders little. 1 where all owed came
 //   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e x_e f_e^nu g_e^-mu, g_e the price of its market over
 //              the baseline's, with a tariff; x_e what policies permit. History: half to two thirds of a lost volume
 //              replaced in three to six months (cars: a year)
+//   planning   end demand tells a supplier of s_e, as far as it may pass, and those who deliver nearly all of what the
+//              others leave, sum s (1 - f), by s_e f_e^8
 //   inflation  O <- O min(4, f^-omega), f = sum s_e f_e: who is rationed orders more [Lee, Padmanabhan & Whang 1997]
-//   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over 14
-//   d,
-//              L_e + xi L at most 2.5 times L_e and a step [partial feedback, Sterman 2000]; stable for xi < Q/D
+//   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over
+//              14 d, L_e + xi L at most 2.5 times L_e and a step [partial feedback, Sterman 2000]; stable for xi < Q/D
 //   cancelling of unshipped orders, a seventh a day, as far as stock, orders and goods under way are more than
 //              (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c)
 //
 // D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the place of the
-// baseline's share. Of buyers of stored inputs under the pipeline policy; a supplier's end-demand signal follows s_e.
+// baseline's share. Of buyers of stored inputs under the pipeline policy.
 #pragma once
 #include "dynamics/sim.h"
 
