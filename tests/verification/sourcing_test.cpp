@@ -86,52 +86,6 @@ TEST(Sourcing, WhoCanMakesWhatTheOtherCannot) {
   EXPECT_EQ(with.broken(), "");
 }
 
-TEST(Sourcing, AMarketThatLostATenthForGoodClears) {
-  // Of two makers with a fifth of slack one is halved: 900 a day can be made. Buyers know who is late by what they want
-  // of him, not by what they still order: so the other one ends up full, and the price at which 900 are asked for.
-  Live live(R"(schema: fabshock/scenario/1
-name: clears
-start: 2026-01-01
-horizon: 8 y
-switches: {belief: off}
-model:
-  schema: fabshock/model/1
-  name: clears
-  currency: USD
-  source: assumption
-  regions: {A: {bloc: one}}
-  sites: {a: {region: A, lat: 0, lon: 0}}
-  products: {chip: {unit: chip, quantum: 0.001, price: 100}}
-  recipes: {chip: {cycle_time: 30 d}}
-  facilities:
-    one: {site: a, makes: chip, capacity: 600/day, finished_stock: 5 d}
-    two: {site: a, makes: chip, capacity: 600/day, finished_stock: 5 d}
-  needs:
-    buyers: {region: A, units: chip, rate: 1000/day, cover: 30 d, patience: 0, elasticity: -0.3}
-  lanes:
-    - {from: one, to: buyers, transit: 3 d, share: 0.5}
-    - {from: two, to: buyers, transit: 3 d, share: 0.5}
-  market_defaults: [{select: any, contract_share: 0.5}]
-disruptions: [{id: loss, type: outage, select: {facility: two}, at: 2026-03-01, severity: 0.5, duration: 10 y}]
-)");
-  // Of a lost volume half to two thirds was replaced in three to six months in past episodes.
-  const auto replaced = [&] {
-    return (0.5 - live.state().sourcing.share[live.lane_id("two", "buyers")]) / (0.5 - 300.0 / 900.0);
-  };
-  live.through_day(59 + 91);
-  EXPECT_NEAR(replaced(), 0.5, 0.1);
-  live.through_day(59 + 182);
-  EXPECT_NEAR(replaced(), 0.67, 0.1);
-  live.through_day(1500);
-  const Quanta served = live.node("buyers").good;
-  const Quanta one = live.node("one").good;
-  live.through_day(2500);
-  EXPECT_NEAR(static_cast<double>(live.node("buyers").good - served), 900e6, 9e6);
-  EXPECT_NEAR(static_cast<double>(live.node("one").good - one), 600e6, 9e6);
-  EXPECT_NEAR(live.state().markets.all[0].paid, std::pow(0.9, -1 / 0.3), 0.05);
-  EXPECT_EQ(live.broken(), "");
-}
-
 TEST(Sourcing, AllIsAsBeforeInTheEnd) {
   Live live(world("inflation: on", kStop));
   live.through_day(60);
