@@ -178,13 +178,18 @@ void cancel(const Sim& sim, std::uint32_t slot) {
     held += static_cast<double>(lane.backlog + lane.in_transit);  // together, whether booked yet or not
     if (may_cancel(lane)) waiting += static_cast<double>(sim.state.owed[l]);
   }
-  const double beyond = held - wanted * (1.0 + law_of(sim, slot).cancel_margin);
-  if (beyond <= 0 || waiting <= 0) return;
-  const double part = std::min(1.0, beyond / waiting) * std::min(1.0, days_a_step(sim.net) / kCancelTime);
+  const double kept = wanted * (1.0 + law_of(sim, slot).cancel_margin);
+  const double beyond = std::max(0.0, held - kept);
+  if (waiting <= 0) return;
+  const double gain = std::min(1.0, days_a_step(sim.net) / kCancelTime);
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     LaneState& lane = sim.state.lanes[l];
     if (!may_cancel(lane)) continue;
-    const auto quantity = static_cast<Quanta>(part * static_cast<double>(sim.state.owed[l]));
+    // Of a supplier that is given up, nobody waits for more than his share of all that is wanted.
+    const auto owed_here = static_cast<double>(sim.state.owed[l]);
+    const double too_much =
+        std::max(owed_here * std::min(1.0, beyond / waiting), owed_here - sim.state.sourcing.share[l] * kept);
+    const auto quantity = static_cast<Quanta>(gain * std::max(0.0, too_much));
     lane.backlog -= quantity;
     sim.state.owed[l] -= quantity;
     sim.state.cancelled[l] += quantity;

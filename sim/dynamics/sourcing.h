@@ -12,7 +12,7 @@
 //   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over
 //              14 d, L_e + xi L at most 2.5 times L_e and a step [partial feedback, Sterman 2000]; stable for xi < Q/D
 //   cancelling of unshipped orders, a seventh a day, as far as stock, orders and goods under way are more than
-//              (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c)
+//              W = (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c), and with each supplier more than s_e W
 //
 // D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the place of the
 // baseline's share. Of buyers of stored inputs under the pipeline policy.
