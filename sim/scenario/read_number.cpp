@@ -161,7 +161,8 @@ std::optional<double> Reader::convert(std::string_view text, Place place, std::s
   if (unit.empty()) {
     error(place, key(what) + " needs a unit: " + shown(text), "write " + wanted);
   } else {
-    error(place, key(what) + " cannot have the unit " + shown(unit), "write " + wanted);
+    error(place, key(what) + " cannot have the unit " + shown(unit),
+          unit.front() == ',' ? "decimals have a point, thousands nothing between them" : "write " + wanted);
   }
   return std::nullopt;
 }

@@ -180,6 +180,8 @@ void Reader::unknown_key(const Node& child, std::string_view kind, std::span<con
   std::string hint;
   if (child.is_null() && child.key.find(':') != std::string_view::npos) {
     hint = "a space is missing after ':'";
+  } else if (child.is_null() && !child.key.empty() && child.key.front() >= '0' && child.key.front() <= '9') {
+    hint = "a ',' begins another entry: decimals have a point, thousands nothing between them";
   } else if (hints_left()) {
     hint = did_you_mean(child.key, known);
     constexpr std::size_t kListed = 20;
