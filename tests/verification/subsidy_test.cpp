@@ -43,6 +43,8 @@ projects:
          project + "}\n" + (policies.empty() ? "" : "policies:\n" + policies);
 }
 
+constexpr std::int64_t kDay = 24;
+
 const std::string kHalf = "  - {id: act, type: subsidy, select: {facility: one}, at: 2026-07-01, share: 0.5, forward: ";
 
 const Build& only(const Live& live) {
@@ -53,7 +55,7 @@ TEST(Subsidy, BringsAProjectForwardAndNotBeforeItsOwnDay) {
   const Live planned(world("tool_in: 2027-12-28", ""));
   const Live moved(world("tool_in: 2027-07-01", ""));
   const Live paid(world("tool_in: 2027-12-28", kHalf + "180 d}\n"));
-  EXPECT_EQ(only(planned).starts - only(paid).starts, 180 * 24);
+  EXPECT_EQ(only(planned).starts - only(paid).starts, 180 * kDay);
   EXPECT_EQ(only(paid).starts, only(moved).starts);
   ASSERT_EQ(only(paid).course.size(), only(moved).course.size());
   for (std::size_t i = 0; i < only(paid).course.size(); ++i) {
@@ -61,7 +63,7 @@ TEST(Subsidy, BringsAProjectForwardAndNotBeforeItsOwnDay) {
   }
   const Live long_ago(world("tool_in: 2027-12-28", kHalf + "10 y}\n"));
   // Tools were to be ordered on 2026-12-28; nobody orders them for an act that is not there yet.
-  EXPECT_EQ(only(long_ago).starts, only(planned).starts - 180 * 24) << "ordered on the act's own day, 2026-07-01";
+  EXPECT_EQ(only(long_ago).starts, only(planned).starts - 180 * kDay) << "ordered on the act's own day, 2026-07-01";
   EXPECT_EQ(only(paid).detail, "in time; 180 d earlier for subsidies; 50 % paid by act");
   const Live begun(world("tool_in: 2027-12-28, ordered: 2026-06-01", kHalf + "180 d}\n"));
   EXPECT_EQ(only(begun).starts, only(planned).starts) << "what is ordered already stays as it is";
@@ -74,7 +76,7 @@ TEST(Subsidy, IsForWhatBeginsInItsTimeAndForWhomItSelects) {
   const std::int64_t planned = starts("tool_in: 2027-12-28", "");
   const std::string until = "180 d, until: 2027-12-28}\n";
   EXPECT_EQ(starts("tool_in: 2027-12-28", kHalf + until), planned) << "too late for it";
-  EXPECT_EQ(starts("tool_in: 2027-12-27", kHalf + until), planned - 24 - 179 * 24);
+  EXPECT_EQ(starts("tool_in: 2027-12-27", kHalf + until), planned - 180 * kDay);
   EXPECT_EQ(starts("tool_in: 2026-06-30", kHalf + "180 d}\n"), starts("tool_in: 2026-06-30", "")) << "too early";
   const std::string others = "  - {id: act, type: subsidy, select: {facility: two}, at: 2026-07-01, forward: 180 d}\n";
   EXPECT_EQ(starts("tool_in: 2027-12-28", others), planned);
@@ -91,13 +93,13 @@ TEST(Subsidy, PaysItsShareOfWhatIsSpentSoFar) {
   // Spent from the order of tools, a year before tool-in, to the first starts: 465 days from 2026-12-28 on.
   const std::string more = "  - {id: more, type: subsidy, select: {facility: one}, at: 2026-07-01, share: 0.25}\n";
   const Live live(world("tool_in: 2027-12-28", kHalf + "0 d}\n" + more));
-  const std::int64_t ordered = 361 * 24;
-  const std::int64_t starts = ordered + 465 * 24;
+  const std::int64_t ordered = 361 * kDay;
+  const std::int64_t starts = ordered + 465 * kDay;
   EXPECT_EQ(only(live).starts, starts);
   const auto all = costs(live, starts + 1);
   EXPECT_DOUBLE_EQ(all.at("building_cost"), 8e9);
   EXPECT_DOUBLE_EQ(all.at("subsidies"), 6e9);
-  const auto part = costs(live, ordered + 93 * 24);
+  const auto part = costs(live, ordered + 93 * kDay);
   EXPECT_DOUBLE_EQ(part.at("building_cost"), 1.6e9);
   EXPECT_DOUBLE_EQ(part.at("subsidies"), 1.2e9);
   EXPECT_DOUBLE_EQ(costs(live, ordered).at("building_cost"), 0);
