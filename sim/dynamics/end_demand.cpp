@@ -10,27 +10,31 @@ namespace {
 
 constexpr double kMostWanted = 100;  // times the usual: moved shares can make a circle that feeds itself
 
-// Of what a slot takes in, a lane's share: the one it has now, or the baseline's.
+// Of what a slot takes in, a lane's share: of all lanes, those that they have now or the baseline's; and what policies
+// leave of it, which planned shares of alert slots know of.
 struct Shares {
-  const Network& net;
-  const SourcingState* now = nullptr;  // the baseline's
+  const double* of;
+  const SourcingState* now = nullptr;
   const PolicyState* policy = nullptr;
-  double operator()(std::uint32_t l) const {
-    if (now != nullptr && now->is_alert[net.lane_info[l].slot] != 0) return now->planned_share[l];  // knows policies
-    const double share = net.lanes[l].share;
-    return policy != nullptr ? share * policy->permitted[l] : share;  // what may not pass is asked of nobody
+  double operator()(const Network& net, std::uint32_t l) const {
+    if (policy == nullptr) return of[l];
+    const bool alert = now != nullptr && now->is_alert[net.lane_info[l].slot] != 0;
+    return alert ? of[l] : of[l] * policy->permitted[l];  // what may not pass is asked of nobody
   }
 };
 
-// Adds what the inputs of a node are wanted for to what is wanted of its suppliers, but for lanes that go round a
-// circle.
-void pass_on(const Network& net, std::uint32_t n, double wanted, const Shares& shares, std::vector<double>& demand) {
+// Adds what the inputs of a node are wanted for to what is wanted of its suppliers. What goes round a circle falls into
+// the last place, which nobody reads.
+void pass_on(const Network& net, std::uint32_t n, double wanted, const Shares& shares, double* demand) {
   const NodeParams& node = net.nodes[n];
+  const std::uint32_t* const asks = net.asks.data();
   for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
-    const double input = wanted * net.slots[s].use_ratio;
-    for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
-      if (!net.goes_back.empty() && net.goes_back[l] != 0) continue;
-      demand[net.lane_from[l]] += shares(l) * input;
+    const SlotParams& slot = net.slots[s];
+    const double input = wanted * slot.use_ratio;
+    if (shares.policy == nullptr) {
+      for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) demand[asks[l]] += shares.of[l] * input;
+    } else {
+      for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) demand[asks[l]] += shares(net, l) * input;
     }
   }
 }
@@ -47,7 +51,7 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
   if (shares.now != nullptr) {
     for (const std::uint32_t s : shares.now->alert) {  // the usual intake, asked of others than usual
       for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
-        demand[net.lane_from[l]] += (shares(l) - net.lanes[l].share) * static_cast<double>(net.slot_info[s].intake0);
+        demand[net.lane_from[l]] += (shares(net, l) - net.lane_share[l]) * static_cast<double>(net.slot_info[s].intake0);
       }
     }
   }
@@ -55,30 +59,31 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
     for (const std::uint32_t l : shares.policy->restricted) {
       const std::uint32_t s = net.lane_info[l].slot;
       if (shares.now != nullptr && shares.now->is_alert[s] != 0) continue;  // is in the above
-      demand[net.lane_from[l]] += (shares(l) - net.lanes[l].share) * static_cast<double>(net.slot_info[s].intake0);
+      demand[net.lane_from[l]] += (shares(net, l) - net.lane_share[l]) * static_cast<double>(net.slot_info[s].intake0);
     }
   }
   for (const std::uint32_t l : net.back_lanes) {
     const LaneInfo& lane = net.lane_info[l];
-    demand[lane.from] += shares(l) * last[lane.to] * net.slots[lane.slot].use_ratio;
+    demand[lane.from] += shares(net, l) * last[lane.to] * net.slots[lane.slot].use_ratio;
   }
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    if (demand[n] != 0.0) pass_on(net, n, demand[n], shares, demand);
+    if (demand[n] != 0.0) pass_on(net, n, demand[n], shares, demand.data());
   }
   for (auto n = net.supply_order.rbegin(); n != net.supply_order.rend(); ++n) {
     double& wanted = demand[*n];
     if (wanted == 0.0) continue;
     const auto usual = static_cast<double>(net.nodes[*n].good0);
     wanted = std::clamp(wanted, -usual, kMostWanted * largest(net.nodes[*n]));  // nobody wants less than nothing
-    pass_on(net, *n, wanted, shares, demand);
+    pass_on(net, *n, wanted, shares, demand.data());
   }
+  demand[net.size()] = 0;
   if (!net.back_lanes.empty()) last = demand;
 }
 
 // What sinks want at a tick less the baseline; priced: with what prices left of it.
 void seed(const Sim& sim, std::int64_t tick, std::int64_t delay, bool priced, std::vector<double>& demand) {
   const Network& net = sim.net;
-  demand.assign(net.size(), 0.0);
+  demand.assign(net.size() + 1, 0.0);
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     const double factor = priced ? demand::answer_seen(net, sim.state, n, delay) : 1.0;
     demand[n] = demand::expected_deviation(net, n, tick - delay * net.step, factor);
@@ -91,7 +96,8 @@ void explode(const Sim& sim, std::int64_t tick) {
   const Network& net = sim.net;
   demand::remember(sim);
   std::vector<double>& demand = sim.scratch.demand;
-  const Shares shares{net, net.sourcing.on() ? &sim.state.sourcing : nullptr,
+  const SourcingState* const now = net.sourcing.on() ? &sim.state.sourcing : nullptr;
+  const Shares shares{now != nullptr ? now->planned_share.data() : net.lane_share.data(), now,
                       sim.state.policy.any() ? &sim.state.policy : nullptr};
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
     seed(sim, tick, net.information_delays[d], true, demand);
@@ -103,7 +109,7 @@ void explode(const Sim& sim, std::int64_t tick) {
   }
   if (sim.state.markets.unpriced.empty()) return;
   seed(sim, tick, 0, false, sim.state.markets.unpriced);
-  sweep(net, {.net = net, .now = nullptr}, sim.state.markets.unpriced, sim.state.last_exploded.back());
+  sweep(net, {net.lane_share.data()}, sim.state.markets.unpriced, sim.state.last_exploded.back());
 }
 
 }  // namespace fabshock::end_demand

@@ -21,21 +21,17 @@ constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as
 constexpr double kTrendMemory = 12;  // [d] over which a trend from before the start dies away
 
 // What a node wants of an input: its forecast of use, and a part of what its stock lacks.
-MarketMeasure measured(const Sim& sim, std::uint32_t n, std::uint32_t s) {
-  const bool sink = sim.net.nodes[n].sink;
-  const bool continuous = sim.net.nodes[n].continuous;
-  const NodeState& node = sim.state.nodes[n];
-  const ControlLaw& law = sim.net.law(n);
+MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState& node, std::uint32_t s) {
   const SlotParams& slot = sim.net.slots[s];
+  const SlotInfo& info = sim.net.slot_info[s];
   MarketMeasure m;
   const double use = node.forecast * slot.use_ratio;
-  if (sim.net.slot_info[s].tools > 0) return m;  // ordered by projects, as it comes
-  m.wanted = static_cast<double>(sim.net.slot_info[s].intake0) + use;
-  if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[n] * slot.use_ratio;
-  if (continuous) return m;  // its stock settles where it may
-  m.held = static_cast<double>(sim.state.slots[s].stock - (sink ? node.backlog : 0) - slot.stock0);
+  m.wanted = static_cast<double>(info.intake0) + use;
+  if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[info.node] * slot.use_ratio;
+  if (params.continuous) return m;  // its stock settles where it may
+  m.held = static_cast<double>(sim.state.slots[s].stock - (params.sink ? node.backlog : 0) - slot.stock0);
   const double hoard = sim.state.more_planned(s);
-  m.wanted += law.inventory_gain * (slot.cover * use + hoard - m.held);
+  m.wanted += sim.net.laws[params.law].inventory_gain * (slot.cover * use + hoard - m.held);
   return m;
 }
 
@@ -193,16 +189,20 @@ void answer(const Sim& sim) {
 
 void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
   markets.assign(sim.net.markets.size(), {});
+  const bool policies = sim.state.policy.any();
   for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
     const NodeParams& params = sim.net.nodes[n];
-    if (!params.active && !sim.state.nodes[n].invested) continue;
+    const NodeState& node = sim.state.nodes[n];
+    if (!params.active && !node.invested) continue;
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const MarketMeasure of = measured(sim, n, s);
       const SlotInfo& info = sim.net.slot_info[s];
+      if (info.tools > 0) continue;  // ordered by projects, as it comes
+      const MarketMeasure of = measured(sim, params, node, s);
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
+        const std::uint32_t m = sim.net.slot_markets[i].market;
         double share = sourcing::market_share(sim.net, sim.state, s, i);
-        if (sim.state.policy.any()) share *= policy::permitted(sim.net, sim.state, s, sim.net.slot_markets[i].market);
-        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
+        if (policies) share *= policy::permitted(sim.net, sim.state, s, m);
+        MarketMeasure& market = markets[m];
         market.wanted += share * of.wanted;
         market.use += share * of.use;
         market.held += share * of.held;
@@ -220,7 +220,7 @@ State::Markets initial_markets(const Network& net) {
     markets.all[m].paid = paid(net.markets[m], markets.all[m]);
   }
   if (net.belief.on) markets.belief.resize(net.markets.size());
-  if (net.belief.on && demand::grows(net)) markets.unpriced.resize(net.size());
+  if (net.belief.on && demand::grows(net)) markets.unpriced.resize(net.size() + 1);
   if (net.belief.hoards) markets.hoard.resize(net.slots.size());
   markets.good.resize(net.facilities);
   const std::int64_t steps = net.price_every / net.step;

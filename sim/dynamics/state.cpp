@@ -99,7 +99,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.end_demand.resize(net.size());
   state.last_exploded.resize(net.information_delays.size() + 1);
   if (!net.back_lanes.empty()) {
-    for (auto& last : state.last_exploded) last.resize(net.size());
+    for (auto& last : state.last_exploded) last.resize(net.size() + 1);
   }
   state.yield_ppm.assign(net.size(), kPpm);
   state.yield_ppm_carry.resize(net.size());

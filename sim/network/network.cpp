@@ -11,10 +11,6 @@
 
 namespace fabshock {
 
-double Network::quantum_of(std::uint32_t node) const {
-  return model.products[product_of(node).value].quantum;
-}
-
 ProductIx Network::product_of(std::uint32_t node) const {
   if (node < facilities) return model.facilities[node].makes.product;
   const SinkParams& sink = sinks[node - facilities];
@@ -77,6 +73,9 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   freeze_nodes(plan, *net);
   find_supply_order(*net);
   freeze_markets(plan, *net);
+  for (std::uint32_t n = 0; n < net->size(); ++n) {
+    net->quanta.push_back(net->model.products[net->product_of(n).value].quantum);
+  }
   net->world = world;
   return diagnostics.errors() == before ? net : nullptr;
 }

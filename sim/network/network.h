@@ -237,7 +237,9 @@ struct Network {
   std::vector<std::uint32_t> supply_order;  // facilities, suppliers before those that they supply but for circles
   std::vector<std::uint32_t> lane_from;     // by lane: its supplier, packed
   std::vector<std::uint32_t> back_lanes;    // that lead from a facility to one before it: they close circles
-  std::vector<std::uint8_t> goes_back;      // by lane, the same; empty where there are none
+  std::vector<std::uint32_t> asks;          // by lane: its supplier, and size() where it goes back
+  std::vector<double> lane_share;           // by lane: LaneParams::share, packed
+  std::vector<double> quanta;               // by node: the quantum of what it makes or buys [unit]
   std::vector<SinkParams> sinks;
   std::vector<NeedParams> needs;      // those whose options replace one another
   std::vector<Expands> expands;       // makers that build of their own accord
@@ -270,7 +272,7 @@ struct Network {
     if (n.slot_begin == n.slot_end) return {0, 0};
     return {slots[n.slot_begin].in_begin, slots[n.slot_end - 1].in_end};
   }
-  double quantum_of(std::uint32_t node) const;         // [unit]
+  double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
   std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"
   std::string name_of(const ProductRef& what) const;   // the same
   ProductIx product_of(std::uint32_t node) const;

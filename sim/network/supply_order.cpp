@@ -33,11 +33,11 @@ void find_supply_order(Network& net) {
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneInfo& lane = net.lane_info[l];
     net.lane_from.push_back(lane.from);
-    if (lane.to < net.facilities && place[lane.from] >= place[lane.to]) net.back_lanes.push_back(l);
+    net.lane_share.push_back(net.lanes[l].share);
+    const bool back = lane.to < net.facilities && place[lane.from] >= place[lane.to];
+    if (back) net.back_lanes.push_back(l);
+    net.asks.push_back(back ? static_cast<std::uint32_t>(net.size()) : lane.from);
   }
-  if (net.back_lanes.empty()) return;
-  net.goes_back.resize(net.lanes.size());
-  for (const std::uint32_t l : net.back_lanes) net.goes_back[l] = 1;
 }
 
 }  // namespace fabshock
