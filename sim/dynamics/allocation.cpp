@@ -224,6 +224,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   tiers.resize(count);
   auto& bids = sim.scratch.bids;
   bids.resize(count);
+  const bool split_market = !sim.net.markets.empty() && sim.net.markets[sim.net.market_of[n]].split();
   const Quanta backlog = sim.state.owed_by(n);
   Quanta left = 0;  // by the last departure
   for (std::size_t i = 0; i < count; ++i) {
@@ -232,6 +233,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[lanes[i]].priority;
     bids[i] = sim.net.lane_info[lanes[i]].bid;
+    if (split_market) bids[i] *= sim.state.markets.all[sim.net.lane_market[lanes[i]]].paid;  // who pays more bids more
   }
   // The backlog of a continuous supplier follows its orders as they come.
   const Quanta orders = backlog - (params.continuous ? left : node.backlog);

@@ -78,12 +78,13 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   const double slope = (gap - memory) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
   const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
   parts.demand = (gap + 0.5 * slope * updates) * b.shortage_horizon;
-  Quanta makers = 0;
+  double makers = 0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
-    if (maker.stock_counts) makers += sim.state.nodes[maker.node].finished - sim.net.nodes[maker.node].finished0;
+    const Quanta more = sim.state.nodes[maker.node].finished - sim.net.nodes[maker.node].finished0;
+    if (maker.stock_counts) makers += maker.into * static_cast<double>(more);
   }
-  const double held = static_cast<double>(makers) + b.buyers_stock * measured.held;
+  const double held = makers + b.buyers_stock * measured.held;
   const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
   parts.missing = -more_cover;
   parts.cover = std::max(0.0, market.cover0 + more_cover);

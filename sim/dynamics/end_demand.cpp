@@ -51,7 +51,8 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
   if (shares.now != nullptr) {
     for (const std::uint32_t s : shares.now->alert) {  // the usual intake, asked of others than usual
       for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
-        demand[net.lane_from[l]] += (shares(net, l) - net.lane_share[l]) * static_cast<double>(net.slot_info[s].intake0);
+        demand[net.lane_from[l]] +=
+            (shares(net, l) - net.lane_share[l]) * static_cast<double>(net.slot_info[s].intake0);
       }
     }
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dynamics/investment.h"
+#include "dynamics/pricing.h"
 #include "dynamics/production.h"
 
 namespace fabshock::expansion {
@@ -27,7 +28,7 @@ std::int64_t under_way(const ExpansionState& state, const ExpansionState::Maker&
 }
 
 double price_of(const Sim& sim, std::uint32_t n) {
-  return sim.state.markets.all.empty() ? 1.0 : sim.state.markets.all[sim.net.market_of[n]].paid;
+  return sim.state.markets.all.empty() ? 1.0 : pricing::sold_at(sim.net, sim.state, n);
 }
 
 void decide(const Sim& sim, ExpansionState::Maker& maker, const Expands& who, std::int64_t tick) {

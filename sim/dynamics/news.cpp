@@ -167,13 +167,21 @@ void sweep(const Sim& sim, LossToCome& loss) {
     }
     const double unmade = std::max(loss.facilities[n].passed, loss.material[n]);
     const double unshipped = unmade > 0 ? std::max(0.0, unmade - days_in_stock(net, sim.state, n)) : 0.0;
+    const bool split = net.markets[net.market_of[n]].split();
     double own = 0;
     double material = 0;
     for (const std::uint32_t l : net.out(n)) {
       const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
       const auto flow = static_cast<double>(net.lanes[l].flow0);
-      own += flow * std::max(loss.facilities[n].own, closed.own);
-      material += flow * loss.material[n];
+      const double own_here = flow * std::max(loss.facilities[n].own, closed.own);
+      const double material_here = flow * loss.material[n];
+      if (split) {
+        loss.market_own[net.lane_market[l]] += own_here;
+        loss.market_material[net.lane_market[l]] += material_here;
+      } else {
+        own += own_here;
+        material += material_here;
+      }
       const double lost = std::max(unshipped, closed.passed);
       if (lost <= 0) continue;
       loss.slots[net.lane_info[l].slot] += net.lanes[l].share * lost;

@@ -11,8 +11,7 @@ constexpr double kCents = 100;  // in a unit of currency
 constexpr double kMost = 9e15;  // cents a week on a lane, which a double counts one by one
 
 // What a quantum of a maker's goods costs today, in cents.
-double price_of(const Sim& sim, std::uint32_t n) {
-  const std::uint32_t m = sim.net.market_of[n];
+double price_of(const Sim& sim, std::uint32_t n, std::uint32_t m) {
   const MarketParams& market = sim.net.markets[m];
   return kCents * market.base_price * market.paid0 * sim.state.markets.all[m].paid * sim.net.quantum_of(n) *
          (1.0 + sim.state.rare[n].premium);
@@ -33,12 +32,15 @@ PaymentState initial(const Network& net) {
 void pay(const Sim& sim) {
   PaymentState& state = sim.state.payments;
   for (std::uint32_t n = 0; n < sim.net.facilities; ++n) {
-    const double price = price_of(sim, n);
+    const std::uint32_t market = sim.net.market_of[n];
+    const bool split = sim.net.markets[market].split();
+    const double one = price_of(sim, n, market);
     for (const std::uint32_t l : sim.net.out(n)) {
       const Quanta shipped = sim.state.lanes[l].shipped;
       const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
       if (quantity == 0) continue;
-      const double exact = static_cast<double>(quantity) * price + state.carry[l];
+      const double exact =
+          static_cast<double>(quantity) * (split ? price_of(sim, n, sim.net.lane_market[l]) : one) + state.carry[l];
       state.carry[l] = exact - std::floor(exact);
       const double whole = std::clamp(std::floor(exact), -kMost, kMost);
       const auto cents = static_cast<Cents>(whole);

@@ -79,7 +79,7 @@ double permitted(const Network& net, const State& state, std::uint32_t slot, std
   double passes = 0;
   double all = 0;
   for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
-    if (market != kEverywhere && net.market_of[net.lane_from[l]] != market) continue;
+    if (market != kEverywhere && net.lane_market[l] != market) continue;
     const double share = moved ? state.sourcing.share[l] : net.lanes[l].share;
     all += share;
     passes += share * state.policy.permitted[l];

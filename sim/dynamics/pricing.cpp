@@ -1,7 +1,9 @@
 #include "dynamics/pricing.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/math.h"
@@ -18,7 +20,8 @@ constexpr double kMostScarce = 10.0;    // X beyond this tells nothing more
 constexpr double kMostWanted = 100.0;   // times the usual demand, however low the price
 constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as buyers' forecasts are
 
-constexpr double kTrendMemory = 12;  // [d] over which a trend from before the start dies away
+constexpr double kArbitrage = 1.0 / 30;  // [1/d] at which prices of linked zones draw together
+constexpr double kTrendMemory = 12;      // [d] over which a trend from before the start dies away
 
 // What a node wants of an input: its forecast of use, and a part of what its stock lacks.
 MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState& node, std::uint32_t s) {
@@ -80,24 +83,95 @@ struct Supply {
   double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
 };
 
-Supply measure_supply(const Sim& sim, const MarketParams& market) {
+// What a maker made since the last look, or could have made [quanta a step].
+double made_by(const Sim& sim, std::uint32_t n) {
   const double steps = static_cast<double>(sim.net.price_every) / static_cast<double>(sim.net.step);
+  const Quanta good = sim.state.nodes[n].good;
+  return static_cast<double>(good - std::exchange(sim.state.markets.good[n], good)) / steps + idle(sim, n);
+}
+
+double stock_of(const Sim& sim, const MarketParams& market, const MarketMaker& maker) {
+  return maker.stock_counts ? market.stock_rate * static_cast<double>(sim.state.nodes[maker.node].finished) : 0.0;
+}
+
+Supply measure_supply(const Sim& sim, const MarketParams& market) {
   Supply supply;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-    const std::uint32_t n = sim.net.market_makers[i].node;
-    const NodeState& node = sim.state.nodes[n];
-    const auto usual = static_cast<double>(sim.net.nodes[n].good0);
-    const Quanta made = node.good - std::exchange(sim.state.markets.good[n], node.good);
-    if (!sells(sim.net.nodes[n], node)) continue;
-    const double reaches = reach(sim, n);
-    supply.made += reaches * (static_cast<double>(made) / steps + idle(sim, n)) - usual;
-    const double stock = sim.net.market_makers[i].stock_counts ? static_cast<double>(node.finished) : 0.0;
-    supply.ready += usual + reaches * market.stock_rate * stock;
+    const MarketMaker& maker = sim.net.market_makers[i];
+    const auto usual = static_cast<double>(sim.net.nodes[maker.node].good0);
+    const double made = made_by(sim, maker.node);
+    if (!sells(sim.net.nodes[maker.node], sim.state.nodes[maker.node])) continue;
+    const double reaches = reach(sim, maker.node);
+    supply.made += reaches * made - usual;
+    supply.ready += usual + reaches * stock_of(sim, market, maker);
   }
   return supply;
 }
 
-// The same without tariffs.
+// What a maker usually sells into each zone of a product, and what of it may pass. Of a lane that nothing flowed on at
+// the baseline, and on which something was shipped since, a quantum: it opens the zone.
+struct Access {
+  std::array<double, kMostZones> usual{}, open{};
+};
+
+Access access_of(const Sim& sim, std::uint32_t n) {
+  Access access;
+  const std::uint32_t first = sim.net.market_of[n];
+  for (const std::uint32_t l : sim.net.out(n)) {
+    const LaneState& lane = sim.state.lanes[l];
+    const double flow = std::max(static_cast<double>(sim.net.lanes[l].flow0), lane.shipped > 0 ? 1.0 : 0.0);
+    const std::uint32_t z = sim.net.lane_market[l] - first;
+    access.usual[z] += flow;
+    if ((lane.flags & LaneState::kSeized) != 0) continue;
+    const bool shut = (lane.flags & LaneState::kRestricted) != 0;
+    const double passes = static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm);
+    access.open[z] += shut ? flow * std::min(1.0, passes) : flow;
+  }
+  for (std::size_t z = 0; z < access.usual.size(); ++z) {
+    access.open[z] = access.usual[z] > 0 ? access.open[z] / access.usual[z] : 0.0;
+  }
+  return access;
+}
+
+// What all makers of a product supply, shared over its zones.
+void share_supply(const Sim& sim, std::uint32_t first, std::span<const MarketMeasure> wanted) {
+  const MarketParams& any = sim.net.markets[first];
+  const std::size_t count = any.group_end - first;
+  zones::Balance balance;
+  for (std::size_t z = 0; z < count; ++z) balance.wanted[z] = std::max(0.0, wanted[first + z].wanted);
+  for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
+    const MarketMaker& maker = sim.net.market_makers[i];
+    const double made = made_by(sim, maker.node);
+    if (!sells(sim.net.nodes[maker.node], sim.state.nodes[maker.node])) continue;
+    const Access access = access_of(sim, maker.node);
+    const std::span<const double> usual(access.usual.data(), count);
+    zones::add_maker(balance, {made, stock_of(sim, any, maker)}, usual, access.open);
+  }
+  zones::share(balance, std::span(sim.scratch.zone_shares).subspan(first, count));
+}
+
+Supply measure_zone(const Sim& sim, std::uint32_t m, std::span<const MarketMeasure> wanted) {
+  const MarketParams& market = sim.net.markets[m];
+  if (m == market.group_begin) share_supply(sim, m, wanted);
+  const zones::Supply& got = sim.scratch.zone_shares[m].got;
+  return {got.flow - market.flow0, market.flow0 + got.stock};
+}
+
+// Who sells in several zones sells where prices are higher, until they no longer are [1/d].
+double arbitrage(const Sim& sim, std::uint32_t m) {
+  const MarketParams& market = sim.net.markets[m];
+  const zones::Set linked = sim.scratch.zone_shares[m].linked;
+  double sum = 0;
+  double all = 0;
+  for (std::uint32_t z = market.group_begin; z < market.group_end; ++z) {
+    if ((linked >> (z - market.group_begin) & 1U) == 0) continue;
+    sum += sim.net.markets[z].demand0 * sim.state.markets.all[z].calm;
+    all += sim.net.markets[z].demand0;
+  }
+  return all > 0 ? kArbitrage * (sum / all - sim.state.markets.all[m].calm) : 0.0;
+}
+
+// What the goods that an input buys cost, without tariffs.
 double market_price_at(const Network& net, const State& state, std::uint32_t slot) {
   const SlotInfo& info = net.slot_info[slot];
   if (info.market_end - info.market_begin == 1)
@@ -201,7 +275,9 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
         const std::uint32_t m = sim.net.slot_markets[i].market;
         double share = sourcing::market_share(sim.net, sim.state, s, i);
-        if (policies) share *= policy::permitted(sim.net, sim.state, s, m);
+        const bool counts =
+            !policies || sim.net.markets[m].split();  // a zone wants what it wants, whoever may sell there
+        if (!counts) share *= policy::permitted(sim.net, sim.state, s, m);
         MarketMeasure& market = markets[m];
         market.wanted += share * of.wanted;
         market.use += share * of.use;
@@ -238,6 +314,33 @@ double paid(const MarketParams& market, const MarketState& state) {
   return (c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot)) / market.paid0;
 }
 
+double sold_at(const Network& net, const State& state, std::uint32_t n) {
+  const std::uint32_t first = net.market_of[n];
+  const MarketParams& market = net.markets[first];
+  if (!market.split()) return state.markets.all[first].paid;
+  double sum = 0;
+  double all = 0;
+  for (const std::uint32_t l : net.out(n)) {
+    const auto flow = static_cast<double>(std::max<Quanta>(net.lanes[l].flow0, state.lanes[l].shipped > 0 ? 1 : 0));
+    sum += flow * state.markets.all[net.lane_market[l]].paid;
+    all += flow;
+  }
+  return all > 0 ? sum / all : 1.0;
+}
+
+double open_share(const Sim& sim, std::uint32_t m) {
+  const MarketParams& market = sim.net.markets[m];
+  double usual = 0;
+  double open = 0;
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const Access access = access_of(sim, sim.net.market_makers[i].node);
+    const std::uint32_t z = m - market.group_begin;
+    usual += access.usual[z];
+    open += access.usual[z] * access.open[z];
+  }
+  return usual > 0 ? open / usual : 1.0;
+}
+
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
   const double price = market_price_at(net, state, slot);
   return state.policy.any() ? price * (1.0 + policy::tariff_on(net, state, slot)) : price;
@@ -252,16 +355,17 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   std::vector<MarketState>& next = sim.scratch.markets;
   next = markets.all;
   if (sim.net.belief.on) belief::update(sim, plan, demand, tick, next);
-  for (std::size_t m = 0; m < next.size(); ++m) {
+  sim.scratch.zone_shares.resize(next.size());
+  for (std::uint32_t m = 0; m < next.size(); ++m) {
     const MarketParams& market = sim.net.markets[m];
-    const Supply supply = measure_supply(sim, market);
+    const Supply supply = market.split() ? measure_zone(sim, m, demand) : measure_supply(sim, market);
     MarketState now = next[m];
     now.made += std::min(1.0, days / kOutputMemory) * (supply.made - now.made);
     const bool known = market.demand0 > 0 && market.supply0 > 0 && market.base_price > 0;
     const double tightness = std::max(0.0, demand[m].wanted / market.demand0) /
                              std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
     next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0,
-                    market.drift * fading, days);
+                    market.drift * fading + (market.split() ? arbitrage(sim, m) : 0.0), days);
   }
   std::swap(markets.all, next);
   answer(sim);

@@ -5,6 +5,7 @@
 
 #include "dynamics/state.h"
 #include "kernel/queue.h"
+#include "network/zones.h"
 
 namespace fabshock {
 
@@ -62,6 +63,7 @@ struct Scratch {
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;
   std::vector<std::pair<double, double>> answers;
+  std::vector<zones::Share> zone_shares;  // by market, where it is one of several
   LossToCome loss;
 };
 

@@ -134,7 +134,7 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
     double weight = standing_of(sim, l);
     if (state.fill[l] < 1.0) weight *= power(std::max(1e-9, state.fill[l]), law.fill_weight);
     if (!sim.state.markets.all.empty()) {
-      const double price = sim.state.markets.all[sim.net.market_of[sim.net.lane_info[l].from]].paid;
+      const double price = sim.state.markets.all[sim.net.lane_market[l]].paid;
       if (price != 1.0) weight *= power(1.0 / std::max(1e-9, price), law.price_weight);
     }
     const double premium = sim.state.rare[sim.net.lane_info[l].from].premium;
@@ -271,7 +271,7 @@ bool update(const Sim& sim, std::int64_t tick) {
 double moved_share(const Network& net, const State& state, std::uint32_t slot, std::uint32_t i) {
   double share = 0;
   for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
-    if (net.market_of[net.lane_from[l]] == net.slot_markets[i].market) share += state.sourcing.share[l];
+    if (net.lane_market[l] == net.slot_markets[i].market) share += state.sourcing.share[l];
   }
   return share;
 }

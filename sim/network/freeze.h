@@ -25,6 +25,10 @@ void find_supply_order(Network& net);
 // Markets, where the model has any and prices are not switched off; nodes must be frozen. Errors: a maker whose inputs
 // cost more than its product sells for.
 void freeze_markets(const Blueprint& plan, Network& net);
+// Which market a lane's goods are sold in, and what part of a maker's in each; then, with demand known, what a split
+// market's zones get of its makers' supply.
+void freeze_zones(Network& net);
+void share_zones(Network& net);
 // What news and shortage to come are weighed with; markets must be frozen. hoards: do buyers hold more for it?
 void freeze_belief(Network& net, bool hoards);
 

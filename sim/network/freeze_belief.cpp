@@ -18,7 +18,7 @@ void set_slack(Network& net, MarketParams& market) {
     if (!node.active) continue;
     const auto usual = static_cast<double>(node.good0);
     const double most = node.most == kUnlimited ? 2.0 * usual : static_cast<double>(node.most) / node.per_good;
-    net.market_makers[i].slack = std::clamp(most - usual, 0.0, kMostSlack * usual);
+    net.market_makers[i].slack = std::clamp(most - usual, 0.0, kMostSlack * usual) * net.market_makers[i].into;
   }
 }
 
@@ -36,7 +36,7 @@ void set_cover(Network& net) {
     MarketParams& market = net.markets[m];
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
       if (net.market_makers[i].stock_counts)
-        held[m] += static_cast<double>(net.nodes[net.market_makers[i].node].finished0);
+        held[m] += net.market_makers[i].into * static_cast<double>(net.nodes[net.market_makers[i].node].finished0);
     }
     market.cover0 = net.belief.pipeline_cover + (market.demand0 > 0 ? held[m] / market.demand0 * step_days : 0.0);
   }

@@ -57,6 +57,7 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   overlay(base.elasticity, top.elasticity);
   overlay(base.spot_at_start, top.spot_at_start);
   overlay(base.trend, top.trend);
+  if (!top.zones.empty()) base.zones = top.zones;
   if (!top.below_cost.empty()) base.below_cost = top.below_cost;
 }
 
@@ -66,6 +67,7 @@ class MarketFreezer {
 
   void run() {
     find_markets();
+    freeze_zones(net_);
     for (std::uint32_t s = 0; s < net_.slots.size(); ++s) find_slot(s);
     for (std::uint32_t n = 0; n < net_.facilities; ++n) set_costs(n);
     for (std::size_t m = 0; m < net_.markets.size(); ++m) set_market(m);
@@ -76,6 +78,7 @@ class MarketFreezer {
         net_.markets[bought.market].demand0 += bought.share * static_cast<double>(slot.intake0);
       }
     }
+    share_zones(net_);
   }
 
  private:
@@ -86,7 +89,7 @@ class MarketFreezer {
   }
   double quantum(ProductIx product) const { return model().products[product.value].quantum; }
 
-  // Markets in the order of product and variant; their makers by node.
+  // Markets in the order of product, variant and zone; their makers by node.
   void find_markets() {
     std::map<std::pair<std::uint32_t, std::string>, std::vector<std::uint32_t>> makers;
     for (std::uint32_t n = 0; n < net_.facilities; ++n) {
@@ -98,15 +101,22 @@ class MarketFreezer {
     for (const auto& [key, nodes] : makers) {
       MarketParams market;
       market.what = {ProductIx{key.first}, key.second};
-      market.makers_begin = static_cast<std::uint32_t>(net_.market_makers.size());
-      for (const std::uint32_t n : nodes) {
-        net_.market_of[n] = static_cast<std::uint32_t>(net_.markets.size());
-        maker_of_[n] = static_cast<std::uint32_t>(net_.market_makers.size());
-        net_.market_makers.push_back({n, 0, 0, has_level(n)});
+      MarketTerms terms = terms_of(market.what);
+      if (terms.zones.empty()) terms.zones.emplace_back();
+      market.group_begin = static_cast<std::uint32_t>(net_.markets.size());
+      market.group_end = market.group_begin + static_cast<std::uint32_t>(terms.zones.size());
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        net_.market_of[nodes[i]] = market.group_begin;
+        maker_of_[nodes[i]] = static_cast<std::uint32_t>(net_.market_makers.size() + i);
       }
-      market.makers_end = static_cast<std::uint32_t>(net_.market_makers.size());
-      terms_.push_back(terms_of(market.what));
-      net_.markets.push_back(std::move(market));
+      for (const ZoneIx zone : terms.zones) {
+        market.zone = zone;
+        market.makers_begin = static_cast<std::uint32_t>(net_.market_makers.size());
+        for (const std::uint32_t n : nodes) net_.market_makers.push_back({n, 0, 0, has_level(n)});
+        market.makers_end = static_cast<std::uint32_t>(net_.market_makers.size());
+        terms_.push_back(terms);
+        net_.markets.push_back(market);
+      }
     }
   }
 
@@ -132,7 +142,7 @@ class MarketFreezer {
     SlotInfo& info = net_.slot_info[s];
     info.market_begin = static_cast<std::uint32_t>(net_.slot_markets.size());
     for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
-      const std::uint32_t market = net_.market_of[net_.lane_info[l].from];
+      const std::uint32_t market = net_.lane_market[l];
       const auto first = net_.slot_markets.begin() + info.market_begin;
       const auto found =
           std::find_if(first, net_.slot_markets.end(), [&](const SlotMarket& m) { return m.market == market; });
@@ -169,7 +179,10 @@ class MarketFreezer {
     const double cost = inputs + own;
     costs_[n] = cost;
     if (cost <= 0) return;
-    net_.market_makers[maker_of_[n]].own_cost = own / cost;
+    const MarketParams& market = net_.markets[net_.market_of[n]];
+    for (std::uint32_t z = 0; z < market.group_end - market.group_begin; ++z) {
+      net_.market_makers[maker_of_[n] + z * (market.makers_end - market.makers_begin)].own_cost = own / cost;
+    }
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       net_.slot_info[s].cost_share = spent(s) / made / cost;
     }
@@ -179,7 +192,7 @@ class MarketFreezer {
   bool resells(std::uint32_t n) const {
     for (std::uint32_t s = net_.nodes[n].slot_begin; s < net_.nodes[n].slot_end; ++s) {
       for (std::uint32_t i = net_.slot_info[s].market_begin; i < net_.slot_info[s].market_end; ++i) {
-        if (net_.slot_markets[i].market == net_.market_of[n]) return true;
+        if (net_.markets[net_.slot_markets[i].market].group_begin == net_.market_of[n]) return true;
       }
     }
     return false;
@@ -226,7 +239,7 @@ class MarketFreezer {
     market.drift = terms.trend->value + market.reversion * market.spot0;
     double made = 0;
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-      made += static_cast<double>(net_.nodes[net_.market_makers[i].node].good0);
+      made += static_cast<double>(net_.nodes[net_.market_makers[i].node].good0) * net_.market_makers[i].into;
     }
     // Summed in the order in which pricing does, so that a market at rest finds exactly these.
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
@@ -237,7 +250,7 @@ class MarketFreezer {
     double cost = 0;
     for (std::uint32_t i = market.makers_begin; made > 0 && i < market.makers_end; ++i) {
       MarketMaker& maker = net_.market_makers[i];
-      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) / made * costs_[maker.node];
+      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) * maker.into / made * costs_[maker.node];
       cost += maker.weight;
     }
     for (std::uint32_t i = market.makers_begin; cost > 0 && i < market.makers_end; ++i) {
@@ -249,7 +262,7 @@ class MarketFreezer {
 
   const Blueprint& plan_;
   Network& net_;
-  std::vector<std::uint32_t> maker_of_;    // by facility
+  std::vector<std::uint32_t> maker_of_;    // by facility: in the first of its markets
   std::vector<MarketTerms> terms_;         // by market
   std::map<std::uint32_t, double> costs_;  // by facility: variable cost of one [currency]
 };

@@ -31,6 +31,11 @@ std::string Network::name_of(const ProductRef& what) const {
   return what.variant.empty() ? id : id + "/" + what.variant;
 }
 
+std::string Network::market_name(std::uint32_t market) const {
+  const MarketParams& m = markets[market];
+  return m.split() ? name_of(m.what) + "@" + model.zones[m.zone.value].id : name_of(m.what);
+}
+
 double Network::price_of(std::uint32_t node) const {
   if (markets.empty()) return model.products[product_of(node).value].price.value;
   if (node < facilities) return markets[market_of[node]].base_price;

@@ -153,7 +153,11 @@ struct MarketParams {
   double thin_factor = 1;       // M: on belief, the more the less is sold at spot
   double cover0 = 0;            // makers' and buyers' stocks and the pipeline, at the baseline [d]
   double supply0 = 0;           // makers' output and the stock that counts [quanta a step]
+  double flow0 = 0;             // the former, of what is the zone's (zones.h)
+  ZoneIx zone;                  // of its buyers; invalid: it is the only market of its product
   std::uint32_t makers_begin = 0, makers_end = 0;  // range of market_makers
+  std::uint32_t group_begin = 0, group_end = 0;    // range of markets: of the same product, a zone each
+  bool split() const { return group_end - group_begin > 1; }
 };
 
 struct MarketMaker {
@@ -161,6 +165,7 @@ struct MarketMaker {
   double weight = 0;         // share of the market's variable cost at the baseline
   double own_cost = 0;       // share of its own value in the maker's variable cost; the rest is its inputs'
   bool stock_counts = true;  // its finished stock has a level to be measured against
+  double into = 1;           // of what it sells at the baseline, the share that is sold in this market
   double slack = 0;          // output beyond the baseline's that it has capacity for [quanta a step]
 };
 
@@ -246,7 +251,8 @@ struct Network {
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
   std::vector<SlotMarket> slot_markets;
-  std::vector<std::uint32_t> market_of;          // by facility
+  std::vector<std::uint32_t> market_of;          // by facility: the first of its product's
+  std::vector<std::uint32_t> lane_market;        // by lane
   bool qualifies = false;                        // some lane is untried
   std::vector<std::uint32_t> slots_with_choice;  // slots that react and are bought in several markets
   BeliefParams belief;
@@ -273,8 +279,9 @@ struct Network {
     return {slots[n.slot_begin].in_begin, slots[n.slot_end - 1].in_end};
   }
   double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
-  std::string product_name(std::uint32_t node) const;  // with the variant: "phone/premium"
-  std::string name_of(const ProductRef& what) const;   // the same
+  std::string product_name(std::uint32_t node) const;                   // with the variant: "phone/premium"
+  std::string name_of(const ProductRef& what) const;                    // the same
+  std::string market_name(std::uint32_t market) const;  // the same, and the zone if there are several: "lng@taiwan"
   ProductIx product_of(std::uint32_t node) const;
   double price_of(std::uint32_t node) const;  // baseline price of what it makes, or of what a sink buys [currency/unit]
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id

@@ -360,7 +360,14 @@ void check_entity(const Network& net, const std::string& entity, Diagnostics& di
   }
   if (market_named(net, entity)) return;
   std::vector<std::string> products;
-  for (const MarketParams& market : net.markets) products.push_back(net.name_of(market.what));
+  std::string zones;
+  for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
+    products.push_back(net.market_name(m));
+    if (net.name_of(net.markets[m].what) == entity) zones += (zones.empty() ? "'" : ", '") + products.back() + "'";
+  }
+  if (!zones.empty()) {
+    return diagnostics.error({}, "'" + entity + "' has a price for each zone of its buyers", "say " + zones);
+  }
   names.insert(names.end(), products.begin(), products.end());
   diagnostics.error({}, "no facility, need or market is called '" + entity + "'", did_you_mean(entity, names));
 }

@@ -44,7 +44,7 @@ class PriceWalk {
     if (depth > kDeepest || !seen_.insert(m).second) return;
     const MarketState& now = sim_.state.markets.all[m];
     const MarketParams& market = net_.markets[m];
-    const std::string name = net_.name_of(market.what);
+    const std::string name = net_.market_name(m);
     const double panic = market.thin_factor * now.panic;
     const double shortage = market.thin_factor * now.shortage;
     say(depth, name + ": spot price " + number("%.3g", det_exp(now.spot)) + " times the baseline's, contracts " +
@@ -55,6 +55,13 @@ class PriceWalk {
     if (std::fabs(gathered) > kTelling) {
       say(depth + 1, "scarcity so far: " + rise(gathered) + " (today buyers want " +
                          number("%.2f", det_exp(now.scarcity)) + " times as much of the supply as usual)");
+    }
+    if (market.split()) {
+      const double open = pricing::open_share(sim_, m);
+      if (open < 1.0 - kTelling) {
+        say(depth + 1, "ROOT: of what is usually sold here, " + number("%.0f %%", 100 * (1 - open)) +
+                           " may not come in: closed, banned or under a quota");
+      }
     }
     if (panic > kTelling) {
       say(depth + 1, "panic: " + rise(panic));
@@ -159,7 +166,7 @@ class PriceWalk {
 
 std::optional<std::uint32_t> market_named(const Network& net, const std::string& name) {
   for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
-    if (net.name_of(net.markets[m].what) == name) return m;
+    if (net.market_name(m) == name) return m;
   }
   return std::nullopt;
 }

@@ -54,7 +54,7 @@ void price_table(std::ostream& out, const Network& net, std::vector<PriceRise> r
     const PriceRise& r = rises[i];
     const MarketParams& market = net.markets[r.market];
     const std::string unit = net.model.currency + '/' + net.model.products[market.what.product.value].unit;
-    out << format("  %-28.28s %12s %-16.16s %6.2fx %+6.0f%%  %s  %s\n", net.name_of(market.what).c_str(),
+    out << format("  %-28.28s %12s %-16.16s %6.2fx %+6.0f%%  %s  %s\n", net.market_name(r.market).c_str(),
                   short_number(market.base_price).c_str(), unit.c_str(), r.multiple, 100 * (r.peak - 1),
                   date(net, r.peak_step).c_str(), r.back_step < 0 ? "not yet" : date(net, r.back_step).c_str());
   }

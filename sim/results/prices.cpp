@@ -41,11 +41,12 @@ std::vector<MeasureRow> measures_of(const Network& net, const std::vector<PriceR
   std::vector<MeasureRow> rows;
   const auto days = [&](std::int64_t step) { return static_cast<double>(step * net.step) / 24.0; };
   for (const PriceRise& rise : rises) {
-    const std::string name = net.name_of(net.markets[rise.market].what);
-    rows.push_back({"price_peak", name, name, rise.multiple, "1"});
-    rows.push_back({"price_rise", name, name, rise.peak, "1"});
-    rows.push_back({"price_peak_day", name, name, days(rise.peak_step), "d"});
-    if (rise.back_step >= 0) rows.push_back({"price_back_day", name, name, days(rise.back_step), "d"});
+    const std::string name = net.market_name(rise.market);
+    const std::string what = net.name_of(net.markets[rise.market].what);
+    rows.push_back({"price_peak", name, what, rise.multiple, "1"});
+    rows.push_back({"price_rise", name, what, rise.peak, "1"});
+    rows.push_back({"price_peak_day", name, what, days(rise.peak_step), "d"});
+    if (rise.back_step >= 0) rows.push_back({"price_back_day", name, what, days(rise.back_step), "d"});
   }
   return rows;
 }

@@ -49,8 +49,8 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
     csv.text("base").integer(0).text(date).number(static_cast<double>(tick) / 24.0);
     if (p.kind == SeriesKind::kMarket) {
       const MarketParams& market = net.markets[p.who];
-      const std::string name = net.name_of(market.what);
-      csv.text("market").text(name).text(name).text(measure).number(p.value).text(market_unit(net, market, measure));
+      csv.text("market").text(net.market_name(p.who)).text(net.name_of(market.what)).text(measure);
+      csv.number(p.value).text(market_unit(net, market, measure));
       csv.end_row();
       continue;
     }

@@ -14,7 +14,7 @@ namespace {
 
 using Example = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Example, 38> kExamples{{
+constexpr std::array<Example, 39> kExamples{{
     {"at", "2026-02-01"},
     {"die", "8.1, in cm2"},
     {"event", "{type: outage, select: any, severity: 0.5}"},
@@ -45,6 +45,7 @@ constexpr std::array<Example, 38> kExamples{{
     {"schema", "fabshock/scenario/1, or fabshock/model/1 in a model"},
     {"select", "{kind: fab}, or of markets {class: wafer}"},
     {"share", "0.5"},
+    {"site", "hsinchu, where it stands"},
     {"speed", "800 km/h"},
     {"start", "2025-01-01"},
     {"tool_in", "2027-06-01, when its tools begin to move in"},

@@ -15,6 +15,7 @@ struct Index {
 };
 
 using RegionIx = Index<struct RegionTag>;
+using ZoneIx = Index<struct ZoneTag>;
 using SiteIx = Index<struct SiteTag>;
 using ProductIx = Index<struct ProductTag>;
 using RecipeIx = Index<struct RecipeTag>;

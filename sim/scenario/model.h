@@ -275,7 +275,17 @@ struct MarketTerms {
   std::optional<Number> elasticity;          // eta < 0: what buyers are believed to give up for a higher price [-0.3]
   std::optional<Number> spot_at_start;       // spot over contract price when a scenario starts [1]
   std::optional<Number> trend;               // m0 [1/d] of ln spot before a scenario starts [0]
+  std::vector<ZoneIx> zones;                 // that the market is split into; none: one for all buyers [none]
   std::string below_cost;                    // why a maker sells for less than its inputs cost; empty: none may
+};
+
+inline constexpr std::size_t kMostZones = 6;  // of a market: its makers are told apart by where they may sell
+
+// Buyers who share a price where a product's market is split, told by their region.
+struct Zone {
+  std::string id;
+  Selector select;  // of regions
+  Place place;
 };
 
 struct MarketRule {
@@ -319,6 +329,7 @@ struct Model {
   std::vector<TransitRule> transits;
   std::vector<DefaultRule> defaults;
   std::vector<Need> needs;
+  std::vector<Zone> zones;
   std::vector<MarketRule> market_defaults;
   std::vector<MarketRule> markets;  // neither given: goods have no prices but the baseline's
   BeliefTerms belief;

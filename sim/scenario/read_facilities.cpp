@@ -21,7 +21,7 @@ void ModelReader::read_facility(Node& node) {
     if (facility.group.empty())
       reader_.error(group->place, "'group' is empty", "name at least one member, or leave the key out");
   }
-  if (Node* site = entry.find("site")) {
+  if (Node* site = entry.required("site")) {
     facility.site = reader_.find<SiteIx>(model_.sites, reader_.text(*site, "site"), site->place, "site");
   }
   if (Node* makes = entry.required("makes")) {

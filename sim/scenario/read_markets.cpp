@@ -28,6 +28,48 @@ void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("spot_at_start", terms.spot_at_start, {.least = 0.01, .most = 100});
   entry.number("trend", terms.trend, {.dimension = Dimension::kDaily, .least = -0.5, .most = 0.5});
   entry.text("below_cost", terms.below_cost);
+  if (Node* zones = entry.find("zones")) terms.zones = read_zones_of(*zones);
+}
+
+void ModelReader::read_zones(Node* section) {
+  for (Node* node : sorted_entries(section)) {
+    Zone zone{std::string{node->key}, read_selector(reader_, *node, node->key), node->key_place};
+    const std::size_t errors = reader_.diagnostics().errors();
+    check_selector(reader_, model_, zone.select, Picks::kRegions);
+    if (reader_.diagnostics().errors() != errors) zone.select.kind = Selector::Kind::kNone;  // says nothing of regions
+    model_.zones.push_back(std::move(zone));
+  }
+}
+
+// Zones by their rank; every region must lie in one of them, and in no more.
+std::vector<ZoneIx> ModelReader::read_zones_of(Node& node) {
+  const std::size_t errors = reader_.diagnostics().errors();
+  std::vector<ZoneIx> zones;
+  for (const std::string& id : reader_.texts(node, "zones")) {
+    zones.push_back(reader_.find<ZoneIx>(model_.zones, id, node.place, "zone"));
+  }
+  if (zones.size() > kMostZones) {
+    reader_.error(node.place, "a market has at most " + std::to_string(kMostZones) + " zones",
+                  "put regions that trade freely with one another into one zone");
+  }
+  if (reader_.diagnostics().errors() != errors) return {};
+  std::sort(zones.begin(), zones.end());
+  const auto known = [&](ZoneIx z) { return model_.zones[z.value].select.given(); };
+  if (!std::all_of(zones.begin(), zones.end(), known)) return {};
+  for (std::uint32_t r = 0; r < model_.regions.size(); ++r) {
+    std::string in;
+    int several = 0;
+    for (const ZoneIx z : zones) {
+      if (!selects(model_, model_.zones[z.value].select, RegionIx{r})) continue;
+      in += (several++ == 0 ? "'" : " and '") + model_.zones[z.value].id + "'";
+    }
+    if (several == 1) continue;
+    reader_.error(node.place,
+                  "region '" + model_.regions[r].id + "' lies in " + (in.empty() ? "none of these zones" : in),
+                  "every region must lie in one of them: {region: TW} and {not: {region: TW}}");
+    return {};
+  }
+  return zones;
 }
 
 void ModelReader::read_belief(Node* node) {

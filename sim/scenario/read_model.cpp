@@ -44,6 +44,7 @@ void ModelReader::read(Node& root) {
   read_lanes(root.find("lanes"));
   read_transit(root.find("transit"));
   read_defaults(root.find("defaults"));
+  read_zones(root.find("zones"));
   read_market_defaults(root.find("market_defaults"));
   read_markets(root.find("markets"));
   read_belief(root.find("belief"));

@@ -76,6 +76,8 @@ class ModelReader {
   // read_markets.cpp
   void read_markets(Node* section);
   void read_market_defaults(Node* section);
+  void read_zones(Node* section);
+  std::vector<ZoneIx> read_zones_of(Node& node);
   void read_belief(Node* node);
   void read_market_terms(Entry& entry, MarketTerms& terms);
 

@@ -19,7 +19,7 @@ void ModelReader::read_need(Node& node) {
   Entry entry(reader_, node, "need", node.key);
   entry.text("name", need.name);
   entry.text("unit", need.unit);
-  if (Node* region = entry.find("region")) {
+  if (Node* region = entry.required("region")) {
     need.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
   }
   if (Node* options = entry.find("options")) {

@@ -185,15 +185,20 @@ std::string_view id_by_name(const Model& model, Kind kind, std::string_view name
 }
 
 bool fits(Kind kind, Picks picks) {
-  if (picks != Picks::kProducts) return true;
-  return kind == Kind::kAny || kind == Kind::kProduct || kind == Kind::kClass || kind == Kind::kLayer ||
-         kind == Kind::kAll || kind == Kind::kOneOf || kind == Kind::kNot;
+  if (kind == Kind::kAny || kind == Kind::kAll || kind == Kind::kOneOf || kind == Kind::kNot) return true;
+  if (picks == Picks::kRegions) return kind == Kind::kRegion || kind == Kind::kBloc;
+  return picks != Picks::kProducts || kind == Kind::kProduct || kind == Kind::kClass || kind == Kind::kLayer;
 }
 
 bool check_names(Reader& reader, const Model& model, const Selector& selector, Picks picks) {
   if (!fits(selector.kind, picks)) {
-    reader.error(selector.place, "products are selected by product, class or layer",
-                 "{product: wafer/n3}, {class: wafer} or {layer: 3}");
+    if (picks == Picks::kProducts) {
+      reader.error(selector.place, "products are selected by product, class or layer",
+                   "{product: wafer/n3}, {class: wafer} or {layer: 3}");
+    } else {
+      reader.error(selector.place, "zones are selected by region or bloc",
+                   "{region: [TW, JP]} or {not: {bloc: china}}");
+    }
     return false;
   }
   bool good = true;
@@ -228,7 +233,10 @@ bool picks_something(const Model& model, const Selector& selector, Picks picks) 
     return std::any_of(model.facilities.begin(), model.facilities.end(),
                        [&](const Facility& f) { return selects(model, selector, f.makes); });
   }
-  for (std::uint32_t i = 0; i < count(model.facilities); ++i) {
+  for (std::uint32_t i = 0; picks == Picks::kRegions && i < count(model.regions); ++i) {
+    if (selects(model, selector, RegionIx{i})) return true;
+  }
+  for (std::uint32_t i = 0; picks != Picks::kRegions && i < count(model.facilities); ++i) {
     if (selects(model, selector, FacilityIx{i})) return true;
   }
   for (std::uint32_t i = 0; picks == Picks::kEnds && i < count(model.needs); ++i) {
@@ -243,7 +251,7 @@ void check_selector(Reader& reader, const Model& model, const Selector& selector
   if (!selector.given() || selector.kind == Kind::kAny) return;
   if (!check_names(reader, model, selector, picks)) return;
   if (!picks_something(model, selector, picks)) {
-    constexpr std::array<std::string_view, 3> things = {"facility", "facility and no need", "product"};
+    constexpr std::array<std::string_view, 4> things = {"facility", "facility and no need", "product", "region"};
     reader.error(selector.place, "this selector picks no " + std::string{things[static_cast<std::size_t>(picks)]},
                  "'all' keeps what every one of its parts picks, 'any' what one of them picks");
   }

@@ -5,8 +5,8 @@
 
 namespace fabshock::input {
 
-inline constexpr std::array<std::string_view, 8> kMapSections = {"regions", "sites",      "products", "modes",
-                                                                 "recipes", "facilities", "needs",    "markets"};
+inline constexpr std::array<std::string_view, 9> kMapSections = {"regions",    "sites", "products", "modes",  "recipes",
+                                                                 "facilities", "needs", "zones",    "markets"};
 inline constexpr std::array<std::string_view, 6> kListSections = {"recipe_inputs", "need_options", "lanes",
                                                                   "transit",       "defaults",     "market_defaults"};
 

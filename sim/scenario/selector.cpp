@@ -122,6 +122,13 @@ bool selects(const Model& model, const Selector& selector, NeedIx need) {
   return evaluate(selector, [&](const Selector& leaf) { return judge_need(model, leaf, judged); });
 }
 
+bool selects(const Model& model, const Selector& selector, RegionIx region) {
+  return evaluate(selector, [&](const Selector& leaf) {
+    const bool placed = leaf.kind == Kind::kRegion || leaf.kind == Kind::kBloc;
+    return placed && selects_region(model, leaf, region);
+  });
+}
+
 bool selects(const Model& model, const Selector& selector, ProductIx product) {
   return selects(model, selector, ProductRef{product, {}});
 }

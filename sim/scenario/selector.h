@@ -45,6 +45,8 @@ struct Selector {
 bool selects(const Model& model, const Selector& selector, FacilityIx facility);
 // Needs are picked by region, bloc, product (any option), class, layer, or by their id under `facility`.
 bool selects(const Model& model, const Selector& selector, NeedIx need);
+// Regions are picked by region and bloc.
+bool selects(const Model& model, const Selector& selector, RegionIx region);
 // Selectors of products know product, class and layer. A product alone is judged without a variant.
 bool selects(const Model& model, const Selector& selector, ProductIx product);
 bool selects(const Model& model, const Selector& selector, const ProductRef& product);

@@ -40,7 +40,8 @@ class Generator {
     if (priced_) {
       out << "  market_defaults: [{select: any, contract_share: " << dice_.between(0, 1)
           << ", variable_share: " << dice_.between(0, 1) << ", adjustment: " << dice_.between(0, 0.2)
-          << ", below_cost: made up}]\n";
+          << ", below_cost: made up" << (dice_.chance(0.4) ? ", zones: [here, there]" : "") << "}]\n"
+          << "  zones: {here: {region: A}, there: {not: {region: A}}}\n";
     }
     if (!disruptions_.empty()) {
       out << "disruptions:\n";

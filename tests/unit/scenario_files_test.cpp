@@ -22,7 +22,7 @@ TEST(SplitPath, TakesDotsAndBrackets) {
 class Includes : public testing::Test {
  protected:
   Model load(const std::string& text) {
-    folder_.write("model.yaml", "schema: fabshock/model/1\n" + text);
+    folder_.write("model.yaml", as_model(text));
     return model_in(folder_);
   }
   TempFolder folder_;
@@ -62,7 +62,7 @@ TEST_F(Includes, ListsAreAppendedAndReplacedWithinEntries) {
   folder_.write(
       "base.yaml",
       "regions: {A: {}}\nsites: {s: {region: A, lat: 1, lon: 1, tags: [a, b]}}\n"
-      "defaults: [{select: any, cover: 1 d}]\nproducts: {p: {unit: t}}\nfacilities: {f: {makes: p, site: s}}\n");
+      "defaults: [{select: any, cover: 1 d}]\nproducts: {p: {unit: t}}\nfacilities: {f: {site: s, makes: p}}\n");
   const Model model = load("include: [base.yaml]\nsites: {s: {tags: [c]}}\ndefaults: [{select: any, cover: 2 d}]\n");
   EXPECT_EQ(model.sites[0].tags, std::vector<std::string>{"c"});
   ASSERT_EQ(model.defaults.size(), 2U);
@@ -114,9 +114,9 @@ TEST_F(Includes, TablesAreEntries) {
 
 TEST_F(Includes, ColumnsLeadIntoMaps) {
   folder_.write("f.csv",
-                "id,makes,capacity,capacity.low,capacity.dist,cover[a.b],cover.c\n"
-                "x,a.b,10 /day,5,\"uniform(5, 15)\",3 d,\n"
-                "y,c,,,,,4 d\n");
+                "id,site,makes,capacity,capacity.low,capacity.dist,cover[a.b],cover.c\n"
+                "x,s,a.b,10 /day,5,\"uniform(5, 15)\",3 d,\n"
+                "y,s,c,,,,,4 d\n");
   const Model model = load("products: {a.b: {unit: t}, c: {unit: t}}\nfacilities: {csv: f.csv}\n");
   const Facility& x = model.facilities[0];
   EXPECT_EQ(x.capacity->value, 10);
@@ -131,7 +131,7 @@ TEST_F(Includes, ColumnsLeadIntoMaps) {
 TEST_F(Includes, ListsMixTablesAndEntries) {
   folder_.write("a.csv", "select.kind,cover\nfab,1 d\n");
   folder_.write("b.csv", "select.kind,cover\nfab,2 d\n");
-  const std::string rest = "products: {p: {unit: t}}\nfacilities: {f: {makes: p, kind: fab}}\n";
+  const std::string rest = "products: {p: {unit: t}}\nfacilities: {f: {site: s, makes: p, kind: fab}}\n";
   EXPECT_EQ(load(rest + "defaults: [{csv: [a.csv, b.csv]}, {select: any, cover: 3 d}]\n").defaults.size(), 3U);
   EXPECT_EQ(load(rest + "defaults: {csv: a.csv}\n").defaults.size(), 1U);
 }

@@ -77,7 +77,7 @@ const Facility& fab(const Model& model) {
 }
 
 Model with_capacity(const std::string& number) {
-  return good_model("products: {p: {unit: wafer}}\nfacilities: {f: {makes: p, capacity: " + number + "}}\n");
+  return good_model("products: {p: {unit: wafer}}\nfacilities: {f: {site: s, makes: p, capacity: " + number + "}}\n");
 }
 
 TEST(Numbers, MonthsAreExact) {
@@ -106,7 +106,7 @@ TEST(Numbers, DistributionsSurviveTheCommasOfFlowStyle) {
 TEST(Numbers, DistributionsOfEqualArgumentsAreNoDuplicateKeys) {
   const Model model = good_model(
       "products: {p: {unit: t, price: {dist: uniform(1, 2)}}, q: {unit: t, price: {dist: normal(2, 2)}}}\n"
-      "defaults: [{select: any, cover: {dist: gamma(2, 3 d)}}]\nfacilities: {f: {makes: p}}\n");
+      "defaults: [{select: any, cover: {dist: gamma(2, 3 d)}}]\nfacilities: {f: {site: s, makes: p}}\n");
   EXPECT_DOUBLE_EQ(model.products[0].price.value, 1.5);
   EXPECT_DOUBLE_EQ(model.products[1].price.value, 2);
   EXPECT_DOUBLE_EQ(model.defaults[0].control.cover->value, 144);

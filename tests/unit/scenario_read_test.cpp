@@ -103,12 +103,12 @@ TEST(ReadModel, ARecipeIsFoundByVariantThenProduct) {
 products: {w: {unit: t}, x: {unit: t}}
 recipes: {w: {yield: 0.5}, w/duv: {yield: 0.25}, other: {yield: 0.75}}
 facilities:
-  a: {makes: w}
-  b: {makes: w/duv}
-  c: {makes: w/euv}
-  d: {makes: w, recipe: other}
-  e: {makes: x}
-  f: {makes: w, cycle_time: 3 d}
+  a: {site: s, makes: w}
+  b: {site: s, makes: w/duv}
+  c: {site: s, makes: w/euv}
+  d: {site: s, makes: w, recipe: other}
+  e: {site: s, makes: x}
+  f: {site: s, makes: w, cycle_time: 3 d}
 )");
   const auto yield = [&](std::size_t i) { return model.recipes[model.facilities[i].recipe.value].yield.value; };
   EXPECT_EQ(yield(0), 0.5);
@@ -129,7 +129,7 @@ recipes: {w: {inputs: {a: 1, b: {value: 2, low: 1}, c: {per: 3, critical: false,
 recipe_inputs:
   - {recipe: w, input: d/x, per: 4, criticality: important, weight: 40 %, regions: [B, A]}
   - {recipe: w, input: d/y, per: {value: 5, high: 6}, regions: B}
-facilities: {f: {makes: w, site: s}, fa: {makes: a}, fb: {makes: b}, fc: {makes: c}, fd: {makes: d/x}}
+facilities: {f: {site: s, makes: w}, fa: {site: s, makes: a}, fb: {site: s, makes: b}, fc: {site: s, makes: c}, fd: {site: s, makes: d/x}}
 lanes: [{rule: gravity, product: a}, {rule: gravity, product: b}, {rule: gravity, product: c, to: {region: A}},
         {rule: gravity, product: d, transit: by-distance}]
 )");
@@ -148,7 +148,7 @@ TEST(ReadModel, ControlsAndDefaults) {
   const Model model = good_model(R"(
 products: {p: {unit: wafer}}
 facilities:
-  f: {makes: p, policy: base-stock, forecast: moving-average, window: 90 d, allocation: linear, service: exponential,
+  f: {site: s, makes: p, policy: base-stock, forecast: moving-average, window: 90 d, allocation: linear, service: exponential,
       review: 7 d, continuous: on, smoothing: 0.05/day, demand_signal: 0.8, base_stock: 2 kwafer, service_level: 95 %,
       overtime: 5 %, variability: 0.5, negative_orders: off, unlimited: true, information_delay: 0, inventory_time: 30 d,
       pipeline_time: 31 d, finished_time: 32 d, wip_time: 33 d, finished_stock: 34 d, cover: 35 d}
@@ -174,14 +174,14 @@ defaults: [{select: {product: p}, cover: {p: 3 d}, base_stock: 5}]
 TEST(ReadModel, NeedsInEveryForm) {
   const Model model = good_model(R"(
 products: {a: {unit: t}, b: {unit: t}}
-facilities: {fa: {makes: a}, fb: {makes: b}}
+facilities: {fa: {site: s, makes: a}, fb: {site: s, makes: b}}
 lanes: [{rule: gravity, product: a}, {rule: gravity, product: b}]
 needs:
-  one: {units: a, rate: 3 k/day, growth: 10 %/year, patience: 30 d, elasticity: -0.3, cover: 5 d,
+  one: {region: R, units: a, rate: 3 k/day, growth: 10 %/year, patience: 30 d, elasticity: -0.3, cover: 5 d,
         demand: {process: ar1, variation: 0.2, correlation: 0.7}, season: [0.5, 1.5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}
-  two: {growth: 5 %/year, options: {y: {units: b, rate: 1/day, growth: 0.2/year}, x: {units: a, rate: 2/day}}}
-  three: {options: [{id: z, units: a, rate: 1/day}]}
-  four: {}
+  two: {region: R, growth: 5 %/year, options: {y: {units: b, rate: 1/day, growth: 0.2/year}, x: {units: a, rate: 2/day}}}
+  three: {region: R, options: [{id: z, units: a, rate: 1/day}]}
+  four: {region: R}
 need_options: [{need: four, option: o, units: a, rate: 7/week}]
 )");
   ASSERT_EQ(model.needs.size(), 4U);
@@ -203,7 +203,7 @@ TEST(ReadModel, LanesBetweenGroups) {
   const Model model = good_model(R"(
 products: {a: {unit: t}, w: {unit: t}}
 recipes: {w: {inputs: {a: 1}}}
-facilities: {a1: {makes: a, group: as}, a2: {makes: a, group: as}, a3: {makes: a}, w1: {makes: w, group: ws}, w2: {makes: w, group: ws}}
+facilities: {a1: {site: s, makes: a, group: as}, a2: {site: s, makes: a, group: as}, a3: {site: s, makes: a}, w1: {site: s, makes: w, group: ws}, w2: {site: s, makes: w, group: ws}}
 lanes: [{from: as, to: ws, share: 0.6}, {from: a3, to: ws, share: 0.4}]
 )");
   EXPECT_EQ(model.lanes[0].from.facility.value, 2U);
@@ -217,13 +217,21 @@ products: {a: {unit: t}, b: {unit: t}}
 recipes: {a: {inputs: {b: 1}}, b: {inputs: {a: 1}}}
 lanes: [{from: fa, to: fb}, {from: fb, to: fa}]
 )";
-  EXPECT_NE(complaints(cycle + "facilities: {fa: {makes: a}, fb: {makes: b}}\n").find("a -> b -> a"),
+  EXPECT_NE(complaints(cycle + "facilities: {fa: {site: s, makes: a}, fb: {site: s, makes: b}}\n").find("a -> b -> a"),
             std::string::npos);
-  EXPECT_EQ(complaints(cycle + "facilities: {fa: {makes: a, cover: {b: 3 d}}, fb: {makes: b}}\n"), "");
-  EXPECT_EQ(complaints(cycle + "facilities: {fa: {makes: a, finished_stock: 3 d}, fb: {makes: b}}\n"), "");
-  EXPECT_EQ(complaints(cycle + "facilities: {fa: {makes: a}, fb: {makes: b}}\ndefaults: [{select: any, cover: 1 d}]\n"),
+  EXPECT_EQ(complaints(cycle + "facilities: {fa: {site: s, makes: a, cover: {b: 3 d}}, fb: {site: s, makes: b}}\n"),
             "");
-  EXPECT_EQ(complaints(cycle + "facilities: {fa: {makes: a}, fb: {makes: b}, fc: {makes: a, yield: 1}}\n"), "");
+  EXPECT_EQ(complaints(cycle + "facilities: {fa: {site: s, makes: a, finished_stock: 3 d}, fb: {site: s, makes: b}}\n"),
+            "");
+  EXPECT_EQ(
+      complaints(
+          cycle +
+          "facilities: {fa: {site: s, makes: a}, fb: {site: s, makes: b}}\ndefaults: [{select: any, cover: 1 d}]\n"),
+      "");
+  EXPECT_EQ(
+      complaints(cycle +
+                 "facilities: {fa: {site: s, makes: a}, fb: {site: s, makes: b}, fc: {site: s, makes: a, yield: 1}}\n"),
+      "");
 }
 
 // The order of lines in a file changes nothing.
@@ -231,7 +239,8 @@ TEST(ReadModel, TheOrderOfLinesDoesNotMatter) {
   const std::vector<std::string> lines = {"  - {from: x, to: w, share: 0.5}\n",
                                           "  - {from: x, to: w, share: 0.25, route: [r]}\n",
                                           "  - {from: y, to: w, share: 0.25}\n"};
-  const std::vector<std::string> plants = {"  x: {makes: a}\n", "  y: {makes: a}\n", "  w: {makes: p}\n"};
+  const std::vector<std::string> plants = {"  x: {site: s, makes: a}\n", "  y: {site: s, makes: a}\n",
+                                           "  w: {site: s, makes: p}\n"};
   const std::string head = "products: {p: {unit: t}, a: {unit: t}}\nrecipes: {p: {inputs: {a: 1}}}\n";
   std::vector<std::size_t> order = {0, 1, 2};
   std::vector<double> shares;

@@ -60,7 +60,8 @@ TEST(Selectors, PickNeedsByRegionProductAndId) {
 }
 
 TEST(Selectors, KnowVariants) {
-  const Model model = good_model("products: {p: {unit: t}}\nfacilities: {a: {makes: p/x-north}, b: {makes: p}}\n");
+  const Model model =
+      good_model("products: {p: {unit: t}}\nfacilities: {a: {site: s, makes: p/x-north}, b: {site: s, makes: p}}\n");
   const auto count = [&](const char* name) {
     Selector selector;
     selector.kind = Selector::Kind::kProduct;
@@ -74,7 +75,7 @@ TEST(Selectors, KnowVariants) {
 }
 
 TEST(Selectors, AnEmptyOwnerIsNobodys) {
-  const Model model = good_model("products: {p: {unit: t}}\nfacilities: {a: {makes: p}}\n");
+  const Model model = good_model("products: {p: {unit: t}}\nfacilities: {a: {site: s, makes: p}}\n");
   Selector selector;
   selector.kind = Selector::Kind::kOwner;
   selector.names = {""};

@@ -52,17 +52,25 @@ inline Model model_in(const TempFolder& folder) {
   return model ? *model : Model{};
 }
 
-// A model of these sections; they begin in line 2.
+// Sections as a model: they begin in line 2. Where they have facilities and no places, there is a site `s` in a
+// region `R`.
+inline std::string as_model(const std::string& sections) {
+  const bool placed = sections.find("sites:") != std::string::npos || sections.find("facilities:") == std::string::npos;
+  const std::string places = placed ? "" : "\nregions: {R: {bloc: b}}\nsites: {s: {region: R, lat: 0, lon: 0}}\n";
+  return "schema: fabshock/model/1\n" + sections + places;
+}
+
+// A model of these sections.
 inline Model good_model(const std::string& sections) {
   const TempFolder folder;
-  folder.write("model.yaml", "schema: fabshock/model/1\n" + sections);
+  folder.write("model.yaml", as_model(sections));
   return model_in(folder);
 }
 
 // What is said about a model of these sections.
 inline std::string complaints(const std::string& sections) {
   const TempFolder folder;
-  folder.write("model.yaml", "schema: fabshock/model/1\n" + sections);
+  folder.write("model.yaml", as_model(sections));
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
   Diagnostics diagnostics;
