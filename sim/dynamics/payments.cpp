@@ -1,6 +1,7 @@
 #include "dynamics/payments.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -10,8 +11,8 @@ namespace {
 constexpr double kCents = 100;  // in a unit of currency
 constexpr double kMost = 9e15;  // cents a week on a lane, which a double counts one by one
 
-// What a quantum of a maker's goods costs today, in cents.
-double price_of(const Sim& sim, std::uint32_t n, std::uint32_t m) {
+// What a quantum of a maker's goods costs today in a market, in cents.
+double price_in(const Sim& sim, std::uint32_t n, std::uint32_t m) {
   const MarketParams& market = sim.net.markets[m];
   return kCents * market.base_price * market.paid0 * sim.state.markets.all[m].paid * sim.net.quantum_of(n) *
          (1.0 + sim.state.rare[n].premium);
@@ -32,15 +33,16 @@ PaymentState initial(const Network& net) {
 void pay(const Sim& sim) {
   PaymentState& state = sim.state.payments;
   for (std::uint32_t n = 0; n < sim.net.facilities; ++n) {
-    const std::uint32_t market = sim.net.market_of[n];
-    const bool split = sim.net.markets[market].split();
-    const double one = price_of(sim, n, market);
+    const std::uint32_t first = sim.net.market_of[n];
+    const std::uint32_t zones = sim.net.markets[first].group_end - first;
+    std::array<double, kMostZones> prices{};
+    for (std::uint32_t z = 0; z < zones; ++z) prices[z] = price_in(sim, n, first + z);
     for (const std::uint32_t l : sim.net.out(n)) {
       const Quanta shipped = sim.state.lanes[l].shipped;
       const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
       if (quantity == 0) continue;
       const double exact =
-          static_cast<double>(quantity) * (split ? price_of(sim, n, sim.net.lane_market[l]) : one) + state.carry[l];
+          static_cast<double>(quantity) * prices[zones > 1 ? sim.net.lane_market[l] - first : 0] + state.carry[l];
       state.carry[l] = exact - std::floor(exact);
       const double whole = std::clamp(std::floor(exact), -kMost, kMost);
       const auto cents = static_cast<Cents>(whole);

@@ -114,9 +114,19 @@ struct Access {
   std::array<double, kMostZones> usual{}, open{};
 };
 
-Access access_of(const Sim& sim, std::uint32_t n) {
+// i: of the makers in the first market of the product.
+Access access_of(const Sim& sim, const MarketParams& any, std::uint32_t i) {
+  const std::uint32_t n = sim.net.market_makers[i].node;
+  const std::uint32_t first = any.group_begin;
   Access access;
-  const std::uint32_t first = sim.net.market_of[n];
+  if (sim.state.nodes[n].uneven == 0 && !sim.net.market_makers[i].may_open) {
+    access.open.fill(1);
+    for (std::uint32_t m = first; m < any.group_end; ++m) {
+      const MarketParams& zone = sim.net.markets[m];
+      access.usual[m - first] = sim.net.market_makers[zone.makers_begin + (i - any.makers_begin)].into;
+    }
+    return access;
+  }
   for (const std::uint32_t l : sim.net.out(n)) {
     const LaneState& lane = sim.state.lanes[l];
     const double flow = std::max(static_cast<double>(sim.net.lanes[l].flow0), lane.shipped > 0 ? 1.0 : 0.0);
@@ -143,7 +153,7 @@ void share_supply(const Sim& sim, std::uint32_t first, std::span<const MarketMea
     const MarketMaker& maker = sim.net.market_makers[i];
     const double made = made_by(sim, maker.node);
     if (!sells(sim.net.nodes[maker.node], sim.state.nodes[maker.node])) continue;
-    const Access access = access_of(sim, maker.node);
+    const Access access = access_of(sim, any, i);
     const std::span<const double> usual(access.usual.data(), count);
     zones::add_maker(balance, {made, stock_of(sim, any, maker)}, usual, access.open);
   }
@@ -332,11 +342,13 @@ double open_share(const Sim& sim, std::uint32_t m) {
   const MarketParams& market = sim.net.markets[m];
   double usual = 0;
   double open = 0;
-  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-    const Access access = access_of(sim, sim.net.market_makers[i].node);
-    const std::uint32_t z = m - market.group_begin;
-    usual += access.usual[z];
-    open += access.usual[z] * access.open[z];
+  const MarketParams& any = sim.net.markets[market.group_begin];
+  for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
+    const Access access = access_of(sim, any, i);
+    const MarketMaker& maker = sim.net.market_makers[market.makers_begin + (i - any.makers_begin)];
+    const double sold = maker.into * static_cast<double>(sim.net.nodes[maker.node].good0);
+    usual += sold;
+    open += sold * access.open[m - market.group_begin];
   }
   return usual > 0 ? open / usual : 1.0;
 }

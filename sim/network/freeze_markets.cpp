@@ -102,7 +102,7 @@ class MarketFreezer {
       MarketParams market;
       market.what = {ProductIx{key.first}, key.second};
       MarketTerms terms = terms_of(market.what);
-      if (terms.zones.empty()) terms.zones.emplace_back();
+      if (terms.zones.empty() || !plan_.switches.zones) terms.zones.assign(1, ZoneIx{});
       market.group_begin = static_cast<std::uint32_t>(net_.markets.size());
       market.group_end = market.group_begin + static_cast<std::uint32_t>(terms.zones.size());
       for (std::size_t i = 0; i < nodes.size(); ++i) {

@@ -65,6 +65,8 @@ void freeze_zones(Network& net) {
       MarketMaker& maker = net.market_makers[i];
       const auto all = static_cast<double>(net.nodes[maker.node].good0);
       maker.into = all > 0 ? sold_into(net, maker.node, m) / all : 0.0;
+      const auto out = net.out(maker.node);
+      maker.may_open = std::any_of(out.begin(), out.end(), [&](std::uint32_t l) { return net.lanes[l].flow0 == 0; });
     }
   }
 }

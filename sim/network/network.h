@@ -166,6 +166,7 @@ struct MarketMaker {
   double own_cost = 0;       // share of its own value in the maker's variable cost; the rest is its inputs'
   bool stock_counts = true;  // its finished stock has a level to be measured against
   double into = 1;           // of what it sells at the baseline, the share that is sold in this market
+  bool may_open = false;     // some of its lanes carry nothing at the baseline, and may open a zone to it
   double slack = 0;          // output beyond the baseline's that it has capacity for [quanta a step]
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <ostream>
+#include <set>
 
 namespace fabshock {
 namespace {
@@ -46,15 +47,20 @@ void table(std::ostream& out, const Network& net, std::vector<NodeLoss> rows, co
 void price_table(std::ostream& out, const Network& net, std::vector<PriceRise> rises) {
   constexpr double kWorthTelling = 1.01;
   std::erase_if(rises, [](const PriceRise& r) { return r.peak < kWorthTelling; });
+  // Of the zones of a product the one where it rose most, which comes first.
+  std::set<std::uint32_t> products;
+  const std::size_t all = rises.size();
+  std::erase_if(rises, [&](const PriceRise& r) { return !products.insert(net.markets[r.market].group_begin).second; });
   if (rises.empty()) return;
   out << "\nSpot prices at their highest"
-      << (rises.size() > kWorst ? format(" (the most risen %zu of %zu)", kWorst, rises.size()) : "") << '\n';
-  out << format("  %-28s %12s %-16s %7s %7s  %-10s  %-10s\n", "market", "before", "", "then", "rise", "on", "back");
+      << (rises.size() > kWorst ? format(" (the most risen %zu of %zu)", kWorst, rises.size()) : "")
+      << (rises.size() < all ? ", each where it rose most" : "") << '\n';
+  out << format("  %-32s %12s %-14s %7s %7s  %-10s  %-10s\n", "market", "before", "", "then", "rise", "on", "back");
   for (std::size_t i = 0; i < std::min(kWorst, rises.size()); ++i) {
     const PriceRise& r = rises[i];
     const MarketParams& market = net.markets[r.market];
     const std::string unit = net.model.currency + '/' + net.model.products[market.what.product.value].unit;
-    out << format("  %-28.28s %12s %-16.16s %6.2fx %+6.0f%%  %s  %s\n", net.market_name(r.market).c_str(),
+    out << format("  %-32.32s %12s %-14.14s %6.2fx %+6.0f%%  %s  %s\n", net.market_name(r.market).c_str(),
                   short_number(market.base_price).c_str(), unit.c_str(), r.multiple, 100 * (r.peak - 1),
                   date(net, r.peak_step).c_str(), r.back_step < 0 ? "not yet" : date(net, r.back_step).c_str());
   }

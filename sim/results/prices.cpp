@@ -33,7 +33,16 @@ std::vector<PriceRise> price_rises(const Network& net, const RunRecord& undistur
     if (back < steps) rise.back_step = std::max<std::int64_t>(rise.peak_step, static_cast<std::int64_t>(back));
     rises.push_back(rise);
   }
-  std::stable_sort(rises.begin(), rises.end(), [](const PriceRise& a, const PriceRise& b) { return a.peak > b.peak; });
+  // Of markets that rose alike, the largest first: many stop at what buyers are willing to pay.
+  const auto size = [&](const PriceRise& r) {
+    const MarketParams& m = net.markets[r.market];
+    return m.demand0 * net.model.products[m.what.product.value].quantum * m.base_price;
+  };
+  std::stable_sort(rises.begin(), rises.end(), [&](const PriceRise& a, const PriceRise& b) {
+    const double rise = std::round(100 * a.peak);
+    const double other = std::round(100 * b.peak);
+    return rise != other ? rise > other : size(a) > size(b);
+  });
   return rises;
 }
 

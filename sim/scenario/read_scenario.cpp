@@ -51,6 +51,7 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("season", scenario_.switches.season);
   entry.flag("prices", scenario_.switches.prices);
   entry.flag("pass_through", scenario_.switches.pass_through);
+  entry.flag("zones", scenario_.switches.zones);
   entry.flag("demand_response", scenario_.switches.demand_response);
   entry.flag("belief", scenario_.switches.belief);
   entry.flag("switching", scenario_.switches.switching);

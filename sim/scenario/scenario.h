@@ -161,6 +161,7 @@ struct Switches {         // parts of the world that can be held still
   bool season = true;
   bool prices = true;           // prices move at all
   bool pass_through = true;     // a maker's cost moves its product's reference price
+  bool zones = true;            // markets are split where the model says so
   bool demand_response = true;  // needs answer prices by their elasticity
   bool belief = true;           // markets act on news and on shortage to come
   bool switching = true;        // buyers ask more of the suppliers that deliver

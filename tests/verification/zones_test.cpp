@@ -81,6 +81,17 @@ TEST(MarketZones, OnePriceWhereGoodsMayMove) {
   EXPECT_GT(most, 0.3);
 }
 
+TEST(MarketZones, SwitchedOffThereIsOneMarket) {
+  const std::string off = replaced(world(kSplit, kClosed), "{belief: off}", "{belief: off, zones: off}");
+  Live one(off);
+  Live whole(world("contract_share: 0.5", kClosed));
+  for (int day = 50; day < 400; day += 50) {
+    one.through_day(day);
+    whole.through_day(day);
+    ASSERT_EQ(log_spot(one, "gas"), log_spot(whole, "gas")) << day;
+  }
+}
+
 TEST(MarketZones, TwoPricesWhereTheyMayNotAndOneAgainAfter) {
   Live live(world(kSplit, kClosed));
   Live whole(world("contract_share: 0.5", kClosed));
