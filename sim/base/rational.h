@@ -1,12 +1,18 @@
 // Exact proportions of integer ledgers. A recipe or a yield is num/den; what a division leaves over is carried to the
 // next application, so that over any number of applications nothing is lost, clamped or rounded away.
 #pragma once
+#include <cmath>
 #include <cstdint>
 
 namespace fabshock {
 
 // A quantity is a count of quanta of its product's unit; the quantum is the product's, set in the model file.
 using Quanta = std::int64_t;
+
+// To the nearest whole number, halves up.
+inline std::int64_t rounded(double x) {
+  return static_cast<std::int64_t>(std::floor(x + 0.5));
+}
 
 __extension__ using Int128 = __int128;
 

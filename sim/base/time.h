@@ -10,6 +10,7 @@
 namespace fabshock {
 
 inline constexpr std::int64_t kTicksPerDay = 24;
+inline constexpr std::int64_t kTicksPerWeek = 7 * kTicksPerDay;
 
 class Duration {
  public:

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/math.h"
 #include "dynamics/qualification.h"
 #include "dynamics/rest.h"
 #include "dynamics/sourcing.h"
@@ -224,7 +225,9 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   tiers.resize(count);
   auto& bids = sim.scratch.bids;
   bids.resize(count);
-  const bool split_market = !sim.net.markets.empty() && sim.net.markets[sim.net.market_of[n]].split();
+  const double weight = sim.net.law(n).bid_weight;  // whose zone pays more bids more
+  const bool by_zones = sim.net.law(n).allocation == Allocation::kBid && !sim.net.markets.empty() &&
+                        sim.net.markets[sim.net.market_of[n]].split();
   const Quanta backlog = sim.state.owed_by(n);
   Quanta left = 0;  // by the last departure
   for (std::size_t i = 0; i < count; ++i) {
@@ -233,7 +236,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     wants[i] = bounded(sim, lanes[i], params.unlimited ? due : std::max<Quanta>(0, due));
     tiers[i] = sim.net.lane_info[lanes[i]].priority;
     bids[i] = sim.net.lane_info[lanes[i]].bid;
-    if (split_market) bids[i] *= sim.state.markets.all[sim.net.lane_market[lanes[i]]].paid;  // who pays more bids more
+    if (by_zones) bids[i] *= det_pow(sim.state.markets.all[sim.net.lane_market[lanes[i]]].paid, weight);
   }
   // The backlog of a continuous supplier follows its orders as they come.
   const Quanta orders = backlog - (params.continuous ? left : node.backlog);

@@ -11,7 +11,6 @@
 namespace fabshock::expansion {
 namespace {
 
-constexpr std::int64_t kWeek = 168;
 constexpr double kMemory = 28 * 24.0;  // [h] of utilisation
 
 std::int32_t ppm(double share) {
@@ -19,7 +18,7 @@ std::int32_t ppm(double share) {
 }
 
 std::int64_t weeks_of(const ExpansionLaw& law) {
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(law.ramp / static_cast<double>(kWeek))));
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(law.ramp / static_cast<double>(kTicksPerWeek))));
 }
 
 // Of what is decided, not yet built [ppm of the network's capacity].
@@ -50,9 +49,9 @@ void review(const Sim& sim, const ShockPlan* plan, const Expands& who, Expansion
   const double reckoned = static_cast<double>(production::capacity_of(sim.net, sim.state, who.node)) +
                           who.law.seen * static_cast<double>(under_way(sim.state.expansion, maker, who.node)) /
                               static_cast<double>(kPpm) * static_cast<double>(sim.net.nodes[who.node].capacity);
-  const double steps = static_cast<double>(kWeek) / static_cast<double>(sim.net.step);
+  const double steps = static_cast<double>(kTicksPerWeek) / static_cast<double>(sim.net.step);
   const double use = reckoned > 0 ? static_cast<double>(started) / (reckoned * steps) : 0.0;
-  maker.use += std::min(1.0, static_cast<double>(kWeek) / kMemory) * (use - maker.use);
+  maker.use += std::min(1.0, static_cast<double>(kTicksPerWeek) / kMemory) * (use - maker.use);
   const double hurdle = plan != nullptr ? subsidy::lowered(who.law.hurdle, plan->aids, who.node, tick) : who.law.hurdle;
   const bool dear = sim.state.markets.all.empty() || price_of(sim, who.node) >= hurdle;
   if (maker.use < who.law.threshold || !dear) {
@@ -88,7 +87,7 @@ bool build(const Sim& sim, const ShockPlan* plan, std::uint32_t decision, std::i
   const auto by = [&d](std::int64_t week) { return static_cast<std::int32_t>(std::int64_t{d.size} * week / d.weeks); };
   sim.state.expansion.built[d.node] += by(d.week + 1) - by(d.week);
   ++d.week;
-  if (d.week < d.weeks) sim.push(tick + kWeek, Phase::kShock, decision, EventKind::kExpand);
+  if (d.week < d.weeks) sim.push(tick + kTicksPerWeek, Phase::kShock, decision, EventKind::kExpand);
   investment::refresh(sim, plan, d.node, tick);
   return first;
 }

@@ -19,14 +19,9 @@
 namespace fabshock::investment {
 namespace {
 
-constexpr std::int64_t kWeek = 168;
 constexpr double kQuarter = 91.25;  // [d]
 constexpr double kComplete = 0.98;
 constexpr double kPart = static_cast<double>(kPpm);
-
-std::int64_t rounded(double x) {
-  return static_cast<std::int64_t>(std::floor(x + 0.5));
-}
 
 // Shares of what a project adds, over [from, to) hours since its start.
 class Curve {
@@ -83,9 +78,9 @@ void set_start(const Project& project, const Network& net, const StreamKey& key,
 void set_course(const Project& project, double share, std::int64_t horizon, Build& build) {
   const Curve curve(project);
   double carry = 0;
-  for (std::int64_t from = 0; build.starts + from < horizon; from += kWeek) {
+  for (std::int64_t from = 0; build.starts + from < horizon; from += kTicksPerWeek) {
     const auto begin = static_cast<double>(from);
-    const auto end = static_cast<double>(from + kWeek);
+    const auto end = static_cast<double>(from + kTicksPerWeek);
     const double exact = share * kPart * curve.capacity(begin, end) + carry;
     BuildLevel level{build.starts + from, static_cast<std::int32_t>(std::floor(exact)),
                      static_cast<std::int32_t>(rounded(kPart * curve.yield(begin, end)))};

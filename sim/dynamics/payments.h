@@ -14,8 +14,7 @@ namespace fabshock::payments {
 
 PaymentState initial(const Network& network);
 inline bool are_due(const Network& network, std::int64_t tick) {
-  constexpr std::int64_t kWeek = 168;
-  return !network.markets.empty() && tick / kWeek != (tick - network.price_every) / kWeek;
+  return !network.markets.empty() && tick / kTicksPerWeek != (tick - network.price_every) / kTicksPerWeek;
 }
 // What was shipped since the last payment is paid for. Lanes must be settled.
 void pay(const Sim& sim);

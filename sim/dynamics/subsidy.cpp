@@ -1,16 +1,10 @@
 #include "dynamics/subsidy.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "base/rational.h"
 
 namespace fabshock::subsidy {
-namespace {
-
-std::int64_t rounded(double x) {
-  return static_cast<std::int64_t>(std::floor(x + 0.5));
-}
-
-}  // namespace
 
 Time order_of(const Project& project) {
   return project.ordered.value_or(project.tool_in - Duration::ticks(std::int64_t{365} * 24));

@@ -10,12 +10,6 @@
 namespace fabshock::tools {
 namespace {
 
-constexpr std::int64_t kWeek = 168;
-
-std::int64_t rounded(double x) {
-  return static_cast<std::int64_t>(std::floor(x + 0.5));
-}
-
 bool takes_tools(const Network& net, std::uint32_t n) {
   const NodeParams& node = net.nodes[n];
   return std::any_of(net.slot_info.begin() + node.slot_begin, net.slot_info.begin() + node.slot_end,
@@ -23,7 +17,7 @@ bool takes_tools(const Network& net, std::uint32_t n) {
 }
 
 std::int64_t instalments(const Build& build) {
-  return (build.orders_end - build.orders + kWeek - 1) / kWeek;
+  return (build.orders_end - build.orders + kTicksPerWeek - 1) / kTicksPerWeek;
 }
 
 // What a project orders for an input, and of it over a lane: whole quanta that add up.
@@ -70,7 +64,7 @@ void set_orders(const Project& project, const Network& net, Build& build) {
   const std::int64_t ordered = (subsidy::order_of(project) - net.start).ticks();
   if (in <= 0) return;
   build.orders = std::max<std::int64_t>(0, ordered);
-  build.orders_end = std::max(build.orders + kWeek, in);
+  build.orders_end = std::max(build.orders + kTicksPerWeek, in);
   build.equipped = static_cast<double>(build.orders - ordered) / static_cast<double>(in - ordered);
 }
 
@@ -112,7 +106,7 @@ void order(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::int64_t 
     }
   }
   install(sim, build.node);
-  const std::int64_t next = build.orders + (k + 1) * kWeek;
+  const std::int64_t next = build.orders + (k + 1) * kTicksPerWeek;
   if (k + 1 < instalments(build) || next < build.starts) push_order(sim, next, i);
 }
 

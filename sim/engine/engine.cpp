@@ -18,12 +18,6 @@
 #include "dynamics/transport.h"
 
 namespace fabshock {
-namespace {
-
-constexpr std::int64_t kWeek = 168;  // [ticks]
-
-}  // namespace
-
 Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
     : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
   const Sim sim{net_, state_, queue_, scratch_};
@@ -109,7 +103,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       break;
     case EventKind::kInvest:
       expansion::review(sim, plan_, tick);
-      queue_.push_again(batch, kWeek);
+      queue_.push_again(batch, kTicksPerWeek);
       break;
     case EventKind::kExpand:
       transport::settle(sim);

@@ -18,6 +18,14 @@ struct Blueprint {
 void freeze_lanes(const Blueprint& plan, Network& net);
 // Nodes, laws and sinks; lanes must be frozen. Errors: no baseline within capacity; quantities beyond 63 bits.
 void freeze_nodes(const Blueprint& plan, Network& net);
+// Of these: a sink with its law of demand, whose slot's lanes are frozen.
+void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n);
+bool makes_service(const Model& model, const WorldVertex& vertex);
+// By node, the hour of the step at which a service starts: after all the services that use it have ordered; 0: none.
+std::vector<std::int32_t> service_hours(const Blueprint& plan, const Network& net);
+// What makers and buyers may choose between: whom a maker serves first, who could be served and is not, who expands;
+// nodes must be frozen.
+void freeze_choices(const Blueprint& plan, Network& net);
 
 // Facilities in supply_order, and whether some supply one another in a circle; lanes must be frozen.
 void find_supply_order(Network& net);

@@ -12,12 +12,6 @@ constexpr double kCapacityTolerance = 1e-6;
 constexpr double kQuantumTolerance = 1e-2;  // of a capacity, that one quantum a step of rounding may be
 constexpr double kLargestUse = 0.98;        // Kingman's queue has no steady state at 1
 constexpr double kPlannedUse = 0.85;        // of a line that is not built: at which its cycle time is as given
-constexpr double kYear = 365.0 * 24.0;
-constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
-
-Quanta rounded(double x) {
-  return static_cast<Quanta>(std::floor(x + 0.5));
-}
 
 class NodeFreezer {
  public:
@@ -25,11 +19,8 @@ class NodeFreezer {
 
   void run() {
     net_.reserve.resize(net_.nodes.size(), 0);
-    find_service_hours();
+    service_hour_ = service_hours(plan_, net_);
     for (std::uint32_t n = 0; n < net_.nodes.size(); ++n) freeze_node(n);
-    for (std::uint32_t n = 0; n < net_.facilities; ++n) rank_lanes(n);
-    for (std::uint32_t n = 0; n < net_.facilities; ++n) find_untried(n);
-    for (std::uint32_t n = 0; n < net_.facilities; ++n) find_expansion(n);
     check_ranges();
   }
 
@@ -43,50 +34,6 @@ class NodeFreezer {
     return r.valid() ? &model().recipes[r.value] : nullptr;
   }
   double quantum(std::uint32_t n) const { return model().products[graph_[n].makes.product.value].quantum; }
-
-  // By what a supplier who is short tells its lanes apart.
-  void rank_lanes(std::uint32_t n) {
-    for (const std::uint32_t l : net_.out(n)) {
-      LaneInfo& lane = net_.lane_info[l];
-      lane.bid = det_pow(net_.law(lane.to).bid, net_.law(n).bid_weight);
-      net_.nodes[n].contracts = net_.nodes[n].contracts || lane.contracted > 0;
-    }
-  }
-
-  // The lanes by which a supplier could serve whom it does not, and how much all of these take in.
-  void find_untried(std::uint32_t n) {
-    const NodeParams& node = net_.nodes[n];
-    const bool can = plan_.switches.qualification && net_.sourcing.switches && !node.continuous && !node.service &&
-                     node.capacity != kUnlimited;
-    double intake = 0;
-    for (const std::uint32_t l : net_.out(n)) {
-      LaneInfo& lane = net_.lane_info[l];
-      SlotInfo& slot = net_.slot_info[lane.slot];
-      lane.untried = lane.untried && can && slot.reacts;
-      if (!lane.untried) continue;
-      slot.has_untried = net_.qualifies = true;
-      net_.nodes[lane.to].may_rest = false;
-      intake += usual_intake(lane);
-    }
-    for (const std::uint32_t l : net_.out(n)) {
-      if (net_.lane_info[l].untried && intake > 0) net_.lane_info[l].reach = 1.0 / intake;
-    }
-  }
-
-  void find_expansion(std::uint32_t n) {
-    const NodeParams& node = net_.nodes[n];
-    const ExpansionLaw law = expansion_of(plan_.controls[n]);
-    const bool can = plan_.switches.expansion && node.active && !node.continuous && !node.service && !node.finite &&
-                     node.capacity != kUnlimited;
-    if (can && law.size > 0) net_.expands.push_back({n, law});
-  }
-
-  // Of the input that a lane leads to; of a user that is not built, when all of it is.
-  double usual_intake(const LaneInfo& lane) const {
-    const NodeParams& user = net_.nodes[lane.to];
-    if (!user.planned) return static_cast<double>(net_.slot_info[lane.slot].intake0);
-    return static_cast<double>(user.capacity) * net_.slots[lane.slot].per_value;
-  }
 
   void freeze_node(std::uint32_t n) {
     NodeParams& node = net_.nodes[n];
@@ -107,7 +54,7 @@ class NodeFreezer {
     law.delay_index =
         static_cast<std::int32_t>(index_of(net_.information_delays, rounded(steps(control.information_delay->value))));
     if (node.sink) {
-      freeze_sink(n, node);
+      freeze_sink(plan_, net_, n);
     } else {
       freeze_facility(n, node, law);
     }
@@ -162,85 +109,6 @@ class NodeFreezer {
       variance += sd * sd;
     }
     return rounded(mean + std::sqrt(variance) * normal_quantile(control.service_level->value));
-  }
-
-  bool answers_prices() const {
-    return model().has_prices() && plan_.switches.prices && plan_.switches.demand_response;
-  }
-
-  void freeze_sink(std::uint32_t n, NodeParams& node) {
-    const Need& need = model().needs[graph_[n].need.value];
-    if (node.continuous != (need.process == DemandProcess::kPoisson)) {
-      plan_.diagnostics.error(
-          need.place,
-          "need '" + need.id + "' is " +
-              (node.continuous ? "continuous and its demand is not" : "not continuous and its demand is") +
-              " a poisson process",
-          "single orders at random moments take both: `continuous: true` and `demand: {process: poisson}`");
-    }
-    const NeedOption& option = need.options[graph_[n].option];
-    if (node.continuous && !model().products[option.units.product.value].storable) {
-      plan_.diagnostics.error(need.place, "need '" + need.id + "' takes single orders of what is not storable",
-                              "what is made and used within the step cannot be ordered one by one");
-    }
-    const bool moves =
-        option.growth.value != 0 || !need.season.empty() || (answers_prices() && need.elasticity.value != 0);
-    if (node.continuous && (moves || need.patience.value < kForEver)) {
-      plan_.diagnostics.error(
-          need.place,
-          "need '" + need.id +
-              "' takes single orders, which have no growth, no season and no end of patience, and do "
-              "not answer to prices",
-          "leave out growth, season and elasticity, and write `patience: 1000 y`");
-    }
-    Quanta intake = 0;
-    const SlotParams& slot = net_.slots[node.slot_begin];
-    for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) intake += net_.lanes[i].flow0;
-    node.start0 = node.good0 = intake;
-    node.active = intake > 0;
-    SinkParams sink;
-    sink.need = graph_[n].need;
-    sink.option = graph_[n].option;
-    if (plan_.switches.growth)
-      sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net_.step) / kYear;
-    sink.patience_hazard = need.patience.value >= kForEver                        ? 0.0
-                           : need.patience.value > static_cast<double>(net_.step) ? 1.0 / steps(need.patience.value)
-                                                                                  : 1.0;
-    sink.process = need.process;
-    sink.variation = need.variation.value;
-    sink.correlation = need.correlation.value;
-    sink.order_size = std::max<Quanta>(1, rounded(need.order_size.value / quantum(n)));
-    if (sink.process == DemandProcess::kPoisson && intake > 0) {
-      sink.order_interval =
-          static_cast<double>(net_.step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
-    }
-    if (plan_.switches.season) sink.season = need.season;
-    if (answers_prices()) sink.elasticity = need.elasticity.value;
-    set_substitution(need, option, node, sink);
-    node.steady = sink.elasticity == 0.0 && sink.growth == 0.0 && sink.season.empty() && !sink.substitutes &&
-                  sink.process == DemandProcess::kConstant;
-    net_.sinks.push_back(std::move(sink));
-  }
-
-  void set_substitution(const Need& need, const NeedOption& option, const NodeParams& node, SinkParams& sink) {
-    const Product& product = model().products[option.units.product.value];
-    sink.gives = option.compute.value * option.utilisation.value * product.quantum;
-    if (!need.substitution || need.options.size() < 2 || !plan_.switches.substitution) return;
-    const Substitution& rules = *need.substitution;
-    if (node.continuous) {
-      plan_.diagnostics.error(need.place, "need '" + need.id + "' takes single orders: its options replace nothing",
-                              "leave out 'substitution'");
-    }
-    sink.substitutes = true;
-    const double price = product.price.value;
-    const double energy = option.power.value * rules.energy_price.value * rules.energy_years.value;
-    sink.energy_share = energy > 0 ? energy / (price + energy) : 0.0;
-    const auto i = static_cast<std::uint32_t>(net_.sinks.size());
-    if (net_.needs.empty() || net_.sinks[net_.needs.back().sink_begin].need != sink.need) {
-      const double gain = std::min(1.0, static_cast<double>(net_.step) / rules.time.value);
-      net_.needs.push_back({i, i, gain, rules.fill_weight.value, rules.price_weight.value});
-    }
-    net_.needs.back().sink_end = i + 1;
   }
 
   void freeze_facility(std::uint32_t n, NodeParams& node, ControlLaw& law) {
@@ -379,51 +247,11 @@ class NodeFreezer {
                               "give product '" + product + "' a smaller quantum");
   }
 
-  // The hour of the step at which each service starts: after all the services that use it have ordered.
-  void find_service_hours() {
-    service_hour_.assign(net_.nodes.size(), 0);
-    const std::int64_t last = net_.step - 3;  // a service departs two hours before the step ends
-    std::vector<std::uint32_t> changed;
-    for (std::uint32_t n = 0; n < net_.facilities; ++n) {
-      if (!is_service(n)) continue;
-      service_hour_[n] = 1;
-      changed.push_back(n);
-    }
-    if (!changed.empty() && last < 1) {
-      return plan_.diagnostics.error(graph_[changed.front()].place,
-                                     "'" + name_of(model(), graph_[changed.front()]) +
-                                         "' makes what is not storable, which takes a step of at least 4 h",
-                                     "lengthen the model's `step`");
-    }
-    while (!changed.empty()) {
-      const std::uint32_t user = changed.back();
-      changed.pop_back();
-      const auto [begin, end] = net_.in(user);
-      for (std::uint32_t l = begin; l < end; ++l) {
-        const std::uint32_t n = net_.lane_info[l].from;
-        if (!is_service(n) || service_hour_[n] > service_hour_[user]) continue;
-        service_hour_[n] = service_hour_[user] + 1;
-        if (service_hour_[n] > last) {
-          return plan_.diagnostics.error(graph_[n].place,
-                                         "'" + name_of(model(), graph_[n]) +
-                                             "' makes what is not storable, and is needed by others that do, " +
-                                             "in a circle or in more stages than a step has hours",
-                                         "make one of them storable");
-        }
-        changed.push_back(n);
-      }
-    }
-  }
-
-  bool is_service(std::uint32_t n) const {
-    return !is_sink(n) && !model().products[graph_[n].makes.product.value].storable;
-  }
-
   void set_lags(const SlotParams& slot, const NodeParams& buyer) {
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
       LaneInfo& lane = net_.lane_info[i];
       LaneParams& law = net_.lanes[i];
-      const std::int64_t out = is_service(lane.from) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
+      const std::int64_t out = makes_service(net_.model, graph_[lane.from]) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_.step - 1) / net_.step);
       if (buyer.continuous) lane.lag = lane.transit;
       // A continuous supplier departs when it is ordered from.

@@ -76,6 +76,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   }
   freeze_lanes(plan, *net);
   freeze_nodes(plan, *net);
+  freeze_choices(plan, *net);
   find_supply_order(*net);
   freeze_markets(plan, *net);
   for (std::uint32_t n = 0; n < net->size(); ++n) {

@@ -7,8 +7,6 @@
 namespace fabshock {
 namespace {
 
-constexpr std::int64_t kWeek = 168;  // [ticks]
-
 struct Span {  // of steps
   std::int64_t first = -1, last = -1;
   void add(std::size_t t) {
@@ -31,7 +29,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   const auto expected = [&](std::size_t t) { return sink ? run.asked[t][n] : before.delivered[t][n]; };
   // What is not asked for is not missed.
   const auto less_asked = [&](std::size_t t) { return sink ? before.asked[t][n] - run.asked[t][n] : 0; };
-  const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kWeek + net.step / 2) / net.step));
+  const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kTicksPerWeek + net.step / 2) / net.step));
   for (std::size_t t = 0; t < steps; ++t) {
     const Quanta missing = before.delivered[t][n] - run.delivered[t][n] - less_asked(t);
     given_up += less_asked(t);
