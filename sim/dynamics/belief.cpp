@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/math.h"
+#include "dynamics/market_supply.h"
 #include "dynamics/news.h"
 #include "dynamics/pricing.h"
 #include "dynamics/sourcing.h"
@@ -55,12 +56,15 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   return any;
 }
 
-double slack_of(const Network& net, const MarketParams& market, const LossToCome* loss) {
+double slack_of(const Sim& sim, std::size_t m, const LossToCome* loss) {
+  const Network& net = sim.net;
+  const MarketParams& market = net.markets[m];
   double slack = 0;
   for (const MarketMaker& maker :
        std::span(net.market_makers).subspan(market.makers_begin, market.makers_end - market.makers_begin)) {
     const double lost = loss != nullptr ? loss->facilities[maker.node].own / net.belief.shortage_horizon : 0.0;
-    slack += maker.slack * (1.0 - lost);
+    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    slack += open * maker.slack * (1.0 - lost);
   }
   return slack / market.demand0;
 }
@@ -81,14 +85,16 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   double makers = 0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
-    const Quanta more = sim.state.nodes[maker.node].finished - sim.net.nodes[maker.node].finished0;
-    if (maker.stock_counts) makers += maker.into * static_cast<double>(more);
+    if (!maker.stock_counts) continue;
+    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
+    makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
   }
   const double held = makers + b.buyers_stock * measured.held;
   const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
   parts.missing = -more_cover;
   parts.cover = std::max(0.0, market.cover0 + more_cover);
-  parts.slack = slack_of(sim.net, market, loss) * b.shortage_horizon;
+  parts.slack = slack_of(sim, m, loss) * b.shortage_horizon;
   return parts;
 }
 

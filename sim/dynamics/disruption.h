@@ -24,8 +24,9 @@ struct News {
   std::int64_t begins = 0, told = 0, until = 0;  // [ticks]
   std::int64_t over = 0;                         // from then on it costs nothing more
   double bias = 1;
-  std::vector<Level> course;        // as told
-  std::vector<double> lost_before;  // days lost before each level, of who is hit in full
+  std::vector<Level> course;            // as told
+  std::vector<double> lost_before;      // days lost before each level, of who is hit in full
+  std::vector<std::uint8_t> frightens;  // by lane of the shock: does its market lose what it loses?
 };
 
 struct Shock {

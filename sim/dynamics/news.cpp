@@ -73,6 +73,34 @@ std::int64_t over_at(const Network& net, const News& told, const Shock& shock) {
   return over + longest;
 }
 
+// Who is forbidden to buy wants nothing of the market: its goods are there for others. But a zone loses what it may no
+// longer buy, as it is measured (pricing.cpp): where a buyer may turn to another supplier in it, or nobody may.
+std::vector<std::uint8_t> frightens(const Network& net, const Shock& shock) {
+  std::vector<std::uint8_t> counts(shock.lanes.size(), shock.what->policy ? 0 : 1);
+  if (net.markets.empty()) return counts;
+  std::vector<std::uint8_t> hit(net.lanes.size(), 0);
+  for (const std::uint32_t l : shock.lanes) hit[l] = 1;
+  std::vector<std::uint8_t> any_free(net.markets.size(), 0);
+  const auto is_free = [&](std::uint32_t s, std::uint32_t m) {
+    for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
+      if (net.lane_market[l] == m && net.lanes[l].share > 0 && hit[l] == 0) return true;
+    }
+    return false;
+  };
+  for (std::uint32_t s = 0; s < net.slots.size(); ++s) {
+    for (std::uint32_t i = net.slot_info[s].market_begin; i < net.slot_info[s].market_end; ++i) {
+      if (is_free(s, net.slot_markets[i].market)) any_free[net.slot_markets[i].market] = 1;
+    }
+  }
+  for (std::size_t k = 0; k < shock.lanes.size(); ++k) {
+    const std::uint32_t l = shock.lanes[k];
+    const std::uint32_t m = net.lane_market[l];
+    if (!net.markets[m].split()) continue;
+    counts[k] = any_free[m] == 0 || is_free(net.lane_info[l].slot, m) ? 1 : 0;
+  }
+  return counts;
+}
+
 }  // namespace
 
 std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks) {
@@ -107,6 +135,7 @@ std::vector<News> of_shocks(const Network& net, const std::vector<Shock>& shocks
       told.lost_before.push_back(lost);
     }
     told.over = over_at(net, told, shocks[i]);
+    told.frightens = frightens(net, shocks[i]);
     all.push_back(std::move(told));
   }
   std::stable_sort(all.begin(), all.end(), [](const News& a, const News& b) { return a.told < b.told; });
@@ -141,11 +170,11 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   const double days = days_lost(told, from, from + static_cast<std::int64_t>(horizon * 24.0));
   if (!shock.lanes.empty()) {
     loss.lanes.resize(net.lanes.size());
-    for (const std::uint32_t l : shock.lanes) {
+    for (std::size_t k = 0; k < shock.lanes.size(); ++k) {
+      const std::uint32_t l = shock.lanes[k];
       const double others = loss.lanes[l].own;
       book(loss.lanes[l], days);
-      // Who is forbidden to buy wants nothing of the market: its goods are there for others.
-      if (shock.what->policy) loss.lanes[l].own = others;
+      if (told.frightens[k] == 0) loss.lanes[l].own = others;
       loss.touched[net.lane_info[l].from] = 1;
     }
     return;

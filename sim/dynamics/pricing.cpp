@@ -1,7 +1,6 @@
 #include "dynamics/pricing.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 #include <utility>
@@ -9,17 +8,15 @@
 #include "base/math.h"
 #include "dynamics/belief.h"
 #include "dynamics/demand.h"
+#include "dynamics/market_supply.h"
 #include "dynamics/policy.h"
-#include "dynamics/production.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::pricing {
 namespace {
 
-constexpr double kMostScarce = 10.0;    // X beyond this tells nothing more
-constexpr double kMostWanted = 100.0;   // times the usual demand, however low the price
-constexpr double kOutputMemory = 30.0;  // [d] over which output is smoothed, as buyers' forecasts are
-
+constexpr double kMostScarce = 10.0;     // X beyond this tells nothing more
+constexpr double kMostWanted = 100.0;    // times the usual demand, however low the price
 constexpr double kArbitrage = 1.0 / 30;  // [1/d] at which prices of linked zones draw together
 constexpr double kTrendMemory = 12;      // [d] over which a trend from before the start dies away
 
@@ -36,135 +33,6 @@ MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState
   const double hoard = sim.state.more_planned(s);
   m.wanted += sim.net.laws[params.law].inventory_gain * (slot.cover * use + hoard - m.held);
   return m;
-}
-
-// A line that is built, and has not sold anything yet, is no supply.
-bool sells(const NodeParams& params, const NodeState& node) {
-  return params.active || !node.invested || node.shipped > 0;
-}
-
-// Of its usual output, as it has grown with its capacity, what a maker could make and does not, for want of orders:
-// supply all the same. Of a line that was built, all it could make.
-double idle(const Sim& sim, std::uint32_t n) {
-  const NodeParams& params = sim.net.nodes[n];
-  const NodeState& node = sim.state.nodes[n];
-  if (node.bound != Bound::kNothing || params.continuous || params.service) return 0;
-  auto able = static_cast<double>(params.start0);
-  double yield = 1.0 / params.per_good;
-  if (node.invested) {
-    const auto capacity = static_cast<double>(production::capacity_of(sim.net, sim.state, n));
-    able = params.active ? able * capacity / static_cast<double>(params.capacity) : capacity;
-    yield *= sim.state.rare[n].learned / static_cast<double>(kPpm);
-  }
-  able *= static_cast<double>(node.availability) / static_cast<double>(kPpm);
-  return std::max(0.0, able - static_cast<double>(node.begun)) * yield;
-}
-
-// Of what a maker sells at the baseline to those who still count as demand, the share that closures, bans and quotas
-// let through: what cannot leave is no supply to anybody.
-double reach(const Sim& sim, std::uint32_t n) {
-  if (sim.state.nodes[n].uneven == 0) return 1;
-  double open = 0;
-  double all = 0;
-  for (const std::uint32_t l : sim.net.out(n)) {
-    const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
-    const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
-    const bool shut = (sim.state.lanes[l].flags & LaneState::kRestricted) != 0;
-    const double passes = static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm);
-    const std::uint32_t slot = sim.net.lane_info[l].slot;
-    all += sim.state.policy.any() ? flow * policy::permitted(sim.net, sim.state, slot, sim.net.market_of[n]) : flow;
-    open += seized ? 0.0 : shut ? flow * passes : flow;
-  }
-  return all > 0 ? std::min(1.0, open / all) : 1.0;
-}
-
-struct Supply {
-  double made = 0;   // since the last look, less the baseline's
-  double ready = 0;  // the baseline's output, and the stock that counts as a step's supply
-};
-
-// What a maker made since the last look, or could have made [quanta a step].
-double made_by(const Sim& sim, std::uint32_t n) {
-  const double steps = static_cast<double>(sim.net.price_every) / static_cast<double>(sim.net.step);
-  const Quanta good = sim.state.nodes[n].good;
-  return static_cast<double>(good - std::exchange(sim.state.markets.good[n], good)) / steps + idle(sim, n);
-}
-
-double stock_of(const Sim& sim, const MarketParams& market, const MarketMaker& maker) {
-  return maker.stock_counts ? market.stock_rate * static_cast<double>(sim.state.nodes[maker.node].finished) : 0.0;
-}
-
-Supply measure_supply(const Sim& sim, const MarketParams& market) {
-  Supply supply;
-  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-    const MarketMaker& maker = sim.net.market_makers[i];
-    const auto usual = static_cast<double>(sim.net.nodes[maker.node].good0);
-    const double made = made_by(sim, maker.node);
-    if (!sells(sim.net.nodes[maker.node], sim.state.nodes[maker.node])) continue;
-    const double reaches = reach(sim, maker.node);
-    supply.made += reaches * made - usual;
-    supply.ready += usual + reaches * stock_of(sim, market, maker);
-  }
-  return supply;
-}
-
-// What a maker usually sells into each zone of a product, and what of it may pass. Of a lane that nothing flowed on at
-// the baseline, and on which something was shipped since, a quantum: it opens the zone.
-struct Access {
-  std::array<double, kMostZones> usual{}, open{};
-};
-
-// i: of the makers in the first market of the product.
-Access access_of(const Sim& sim, const MarketParams& any, std::uint32_t i) {
-  const std::uint32_t n = sim.net.market_makers[i].node;
-  const std::uint32_t first = any.group_begin;
-  Access access;
-  if (sim.state.nodes[n].uneven == 0 && !sim.net.market_makers[i].may_open) {
-    access.open.fill(1);
-    for (std::uint32_t m = first; m < any.group_end; ++m) {
-      const MarketParams& zone = sim.net.markets[m];
-      access.usual[m - first] = sim.net.market_makers[zone.makers_begin + (i - any.makers_begin)].into;
-    }
-    return access;
-  }
-  for (const std::uint32_t l : sim.net.out(n)) {
-    const LaneState& lane = sim.state.lanes[l];
-    const double flow = std::max(static_cast<double>(sim.net.lanes[l].flow0), lane.shipped > 0 ? 1.0 : 0.0);
-    const std::uint32_t z = sim.net.lane_market[l] - first;
-    access.usual[z] += flow;
-    if ((lane.flags & LaneState::kSeized) != 0) continue;
-    const bool shut = (lane.flags & LaneState::kRestricted) != 0;
-    const double passes = static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm);
-    access.open[z] += shut ? flow * std::min(1.0, passes) : flow;
-  }
-  for (std::size_t z = 0; z < access.usual.size(); ++z) {
-    access.open[z] = access.usual[z] > 0 ? access.open[z] / access.usual[z] : 0.0;
-  }
-  return access;
-}
-
-// What all makers of a product supply, shared over its zones.
-void share_supply(const Sim& sim, std::uint32_t first, std::span<const MarketMeasure> wanted) {
-  const MarketParams& any = sim.net.markets[first];
-  const std::size_t count = any.group_end - first;
-  zones::Balance balance;
-  for (std::size_t z = 0; z < count; ++z) balance.wanted[z] = std::max(0.0, wanted[first + z].wanted);
-  for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
-    const MarketMaker& maker = sim.net.market_makers[i];
-    const double made = made_by(sim, maker.node);
-    if (!sells(sim.net.nodes[maker.node], sim.state.nodes[maker.node])) continue;
-    const Access access = access_of(sim, any, i);
-    const std::span<const double> usual(access.usual.data(), count);
-    zones::add_maker(balance, {made, stock_of(sim, any, maker)}, usual, access.open);
-  }
-  zones::share(balance, std::span(sim.scratch.zone_shares).subspan(first, count));
-}
-
-Supply measure_zone(const Sim& sim, std::uint32_t m, std::span<const MarketMeasure> wanted) {
-  const MarketParams& market = sim.net.markets[m];
-  if (m == market.group_begin) share_supply(sim, m, wanted);
-  const zones::Supply& got = sim.scratch.zone_shares[m].got;
-  return {got.flow - market.flow0, market.flow0 + got.stock};
 }
 
 // Who sells in several zones sells where prices are higher, until they no longer are [1/d].
@@ -202,8 +70,10 @@ double market_price_at(const Network& net, const State& state, std::uint32_t slo
 }
 
 // Of a market's makers on average, their variable cost over the baseline's.
-double cost_of(const Sim& sim, const MarketParams& market) {
-  double cost = 1;
+double cost_of(const Sim& sim, std::uint32_t m) {
+  const MarketParams& market = sim.net.markets[m];
+  double cost = 0;
+  double all = market.split() ? 0.0 : 1.0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     if (maker.weight == 0.0) continue;
@@ -212,9 +82,30 @@ double cost_of(const Sim& sim, const MarketParams& market) {
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
       rise += sim.net.slot_info[s].cost_share * (paid_at(sim.net, sim.state, s) - 1.0);
     }
-    cost += maker.weight * rise;
+    // Who may not sell in a zone does not set its price.
+    const double weight = maker.weight * (market.split() ? market_supply::open_into(sim, maker.node, m) : 1.0);
+    cost += weight * rise;
+    if (market.split()) all += weight;
   }
-  return cost;
+  return all > 0 ? 1.0 + cost / all : 1.0;
+}
+
+// X of a market that is the only one of its product. Its makers' output is smoothed in `now`.
+double tightness_of(const Sim& sim, const MarketParams& market, const MarketMeasure& demand, MarketState& now) {
+  const double days = static_cast<double>(sim.net.price_every) / 24.0;
+  const market_supply::Supply supply = market_supply::of_market(sim, market);
+  now.made += std::min(1.0, days / market_supply::kOutputMemory) * (supply.made - now.made);
+  if (market.demand0 <= 0 || market.supply0 <= 0 || market.base_price <= 0) return 1;
+  return std::max(0.0, demand.wanted / market.demand0) /
+         std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
+}
+
+// The same of a zone; of one that bought nothing at the start, over that of all zones.
+double tightness_of_zone(const Sim& sim, std::uint32_t m, const MarketMeasure& demand) {
+  const MarketParams& market = sim.net.markets[m];
+  if (demand.wanted <= 0 || market.tightness0 <= 0 || market.base_price <= 0) return 1;
+  const double supply = market_supply::of_zone(sim, m).ready;
+  return supply > 0 ? demand.wanted / supply / market.tightness0 : kMostScarce;
 }
 
 // A day or less at a time: at the largest rates that a model may give, longer steps would swing without end.
@@ -273,7 +164,8 @@ void answer(const Sim& sim) {
 
 void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
   markets.assign(sim.net.markets.size(), {});
-  const bool policies = sim.state.policy.any();
+  const bool counts = market_supply::find_counted(sim);
+  sim.scratch.slot_wanted.resize(sim.net.slot_markets.size());
   for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
     const NodeParams& params = sim.net.nodes[n];
     const NodeState& node = sim.state.nodes[n];
@@ -283,15 +175,13 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
       if (info.tools > 0) continue;  // ordered by projects, as it comes
       const MarketMeasure of = measured(sim, params, node, s);
       for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        const std::uint32_t m = sim.net.slot_markets[i].market;
         double share = sourcing::market_share(sim.net, sim.state, s, i);
-        const bool counts =
-            !policies || sim.net.markets[m].split();  // a zone wants what it wants, whoever may sell there
-        if (!counts) share *= policy::permitted(sim.net, sim.state, s, m);
-        MarketMeasure& market = markets[m];
+        if (counts) share *= sim.scratch.counted[i];
+        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
         market.wanted += share * of.wanted;
         market.use += share * of.use;
         market.held += share * of.held;
+        sim.scratch.slot_wanted[i] = share * of.wanted;
       }
     }
   }
@@ -309,6 +199,7 @@ State::Markets initial_markets(const Network& net) {
   if (net.belief.on && demand::grows(net)) markets.unpriced.resize(net.size() + 1);
   if (net.belief.hoards) markets.hoard.resize(net.slots.size());
   markets.good.resize(net.facilities);
+  markets.made.resize(net.facilities);
   const std::int64_t steps = net.price_every / net.step;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     // The first update finds the output of a whole day: of the steps before the first, and of this one where it is in.
@@ -331,26 +222,15 @@ double sold_at(const Network& net, const State& state, std::uint32_t n) {
   double sum = 0;
   double all = 0;
   for (const std::uint32_t l : net.out(n)) {
-    const auto flow = static_cast<double>(std::max<Quanta>(net.lanes[l].flow0, state.lanes[l].shipped > 0 ? 1 : 0));
-    sum += flow * state.markets.all[net.lane_market[l]].paid;
-    all += flow;
+    const LaneState& lane = state.lanes[l];
+    if ((lane.flags & LaneState::kSeized) != 0) continue;
+    const bool shut = (lane.flags & LaneState::kRestricted) != 0;
+    const double passes = shut ? static_cast<double>(state.limits[l].open) / static_cast<double>(kPpm) : 1.0;
+    const double asked = passes * static_cast<double>(std::max<Quanta>(0, lane.order));
+    sum += asked * state.markets.all[net.lane_market[l]].paid;
+    all += asked;
   }
   return all > 0 ? sum / all : 1.0;
-}
-
-double open_share(const Sim& sim, std::uint32_t m) {
-  const MarketParams& market = sim.net.markets[m];
-  double usual = 0;
-  double open = 0;
-  const MarketParams& any = sim.net.markets[market.group_begin];
-  for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
-    const Access access = access_of(sim, any, i);
-    const MarketMaker& maker = sim.net.market_makers[market.makers_begin + (i - any.makers_begin)];
-    const double sold = maker.into * static_cast<double>(sim.net.nodes[maker.node].good0);
-    usual += sold;
-    open += sold * access.open[m - market.group_begin];
-  }
-  return usual > 0 ? open / usual : 1.0;
 }
 
 double paid_at(const Network& net, const State& state, std::uint32_t slot) {
@@ -367,16 +247,13 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   std::vector<MarketState>& next = sim.scratch.markets;
   next = markets.all;
   if (sim.net.belief.on) belief::update(sim, plan, demand, tick, next);
-  sim.scratch.zone_shares.resize(next.size());
+  market_supply::share_zones(sim, demand);
   for (std::uint32_t m = 0; m < next.size(); ++m) {
     const MarketParams& market = sim.net.markets[m];
-    const Supply supply = market.split() ? measure_zone(sim, m, demand) : measure_supply(sim, market);
     MarketState now = next[m];
-    now.made += std::min(1.0, days / kOutputMemory) * (supply.made - now.made);
-    const bool known = market.demand0 > 0 && market.supply0 > 0 && market.base_price > 0;
-    const double tightness = std::max(0.0, demand[m].wanted / market.demand0) /
-                             std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
-    next[m] = moved(market, now, known ? tightness : 1.0, sim.net.costs_move ? cost_of(sim, market) : 1.0,
+    const double tightness =
+        market.split() ? tightness_of_zone(sim, m, demand[m]) : tightness_of(sim, market, demand[m], now);
+    next[m] = moved(market, now, tightness, sim.net.costs_move ? cost_of(sim, m) : 1.0,
                     market.drift * fading + (market.split() ? arbitrage(sim, m) : 0.0), days);
   }
   std::swap(markets.all, next);

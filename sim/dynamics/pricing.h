@@ -6,7 +6,7 @@
 //              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, and
 //              what of the usual output makers could make and are not asked for: idle lines press on a price. F stock.
 //              Of all three what closures, bans and quotas let out of their makers' gates. Where a market is split
-//              into zones of buyers, D, n d - I of the zone, Q + F what makers sell there (zones.h)
+//              into zones of buyers, D, n d - I of the zone, Q + F what makers sell there (market_supply.h)
 //   calm       ln p_ref + y,  dy/dt = (m0 + kappa y0) e^(-t/12) - kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X
 //              y0 = ln spot/contract at the start, m0 the trend that it came with, t [d] from the start
 //   arbitrage  zones that a maker links draw together: dy/dt has (mean of y - y)/30 d besides
@@ -31,10 +31,8 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets);
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
 // What a unit costs on average, contract and spot, as a multiple of what it cost at the start.
 double paid(const MarketParams& market, const MarketState& state);
-// The same of what a maker sells: where that is in several zones, of all together.
+// The same of what a maker sells: where that is in several zones, by what it is asked for there and may send.
 double sold_at(const Network& network, const State& state, std::uint32_t node);
-// Of what a market is usually sold, the share that closures, bans and quotas let its makers sell there.
-double open_share(const Sim& sim, std::uint32_t market);
 // The same of what an input or a sink buys: what the goods that it buys now cost, over what they cost at the start.
 double paid_at(const Network& network, const State& state, std::uint32_t slot);
 

@@ -63,7 +63,11 @@ struct Scratch {
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;
   std::vector<std::pair<double, double>> answers;
-  std::vector<zones::Share> zone_shares;  // by market, where it is one of several
+  std::vector<zones::Share> zone_shares;       // by market, where it is one of several
+  std::vector<double> slot_wanted, counted;    // by slot_markets: what is wanted there; of it, what counts
+  std::vector<std::uint8_t> parted, any_free;  // by market: is a zone whose makers are kept out; has a free buyer
+  zones::Balance balance;
+  std::vector<zones::Maker> makers;
   LossToCome loss;
 };
 

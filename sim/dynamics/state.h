@@ -258,6 +258,7 @@ struct State {
   struct Markets {
     std::vector<MarketState> all;       // none where goods have no prices
     std::vector<Quanta> good;           // by facility: good output when its market last looked
+    std::vector<double> made;           // by facility that sells in zones: output, smoothed, less the baseline's
     std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
     std::vector<BeliefState> belief;    // by market; empty where nobody believes anything
     std::vector<double> unpriced;       // by node: end_demand, had prices stayed; empty where it does not move else

@@ -238,9 +238,14 @@ class MarketFreezer {
     market.paid0 = market.contract_share * 1.0 + spot_share * det_exp(market.spot0);
     market.drift = terms.trend->value + market.reversion * market.spot0;
     double made = 0;
+    double sold = 0;
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-      made += static_cast<double>(net_.nodes[net_.market_makers[i].node].good0) * net_.market_makers[i].into;
+      const MarketMaker& maker = net_.market_makers[i];
+      made += static_cast<double>(net_.nodes[maker.node].good0);
+      sold += static_cast<double>(net_.nodes[maker.node].good0) * maker.into;
     }
+    const bool bought = sold > 0;  // a zone that buys nothing has the costs of all
+    if (bought) made = sold;
     // Summed in the order in which pricing does, so that a market at rest finds exactly these.
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
       const NodeParams& node = net_.nodes[net_.market_makers[i].node];
@@ -250,7 +255,8 @@ class MarketFreezer {
     double cost = 0;
     for (std::uint32_t i = market.makers_begin; made > 0 && i < market.makers_end; ++i) {
       MarketMaker& maker = net_.market_makers[i];
-      maker.weight = static_cast<double>(net_.nodes[maker.node].good0) * maker.into / made * costs_[maker.node];
+      maker.weight =
+          static_cast<double>(net_.nodes[maker.node].good0) * (bought ? maker.into : 1.0) / made * costs_[maker.node];
       cost += maker.weight;
     }
     for (std::uint32_t i = market.makers_begin; cost > 0 && i < market.makers_end; ++i) {

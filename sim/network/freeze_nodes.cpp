@@ -251,7 +251,8 @@ class NodeFreezer {
     for (std::uint32_t i = slot.in_begin; i < slot.in_end; ++i) {
       LaneInfo& lane = net_.lane_info[i];
       LaneParams& law = net_.lanes[i];
-      const std::int64_t out = makes_service(net_.model, graph_[lane.from]) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
+      const std::int64_t out =
+          makes_service(net_.model, graph_[lane.from]) ? std::max<std::int64_t>(0, net_.step - 2) : 0;
       lane.lag = static_cast<std::int32_t>((out + lane.transit + net_.step - 1) / net_.step);
       if (buyer.continuous) lane.lag = lane.transit;
       // A continuous supplier departs when it is ordered from.

@@ -20,9 +20,9 @@ std::vector<std::int32_t> service_hours(const Blueprint& plan, const Network& ne
   }
   if (!changed.empty() && last < 1) {
     plan.diagnostics.error(plan.graph[changed.front()].place,
-                                   "'" + name_of(net.model, plan.graph[changed.front()]) +
-                                       "' makes what is not storable, which takes a step of at least 4 h",
-                                   "lengthen the model's `step`");
+                           "'" + name_of(net.model, plan.graph[changed.front()]) +
+                               "' makes what is not storable, which takes a step of at least 4 h",
+                           "lengthen the model's `step`");
     return hour;
   }
   while (!changed.empty()) {
@@ -35,10 +35,10 @@ std::vector<std::int32_t> service_hours(const Blueprint& plan, const Network& ne
       hour[n] = hour[user] + 1;
       if (hour[n] > last) {
         plan.diagnostics.error(plan.graph[n].place,
-                                       "'" + name_of(net.model, plan.graph[n]) +
-                                           "' makes what is not storable, and is needed by others that do, " +
-                                           "in a circle or in more stages than a step has hours",
-                                       "make one of them storable");
+                               "'" + name_of(net.model, plan.graph[n]) +
+                                   "' makes what is not storable, and is needed by others that do, " +
+                                   "in a circle or in more stages than a step has hours",
+                               "make one of them storable");
         return hour;
       }
       changed.push_back(n);

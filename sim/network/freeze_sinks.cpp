@@ -22,7 +22,7 @@ void set_substitution(const Blueprint& plan, Network& net, const Need& need, con
   const Substitution& rules = *need.substitution;
   if (node.continuous) {
     plan.diagnostics.error(need.place, "need '" + need.id + "' takes single orders: its options replace nothing",
-                            "leave out 'substitution'");
+                           "leave out 'substitution'");
   }
   sink.substitutes = true;
   const double price = product.price.value;
@@ -52,17 +52,16 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
   const NeedOption& option = need.options[plan.graph[n].option];
   if (node.continuous && !net.model.products[option.units.product.value].storable) {
     plan.diagnostics.error(need.place, "need '" + need.id + "' takes single orders of what is not storable",
-                            "what is made and used within the step cannot be ordered one by one");
+                           "what is made and used within the step cannot be ordered one by one");
   }
   const bool moves =
       option.growth.value != 0 || !need.season.empty() || (answers_prices(plan, net) && need.elasticity.value != 0);
   if (node.continuous && (moves || need.patience.value < kForEver)) {
-    plan.diagnostics.error(
-        need.place,
-        "need '" + need.id +
-            "' takes single orders, which have no growth, no season and no end of patience, and do "
-            "not answer to prices",
-        "leave out growth, season and elasticity, and write `patience: 1000 y`");
+    plan.diagnostics.error(need.place,
+                           "need '" + need.id +
+                               "' takes single orders, which have no growth, no season and no end of patience, and do "
+                               "not answer to prices",
+                           "leave out growth, season and elasticity, and write `patience: 1000 y`");
   }
   Quanta intake = 0;
   const SlotParams& slot = net.slots[node.slot_begin];
@@ -72,15 +71,16 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
   SinkParams sink;
   sink.need = plan.graph[n].need;
   sink.option = plan.graph[n].option;
-  if (plan.switches.growth)
-    sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net.step) / kYear;
-  sink.patience_hazard = need.patience.value >= kForEver                        ? 0.0
-                         : need.patience.value > static_cast<double>(net.step) ? static_cast<double>(net.step) / need.patience.value
-                                                                                : 1.0;
+  if (plan.switches.growth) sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net.step) / kYear;
+  sink.patience_hazard = need.patience.value >= kForEver ? 0.0
+                         : need.patience.value > static_cast<double>(net.step)
+                             ? static_cast<double>(net.step) / need.patience.value
+                             : 1.0;
   sink.process = need.process;
   sink.variation = need.variation.value;
   sink.correlation = need.correlation.value;
-  sink.order_size = std::max<Quanta>(1, rounded(need.order_size.value / net.model.products[plan.graph[n].makes.product.value].quantum));
+  sink.order_size = std::max<Quanta>(
+      1, rounded(need.order_size.value / net.model.products[plan.graph[n].makes.product.value].quantum));
   if (sink.process == DemandProcess::kPoisson && intake > 0) {
     sink.order_interval =
         static_cast<double>(net.step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);

@@ -32,23 +32,30 @@ double sold_into(const Network& net, std::uint32_t n, std::uint32_t market) {
 void share_group(Network& net, std::uint32_t first) {
   const MarketParams& any = net.markets[first];
   const std::size_t count = any.group_end - first;
-  zones::Balance balance;
-  for (std::size_t z = 0; z < count; ++z) balance.wanted[z] = std::max(0.0, net.markets[first + z].demand0);
-  std::array<double, kMostZones> open{};
-  open.fill(1);
+  zones::Balance balance(count);
+  double demand = 0;
+  for (std::size_t z = 0; z < count; ++z) {
+    balance.want(z, net.markets[first + z].demand0);
+    demand += net.markets[first + z].demand0;
+  }
+  double supply = 0;
   for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
     const std::uint32_t n = net.market_makers[i].node;
     const double stock = net.market_makers[i].stock_counts ? static_cast<double>(net.nodes[n].finished0) : 0.0;
-    std::array<double, kMostZones> usual{};
-    for (std::uint32_t z = 0; z < count; ++z) usual[z] = sold_into(net, n, first + z);
-    zones::add_maker(balance, {static_cast<double>(net.nodes[n].good0), any.stock_rate * stock}, {usual.data(), count},
-                     open);
+    zones::Maker maker{{static_cast<double>(net.nodes[n].good0), any.stock_rate * stock}, 0, {}};
+    for (std::uint32_t z = 0; z < count; ++z) {
+      if (sold_into(net, n, first + z) > 0) maker.free |= zones::Set{1} << z;
+    }
+    balance.add(maker);
+    supply += maker.supply.total();
   }
   std::array<zones::Share, kMostZones> shares{};
-  zones::share(balance, {shares.data(), count});
+  balance.share({shares.data(), count});
   for (std::size_t z = 0; z < count; ++z) {
-    net.markets[first + z].flow0 = shares[z].got.flow;
-    net.markets[first + z].supply0 = shares[z].got.total();
+    MarketParams& market = net.markets[first + z];
+    market.supply0 = shares[z].got.total();
+    const bool alone = market.demand0 > 0 && market.supply0 > 0;
+    market.tightness0 = alone ? market.demand0 / market.supply0 : supply > 0 ? demand / supply : 0.0;
   }
 }
 
@@ -60,7 +67,9 @@ void freeze_zones(Network& net) {
     net.lane_market.push_back(net.markets[first].split() ? market_at(net, first, lane.to) : first);
   }
   for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
-    const MarketParams& market = net.markets[m];
+    MarketParams& market = net.markets[m];
+    const auto& sold = net.lane_market;
+    market.used = !market.split() || std::find(sold.begin(), sold.end(), m) != sold.end();
     for (std::uint32_t i = market.makers_begin; market.split() && i < market.makers_end; ++i) {
       MarketMaker& maker = net.market_makers[i];
       const auto all = static_cast<double>(net.nodes[maker.node].good0);

@@ -153,8 +153,9 @@ struct MarketParams {
   double thin_factor = 1;       // M: on belief, the more the less is sold at spot
   double cover0 = 0;            // makers' and buyers' stocks and the pipeline, at the baseline [d]
   double supply0 = 0;           // makers' output and the stock that counts [quanta a step]
-  double flow0 = 0;             // the former, of what is the zone's (zones.h)
+  double tightness0 = 0;        // of a zone: demand0 over supply0; where it buys nothing, of all zones
   ZoneIx zone;                  // of its buyers; invalid: it is the only market of its product
+  bool used = true;             // something can be sold there
   std::uint32_t makers_begin = 0, makers_end = 0;  // range of market_makers
   std::uint32_t group_begin = 0, group_end = 0;    // range of markets: of the same product, a zone each
   bool split() const { return group_end - group_begin > 1; }

@@ -9,6 +9,7 @@
 
 #include "base/math.h"
 #include "dynamics/belief.h"
+#include "dynamics/market_supply.h"
 #include "dynamics/news.h"
 #include "dynamics/pricing.h"
 #include "engine/engine.h"
@@ -57,7 +58,7 @@ class PriceWalk {
                          number("%.2f", det_exp(now.scarcity)) + " times as much of the supply as usual)");
     }
     if (market.split()) {
-      const double open = pricing::open_share(sim_, m);
+      const double open = market_supply::open_share(sim_, m);
       if (open < 1.0 - kTelling) {
         say(depth + 1, "ROOT: of what is usually sold here, " + number("%.0f %%", 100 * (1 - open)) +
                            " may not come in: closed, banned or under a quota");
@@ -146,7 +147,7 @@ class PriceWalk {
     for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
       const std::uint32_t n = net_.market_makers[i].node;
       const Quanta missing = net_.nodes[n].start0 - sim_.state.nodes[n].begun;
-      if (missing <= most || !net_.nodes[n].active) continue;
+      if (missing <= most || !net_.nodes[n].active || net_.market_makers[i].into == 0.0) continue;
       most = missing;
       worst_ = n;
     }

@@ -265,6 +265,7 @@ double Recorder::market_value(const MarketParams& market, const MarketState& now
 void Recorder::market_rows(const State& state, std::int64_t step) {
   for (std::uint32_t i = 0; i < net_.markets.size(); ++i) {
     const MarketParams& market = net_.markets[i];
+    if (!market.used) continue;
     const MarketState& now = state.markets.all[i];
     for (const std::uint16_t m : market_measures_) {
       out_.series.push_back({static_cast<std::int32_t>(step), i, m, SeriesKind::kMarket, market_value(market, now, m)});

@@ -48,12 +48,20 @@ std::vector<ZoneIx> ModelReader::read_zones_of(Node& node) {
   for (const std::string& id : reader_.texts(node, "zones")) {
     zones.push_back(reader_.find<ZoneIx>(model_.zones, id, node.place, "zone"));
   }
+  if (zones.empty()) {
+    reader_.error(node.place, "'zones' names none", "leave the key out, or name one zone that holds all regions");
+    return {};
+  }
   if (zones.size() > kMostZones) {
     reader_.error(node.place, "a market has at most " + std::to_string(kMostZones) + " zones",
                   "put regions that trade freely with one another into one zone");
   }
   if (reader_.diagnostics().errors() != errors) return {};
   std::sort(zones.begin(), zones.end());
+  if (const auto twice = std::adjacent_find(zones.begin(), zones.end()); twice != zones.end()) {
+    reader_.error(node.place, "zone '" + model_.zones[twice->value].id + "' is named twice", "name each zone once");
+    return {};
+  }
   const auto known = [&](ZoneIx z) { return model_.zones[z.value].select.given(); };
   if (!std::all_of(zones.begin(), zones.end(), known)) return {};
   for (std::uint32_t r = 0; r < model_.regions.size(); ++r) {

@@ -126,6 +126,86 @@ TEST(MarketZones, WhoeverMaySellThereServesTheDearerZoneFirstIfHeGoesByBids) {
   EXPECT_GT(got("bid"), got("proportional") + 5.0);
 }
 
+// A second buyer at home, who buys a hundredth of what the first does, and one in China, which lies elsewhere.
+std::string wider(const std::string& happens) {
+  std::string w = world(kSplit, happens);
+  w = replaced(w, "US: {bloc: two}", "US: {bloc: two}, CN: {bloc: three}");
+  w = replaced(w, "    us-users:",
+               R"(    tw-small: {region: TW, units: gas, rate: 5/day, cover: 30 d, patience: 20 d, elasticity: -0.3}
+    cn-users: {region: CN, units: gas, rate: 100/day, cover: 30 d, patience: 20 d, elasticity: -0.3}
+    us-users:)");
+  return replaced(w, "  lanes:\n", R"(  lanes:
+    - {from: abroad, to: tw-small, transit: 3 d, share: 1}
+    - {from: abroad, to: cn-users, transit: 3 d, share: 1}
+)");
+}
+
+TEST(MarketZones, AShutLaneToFewBuyersPartsNoPrices) {
+  const std::string happens = R"(disruptions:
+  - {id: few, type: lane-closure, from: {facility: abroad}, to: {facility: tw-small}, at: 2026-03-01, duration: 3 y}
+  - {id: loss, type: outage, select: {facility: home}, at: 2026-03-01, severity: 0.5, duration: 3 y}
+)";
+  Live live(wider(happens));
+  for (int day = 100; day < 1000; day += 100) {
+    live.through_day(day);
+    EXPECT_NEAR(log_spot(live, "gas@tw"), log_spot(live, "gas@elsewhere"), 0.01) << day;
+    EXPECT_LT(log_spot(live, "gas@tw"), 0.25) << day;
+  }
+}
+
+TEST(MarketZones, WhoIsCutOffInAZoneMakesItNoDearer) {
+  for (const char* way :
+       {"disruptions: [{type: lane-closure, from: any, to: {region: CN}",
+        "policies: [{type: export-control, exporter: {region: US}, importer: {region: CN}, products: any"}) {
+    Live live(wider(std::string(way) + ", id: cut, at: 2026-03-01}]\n"));
+    live.through_day(600);
+    EXPECT_LT(log_spot(live, "gas@elsewhere"), -0.05) << way;  // what it took is left
+    EXPECT_LT(log_spot(live, "gas@tw"), -0.05) << way;
+  }
+}
+
+TEST(MarketZones, AQuotaIsAnAmountAndBindsOnlyWhereItIsReached) {
+  const auto log_at = [](const std::string& leak, const std::string& severity) {
+    const std::string happens =
+        "disruptions:\n  - {id: quota, type: lane-closure, from: {region: US}, to: {region: TW}, at: 2026-03-01, "
+        "leak: " +
+        leak + "}\n  - {id: loss, type: outage, select: {facility: abroad}, at: 2026-03-01, severity: " + severity +
+        "}\n";
+    Live live(world(kSplit, happens));
+    live.through_day(700);
+    return std::pair(log_spot(live, "gas@tw"), log_spot(live, "gas@elsewhere"));
+  };
+  const auto tight = log_at("0.5", "0");
+  EXPECT_GT(tight.first, 0.3);
+  EXPECT_LT(tight.second, 0);
+  EXPECT_GT(tight.first, log_at("0.7", "0").first);
+  const auto wide = log_at("0.999", "0.3");  // all are short, and the quota is not used up
+  EXPECT_NEAR(wide.first, wide.second, 0.02);
+  EXPECT_GT(wide.first, 0.1);
+}
+
+TEST(MarketZones, ABanFrightensTheZoneThatItStarvesAsAClosureDoes) {
+  const auto panic = [](const std::string& happens) {
+    Live live(replaced(world(kSplit, happens), "{belief: off}", "{growth: off}"));
+    live.through_day(59 + 10);
+    EXPECT_NEAR(log_spot(live, "gas@elsewhere"), 0, 0.2);
+    return live.state().markets.all[0].panic;  // elsewhere comes first by name
+  };
+  const auto at_home = [](const std::string& happens) {
+    Live live(replaced(world(kSplit, happens), "{belief: off}", "{growth: off}"));
+    live.through_day(59 + 10);
+    return live.state().markets.all[1].panic;
+  };
+  const std::string ban =
+      "policies: [{id: ban, type: import-ban, exporter: {region: US}, importer: {region: TW}, products: any, at: "
+      "2026-03-01}]\n";
+  const std::string shut =
+      "disruptions: [{id: shut, type: lane-closure, from: {region: US}, to: {region: TW}, at: 2026-03-01}]\n";
+  EXPECT_EQ(panic(ban), 0);
+  EXPECT_GT(at_home(ban), 0.2);
+  EXPECT_NEAR(at_home(ban), at_home(shut), 0.02);
+}
+
 TEST(MarketZones, EveryBuyerPaysThePriceOfItsZone) {
   Live live(world(kSplit, kClosed));
   live.through_day(59 + 180);
