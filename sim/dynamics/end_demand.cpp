@@ -13,7 +13,7 @@ constexpr double kMostWanted = 100;  // times the usual: moved shares can make a
 // Of what a slot takes in, a lane's share: of all lanes, those that they have now or the baseline's; and what policies
 // leave of it, which planned shares of alert slots know of.
 struct Shares {
-  const double* of;
+  const double* of = nullptr;
   const SourcingState* now = nullptr;
   const PolicyState* policy = nullptr;
   double operator()(const Network& net, std::uint32_t l) const {
