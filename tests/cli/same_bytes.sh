@@ -32,7 +32,7 @@ unset SOURCE_DATE_EPOCH
 built=()
 missing=()
 results gcc-O3 "$program"
-build gcc-O0 g++ Debug "-O0"
+build gcc-O0 g++ None "-O0"
 build clang-O3 clang++-14 Release ""
 if [[ -n "${FABSHOCK_ALSO:-}" ]]; then results also "$FABSHOCK_ALSO"; fi
 for other in "${built[@]:1}"; do
