@@ -15,7 +15,8 @@ int explain(const Arguments& arguments) {
                   "Why is this facility or need short, or this product dear, on that day? Walks the binding constraint "
                   "back to its root, "
                   "with quantities; takes a price apart into cost, scarcity and belief. "
-                  "DIR is a result of `fabshock run`; the run is repeated from its manifest.");
+                  "ENTITY is a facility, a need or a market: product, product/variant or product@zone. DIR is a result "
+                  "of `fabshock run`; the run is repeated from its manifest.");
   options.positional("DIR ENTITY DATE", 3, 3);
   if (const auto exit = options.parse(arguments)) return *exit;
   const auto& given = options.positionals();

@@ -63,7 +63,7 @@ double slack_of(const Sim& sim, std::size_t m, const LossToCome* loss) {
   for (const MarketMaker& maker :
        std::span(net.market_makers).subspan(market.makers_begin, market.makers_end - market.makers_begin)) {
     const double lost = loss != nullptr ? loss->facilities[maker.node].own / net.belief.shortage_horizon : 0.0;
-    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const double open = market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m));
     slack += open * maker.slack * (1.0 - lost);
   }
   return slack / market.demand0;
@@ -86,7 +86,7 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     if (!maker.stock_counts) continue;
-    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const double open = market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m));
     const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
     makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
   }

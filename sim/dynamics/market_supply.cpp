@@ -41,12 +41,9 @@ double reach(const Sim& sim, std::uint32_t n) {
   double all = 0;
   for (const std::uint32_t l : sim.net.out(n)) {
     const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
-    const bool seized = (sim.state.lanes[l].flags & LaneState::kSeized) != 0;
-    const bool shut = (sim.state.lanes[l].flags & LaneState::kRestricted) != 0;
-    const double passes = static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm);
     const std::uint32_t slot = sim.net.lane_info[l].slot;
     all += sim.state.policy.any() ? flow * policy::permitted(sim.net, sim.state, slot, sim.net.market_of[n]) : flow;
-    open += seized ? 0.0 : shut ? flow * passes : flow;
+    open += flow * passes_on(sim.state, l);
   }
   return all > 0 ? std::min(1.0, open / all) : 1.0;
 }
@@ -60,14 +57,6 @@ double made_by(const Sim& sim, std::uint32_t n) {
 
 double stock_of(const Sim& sim, const MarketParams& market, const MarketMaker& maker) {
   return maker.stock_counts ? market.stock_rate * static_cast<double>(sim.state.nodes[maker.node].finished) : 0.0;
-}
-
-// What may pass on a lane, 0..1.
-double passes_on(const Sim& sim, std::uint32_t l) {
-  const std::uint8_t flags = sim.state.lanes[l].flags;
-  if ((flags & LaneState::kSeized) != 0) return 0;
-  if ((flags & LaneState::kRestricted) == 0) return 1;
-  return std::min(1.0, static_cast<double>(sim.state.limits[l].open) / static_cast<double>(kPpm));
 }
 
 // What a lane's buyer wants of all that is sold in its market.
@@ -100,7 +89,7 @@ void set_bounds(const Sim& sim, const MarketParams& first, std::uint32_t i, doub
     const Quanta flow = sim.net.lanes[l].flow0;
     if (flow == 0 && sim.state.lanes[l].shipped == 0) continue;
     const std::uint32_t z = sim.net.lane_market[l] - first.group_begin;
-    const double passes = passes_on(sim, l);
+    const double passes = passes_on(sim.state, l);
     if (flow > 0) maker.free |= zones::Set{1} << z;
     if (flow > 0 && passes < 1) shut |= zones::Set{1} << z;
     maker.most[z] += passes < 1 ? passes * static_cast<double>(flow) * scale : plenty * wanted_at(sim, l);
@@ -169,7 +158,7 @@ double may_pass(const Sim& sim, std::uint32_t s, std::uint32_t m) {
   for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
     const double share = moved ? sim.state.sourcing.share[l] : sim.net.lanes[l].share;
     if (sim.net.lane_market[l] != m || share <= 0) continue;
-    const double open = passes_on(sim, l);
+    const double open = passes_on(sim.state, l);
     if (open >= 1) return 1;
     passes += share * open;
     all += share;
@@ -178,6 +167,13 @@ double may_pass(const Sim& sim, std::uint32_t s, std::uint32_t m) {
 }
 
 }  // namespace
+
+double passes_on(const State& state, std::uint32_t l) {
+  const std::uint8_t flags = state.lanes[l].flags;
+  if ((flags & LaneState::kSeized) != 0) return 0;
+  if ((flags & LaneState::kRestricted) == 0) return 1;
+  return std::min(1.0, static_cast<double>(state.limits[l].open) / static_cast<double>(kPpm));
+}
 
 bool find_counted(const Sim& sim) {
   const Network& net = sim.net;
@@ -233,14 +229,14 @@ Supply of_zone(const Sim& sim, std::uint32_t m) {
 }
 
 double open_into(const Sim& sim, std::uint32_t n, std::uint32_t market) {
-  if (sim.state.nodes[n].uneven == 0) return 1;
+  if (!sim.net.markets[market].split() || sim.state.nodes[n].uneven == 0) return 1;
   double usual = 0;
   double open = 0;
   for (const std::uint32_t l : sim.net.out(n)) {
     if (sim.net.lane_market[l] != market) continue;
     const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
     usual += flow;
-    open += flow * passes_on(sim, l);
+    open += flow * passes_on(sim.state, l);
   }
   return usual > 0 ? open / usual : 1.0;
 }

@@ -32,7 +32,9 @@ Supply of_zone(const Sim& sim, std::uint32_t market);
 // nobody may. Returns whether anything counts less.
 bool find_counted(const Sim& sim);
 
-// Of what a maker usually sells in a market, the share that it may.
+// Of a lane's usual flow, the share that closures, bans and quotas let pass.
+double passes_on(const State& state, std::uint32_t lane);
+// Of what a maker usually sells in a market that is a zone, the share that it may; else 1.
 double open_into(const Sim& sim, std::uint32_t node, std::uint32_t market);
 // The same of all its makers.
 double open_share(const Sim& sim, std::uint32_t market);

@@ -74,7 +74,7 @@ std::int64_t over_at(const Network& net, const News& told, const Shock& shock) {
 }
 
 // Who is forbidden to buy wants nothing of the market: its goods are there for others. But a zone loses what it may no
-// longer buy, as it is measured (pricing.cpp): where a buyer may turn to another supplier in it, or nobody may.
+// longer buy, as it is measured (market_supply.h): where a buyer may turn to another supplier in it, or nobody may.
 std::vector<std::uint8_t> frightens(const Network& net, const Shock& shock) {
   std::vector<std::uint8_t> counts(shock.lanes.size(), shock.what->policy ? 0 : 1);
   if (net.markets.empty()) return counts;

@@ -83,7 +83,7 @@ double cost_of(const Sim& sim, std::uint32_t m) {
       rise += sim.net.slot_info[s].cost_share * (paid_at(sim.net, sim.state, s) - 1.0);
     }
     // Who may not sell in a zone does not set its price.
-    const double weight = maker.weight * (market.split() ? market_supply::open_into(sim, maker.node, m) : 1.0);
+    const double weight = maker.weight * market_supply::open_into(sim, maker.node, m);
     cost += weight * rise;
     if (market.split()) all += weight;
   }
@@ -222,11 +222,8 @@ double sold_at(const Network& net, const State& state, std::uint32_t n) {
   double sum = 0;
   double all = 0;
   for (const std::uint32_t l : net.out(n)) {
-    const LaneState& lane = state.lanes[l];
-    if ((lane.flags & LaneState::kSeized) != 0) continue;
-    const bool shut = (lane.flags & LaneState::kRestricted) != 0;
-    const double passes = shut ? static_cast<double>(state.limits[l].open) / static_cast<double>(kPpm) : 1.0;
-    const double asked = passes * static_cast<double>(std::max<Quanta>(0, lane.order));
+    const auto order = static_cast<double>(std::max<Quanta>(0, state.lanes[l].order));
+    const double asked = market_supply::passes_on(state, l) * order;
     sum += asked * state.markets.all[net.lane_market[l]].paid;
     all += asked;
   }
