@@ -133,12 +133,12 @@ void bare_hold(benchmark::State& state) {
 }
 
 BENCHMARK(floor_loop)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
-void sizes(benchmark::internal::Benchmark* b) {
+void firm_counts(benchmark::internal::Benchmark* b) {
   b->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(7);
 }
 
-BENCHMARK(engine)->Apply(sizes);
-BENCHMARK(whole_model)->Apply(sizes);
+BENCHMARK(engine)->Apply(firm_counts);
+BENCHMARK(whole_model)->Apply(firm_counts);
 BENCHMARK(bare_hold)->Arg(100)->Arg(1000)->Arg(10000)->MinTime(1.0);
 
 }  // namespace

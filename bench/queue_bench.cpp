@@ -39,15 +39,15 @@ void priority_queue(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
-void sizes(benchmark::internal::Benchmark* b) {
+void pending_sizes(benchmark::internal::Benchmark* b) {
   for (const std::int64_t mean : {168, 1000}) {
     for (const std::int64_t pending : {1000, 20000, 100000, 1000000}) b->Args({pending, mean});
   }
   b->ArgNames({"pending", "mean_delay"})->MinTime(1.0);
 }
 
-BENCHMARK(wheel)->Apply(sizes);
-BENCHMARK(priority_queue)->Apply(sizes);
+BENCHMARK(wheel)->Apply(pending_sizes);
+BENCHMARK(priority_queue)->Apply(pending_sizes);
 
 }  // namespace
 }  // namespace fabshock::bench

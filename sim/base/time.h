@@ -11,6 +11,7 @@ namespace fabshock {
 
 inline constexpr std::int64_t kTicksPerDay = 24;
 inline constexpr std::int64_t kTicksPerWeek = 7 * kTicksPerDay;
+inline constexpr std::int64_t kTicksPerYear = 365 * kTicksPerDay;
 
 class Duration {
  public:

@@ -164,8 +164,8 @@ Quanta usual_flow(const Sim& sim, std::uint32_t l) {
   if (!lane.untried && flow0 > 0) return flow0;
   const SlotInfo& slot = sim.net.slot_info[lane.slot];
   if (slot.tools > 0) {
-    constexpr double kYear = 365 * 24.0;  // in which all of them would come
-    const double share = sim.net.lanes[l].share * static_cast<double>(sim.net.step) / kYear;
+    // Of all that would come within a year.
+    const double share = sim.net.lanes[l].share * static_cast<double>(sim.net.step) / kTicksPerYear;
     return static_cast<Quanta>(std::ceil(share * static_cast<double>(slot.tools)));
   }
   if (!lane.untried) {

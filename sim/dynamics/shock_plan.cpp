@@ -10,8 +10,6 @@
 namespace fabshock {
 namespace {
 
-constexpr double kYear = 365.0 * 24.0;  // [ticks]
-
 class Planner {
  public:
   Planner(const Network& network, const Scenario& scenario, const StreamKey& key)
@@ -48,7 +46,7 @@ class Planner {
     const auto first = static_cast<double>((hazard.at - net_.start).ticks());
     double t = std::max(0.0, first);
     for (int count = 1;; ++count) {
-      t += exponential(gaps, kYear / hazard.rate.value);
+      t += exponential(gaps, static_cast<double>(kTicksPerYear) / hazard.rate.value);
       if (t >= static_cast<double>(scenario_.horizon.ticks())) return;
       // The footprint and the fragility may stand with the hazard or with its event.
       Footprint where = event.footprint.magnitude.value > 0 ? event.footprint : hazard.footprint;

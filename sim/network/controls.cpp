@@ -11,7 +11,7 @@ Number plain(double value) {
 }
 
 // Defaults of the literature and of this program; docs/theory/ordering.md says where each comes from.
-Control built_in() {
+Control built_in_control() {
   constexpr double kMonth = 30.0 * 24.0;
   Control c;
   c.policy = Policy::kPipeline;
@@ -125,7 +125,7 @@ const Cover* find_cover(const std::vector<Cover>& covers, const ProductRef& what
 }  // namespace
 
 Control resolve_control(const Model& model, const NodeDraft& node) {
-  Control control = built_in();
+  Control control = built_in_control();
   for (const DefaultRule& rule : model.defaults) {
     if (picks(model, rule, node)) overlay(control, rule.control);
   }

@@ -20,7 +20,7 @@ Number number(double value) {
   return Number{.value = value};
 }
 
-MarketTerms built_in() {
+MarketTerms built_in_terms() {
   MarketTerms t;
   t.contract_share = number(0.5);
   t.renewal = number(60 * 24);
@@ -127,7 +127,7 @@ class MarketFreezer {
   }
 
   MarketTerms terms_of(const ProductRef& what) const {
-    MarketTerms terms = built_in();
+    MarketTerms terms = built_in_terms();
     for (const MarketRule& rule : model().market_defaults) {
       if (selects(model(), rule.select, what)) overlay(terms, rule.terms);
     }

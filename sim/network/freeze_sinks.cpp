@@ -7,8 +7,7 @@
 namespace fabshock {
 namespace {
 
-constexpr double kYear = 365.0 * 24.0;
-constexpr double kForEver = 1000.0 * kYear;  // who would wait a thousand years waits for ever
+constexpr double kForEver = 1000.0 * kTicksPerYear;  // who would wait a thousand years waits for ever
 
 bool answers_prices(const Blueprint& plan, const Network& net) {
   return net.model.has_prices() && plan.switches.prices && plan.switches.demand_response;
@@ -71,7 +70,8 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
   SinkParams sink;
   sink.need = plan.graph[n].need;
   sink.option = plan.graph[n].option;
-  if (plan.switches.growth) sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net.step) / kYear;
+  if (plan.switches.growth)
+    sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net.step) / kTicksPerYear;
   sink.patience_hazard = need.patience.value >= kForEver ? 0.0
                          : need.patience.value > static_cast<double>(net.step)
                              ? static_cast<double>(net.step) / need.patience.value

@@ -48,7 +48,7 @@ enum Measure : std::uint16_t {
   kShortage,
 };
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();  // not defined here: no row
 
 bool for_markets(std::uint16_t m) {
   return m >= kPrice;
@@ -68,7 +68,7 @@ bool for_lanes(std::uint16_t m) {
 // Cover of the scarcest stored input, in days of the baseline's use.
 double input_days(const Network& net, const State& state, std::uint32_t n) {
   const NodeParams& params = net.nodes[n];
-  double least = kNone;
+  double least = kUndefined;
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotInfo& slot = net.slot_info[s];
     if (!slot.storable || slot.intake0 == 0 || slot.criticality == Criticality::kNonCritical) continue;
@@ -141,7 +141,7 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
   const double quantum = net_.quantum_of(n);
   const double days = steps * static_cast<double>(net_.step) / 24.0;
   const auto units = [&](Quanta q) { return static_cast<double>(q) * quantum; };
-  const auto per_day = [&](Quanta q) { return days > 0 ? units(q) / days : kNone; };
+  const auto per_day = [&](Quanta q) { return days > 0 ? units(q) / days : kUndefined; };
   switch (measure) {
     case kOutput:
       return per_day(now.good - then.good);
@@ -155,7 +155,7 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return per_day(now.good - then.good);
     case kCompute: {
       const SinkParams& sink = net_.sinks[n - net_.facilities];
-      if (net_.model.needs[sink.need.value].unit.empty() || days <= 0) return kNone;
+      if (net_.model.needs[sink.need.value].unit.empty() || days <= 0) return kUndefined;
       return static_cast<double>(now.good - then.good) * sink.gives / days;
     }
     case kUnmet:
@@ -166,19 +166,19 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return per_day(now.shipped - then.shipped);
     case kUtilisation: {
       const Quanta capacity = production::capacity_of(net_, state, n);
-      if (capacity == kUnlimited || capacity == 0 || steps <= 0) return kNone;
+      if (capacity == kUnlimited || capacity == 0 || steps <= 0) return kUndefined;
       return static_cast<double>(now.started - then.started) / (static_cast<double>(capacity) * steps);
     }
     case kCapacity: {
       const Quanta capacity = production::capacity_of(net_, state, n);
-      return capacity == kUnlimited ? kNone : units(capacity) * 24.0 / static_cast<double>(net_.step);
+      return capacity == kUnlimited ? kUndefined : units(capacity) * 24.0 / static_cast<double>(net_.step);
     }
     case kAvailability:
       return static_cast<double>(now.availability) * now.line / 1e12;
     case kStockDays: {
       if (!params.sink) return input_days(net_, state, n);
       const SlotInfo& slot = net_.slot_info[params.slot_begin];
-      return slot.intake0 == 0 ? kNone
+      return slot.intake0 == 0 ? kUndefined
                                : static_cast<double>(state.slots[params.slot_begin].stock) /
                                      static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;
     }
@@ -186,30 +186,30 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
       return units(now.finished);
     case kFillRate: {
       const Quanta ordered = now.ordered - then.ordered;
-      return ordered > 0 ? static_cast<double>(now.filled - then.filled) / static_cast<double>(ordered) : kNone;
+      return ordered > 0 ? static_cast<double>(now.filled - then.filled) / static_cast<double>(ordered) : kUndefined;
     }
     case kBacklog:
       return units(now.backlog);
     case kLeadTime: {
       const Quanta good = now.good - then.good;
-      if (good <= 0 || params.good0 == 0) return kNone;
+      if (good <= 0 || params.good0 == 0) return kUndefined;
       const double owed = static_cast<double>(now.backlog - (now.finished - params.finished0));
       return std::max(0.0, owed) * days / static_cast<double>(good);
     }
     case kInTransit:
       return arriving(net_, state, n) * quantum;
     case kReserve:
-      return params.finite ? units(state.reserve[n]) : kNone;
+      return params.finite ? units(state.reserve[n]) : kUndefined;
     case kRevenue:
     case kSpending: {
-      if (days <= 0 || state.payments.earned.empty()) return kNone;
+      if (days <= 0 || state.payments.earned.empty()) return kUndefined;
       const auto& now_all = measure == kRevenue ? state.payments.earned : state.payments.spent;
       const auto& then_all = measure == kRevenue ? last_payments_.earned : last_payments_.spent;
       const Cents before = then_all.empty() ? 0 : then_all[n];
       return static_cast<double>(now_all[n] - before) / 100.0 / days;
     }
     default:
-      return kNone;
+      return kUndefined;
   }
 }
 
@@ -220,15 +220,15 @@ double Recorder::lane_value(const State& state, std::uint32_t l, std::uint16_t m
   const double days = steps * static_cast<double>(net_.step) / 24.0;
   switch (measure) {
     case kOrdered:
-      return days > 0 ? static_cast<double>(now.ordered - then.ordered) * quantum / days : kNone;
+      return days > 0 ? static_cast<double>(now.ordered - then.ordered) * quantum / days : kUndefined;
     case kShipped:
-      return days > 0 ? static_cast<double>(now.shipped - then.shipped) * quantum / days : kNone;
+      return days > 0 ? static_cast<double>(now.shipped - then.shipped) * quantum / days : kUndefined;
     case kBacklog:
       return static_cast<double>(now.backlog) * quantum;
     case kInTransit:
       return static_cast<double>(now.in_transit) * quantum;
     default:
-      return kNone;
+      return kUndefined;
   }
 }
 

@@ -67,12 +67,6 @@ Scale ratio(double times, double over) {
   return {times / common, over / common};
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 // "kwafer/month" -> "kwafer", 730; the time is what follows the last '/', for a product's unit may hold one itself.
 std::optional<std::pair<std::string_view, double>> split_rate(std::string_view unit) {
   const std::size_t slash = unit.rfind('/');
@@ -83,6 +77,12 @@ std::optional<std::pair<std::string_view, double>> split_rate(std::string_view u
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
 
 std::optional<Measured> split_unit(std::string_view text) {
   text = trimmed(text);

@@ -29,6 +29,9 @@ struct Measured {
 };
 std::optional<Measured> split_unit(std::string_view text);
 
+// Without the blanks before and after it.
+std::string_view trimmed(std::string_view text);
+
 // By what a value in this unit is multiplied, and then divided, to be in the dimension's canonical unit; two factors
 // because 1000 a month is 24000/730 a day exactly, and not 1000 * 0.0328767.
 struct Scale {

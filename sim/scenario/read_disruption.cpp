@@ -7,13 +7,11 @@
 namespace fabshock::input {
 namespace {
 
-using Type = DisruptionType;
-
-constexpr std::array<std::string_view, 11> kTypes = {"outage",       "utility-loss", "yield-loss",    "stock-loss",
-                                                     "cost-rise",    "lane-closure", "lane-slowdown", "lane-seizure",
-                                                     "lane-reroute", "earthquake",   "hazard"};
+constexpr std::array<std::string_view, 11> kDisruptionTypes = {
+    "outage",        "utility-loss", "yield-loss",   "stock-loss", "cost-rise", "lane-closure",
+    "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake", "hazard"};
 constexpr std::array<std::string_view, 3> kInTransit = {"deliver", "hold", "lose"};
-constexpr std::array<std::string_view, 5> kShapes = {"step", "linear", "exponential", "logistic", "points"};
+constexpr std::array<std::string_view, 5> kRecoveryShapes = {"step", "linear", "exponential", "logistic", "points"};
 constexpr Want kBox{.least = -180, .most = 180, .counted = false};
 
 bool among(std::string_view key, std::initializer_list<std::string_view> keys) {
@@ -21,30 +19,30 @@ bool among(std::string_view key, std::initializer_list<std::string_view> keys) {
 }
 
 // Does this type know the key, beside the common ones?
-bool has_key(Type type, std::string_view key) {
+bool has_key(DisruptionType type, std::string_view key) {
   switch (type) {
-    case Type::kOutage:
-    case Type::kUtilityLoss:
-    case Type::kStockLoss:
+    case DisruptionType::kOutage:
+    case DisruptionType::kUtilityLoss:
+    case DisruptionType::kStockLoss:
       return among(key, {"select", "wip_scrap", "rework", "stock_input", "stock_finished"});
-    case Type::kYieldLoss:
+    case DisruptionType::kYieldLoss:
       return key == "select";
-    case Type::kCostRise:
+    case DisruptionType::kCostRise:
       return among(key, {"select", "rise"});
-    case Type::kEarthquake:
+    case DisruptionType::kEarthquake:
       return among(key, {"select", "footprint", "fragility", "wip_scrap", "rework", "stock_input", "stock_finished"});
-    case Type::kHazard:
+    case DisruptionType::kHazard:
       return among(key, {"rate", "event", "footprint", "fragility", "process"});
-    case Type::kLaneClosure:
+    case DisruptionType::kLaneClosure:
       if (among(key, {"leak", "in_transit"})) return true;
       break;
-    case Type::kLaneSlowdown:
+    case DisruptionType::kLaneSlowdown:
       if (among(key, {"slow_factor", "extra"})) return true;
       break;
-    case Type::kLaneSeizure:
+    case DisruptionType::kLaneSeizure:
       if (key == "in_transit") return true;
       break;
-    case Type::kLaneReroute:
+    case DisruptionType::kLaneReroute:
       if (among(key, {"extra", "leak"})) return true;
       break;
     default:
@@ -66,21 +64,21 @@ Disruption ScenarioReader::read_disruption(Node& node, bool event) {
     reader_.check_id(disruption.id, given->place);
   }
   Node* type_node = entry.required("type");
-  const auto type = type_node != nullptr ? reader_.choice(*type_node, "type", kTypes) : std::nullopt;
+  const auto type = type_node != nullptr ? reader_.choice(*type_node, "type", kDisruptionTypes) : std::nullopt;
   if (!type) return disruption;  // which keys belong here cannot be told
-  disruption.type = static_cast<Type>(*type);
-  if (event && disruption.type == Type::kHazard) {
+  disruption.type = static_cast<DisruptionType>(*type);
+  if (event && disruption.type == DisruptionType::kHazard) {
     reader_.error(type_node->place, "the event of a hazard cannot be a hazard",
                   "what it brings: an outage, an earthquake, a stock-loss, …");
     return disruption;
   }
   read_when(entry, disruption, event);
-  if (disruption.type == Type::kHazard) {
+  if (disruption.type == DisruptionType::kHazard) {
     read_hazard_keys(entry, disruption);
   } else if (is_of_lanes(disruption.type)) {
     read_lane_keys(entry, disruption);
   } else {
-    if (disruption.type == Type::kEarthquake) {
+    if (disruption.type == DisruptionType::kEarthquake) {
       read_earthquake_keys(entry, disruption, event);
       if (!event) entry.required("fragility");  // else the hazard may give it
       read_fragility(entry, disruption.fragility);
@@ -99,7 +97,7 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
     if (Node* at = entry.find("at"))
       reader_.error(at->key_place, "the hazard says when its events come: 'at' has no place here",
                     "'rate' is how often they come, 'start' and 'end' of the run the rest");
-  } else if (disruption.type == Type::kHazard && !entry.has("at")) {
+  } else if (disruption.type == DisruptionType::kHazard && !entry.has("at")) {
     entry.expect("at");
     disruption.at = scenario_.start;
   } else if (Node* at = entry.required("at")) {
@@ -114,16 +112,16 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
   if (Node* node = entry.find("recovery"); node != nullptr && reader_.is_map(*node, "recovery")) {
     read_recovery(*node, disruption.recovery);
   }
-  if (disruption.type != Type::kHazard) read_alert(entry, disruption, event);
+  if (disruption.type != DisruptionType::kHazard) read_alert(entry, disruption, event);
 }
 
 void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
-  const bool optional = disruption.type == Type::kEarthquake;  // without it: all, by what they feel
+  const bool optional = disruption.type == DisruptionType::kEarthquake;  // without it: all, by what they feel
   Node* select = optional ? entry.find("select") : entry.required("select");
   disruption.select.kind = optional ? Selector::Kind::kAny : Selector::Kind::kNone;
   if (select != nullptr) disruption.select = read_selector(reader_, *select, "select");
-  if (disruption.type == Type::kYieldLoss) return;
-  if (disruption.type == Type::kCostRise) {
+  if (disruption.type == DisruptionType::kYieldLoss) return;
+  if (disruption.type == DisruptionType::kCostRise) {
     if (Node* rise = entry.required("rise")) {
       disruption.rise = reader_.number(*rise, "rise", {.dimension = Dimension::kShare, .most = 1000});
     }
@@ -136,7 +134,7 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
 }
 
 void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
-  const bool reroute = disruption.type == Type::kLaneReroute;
+  const bool reroute = disruption.type == DisruptionType::kLaneReroute;
   const bool picks = read_lane_pick(entry, disruption.lanes, !reroute);
   disruption.lanes.place = disruption.place;
   if (Node* mode = reroute ? entry.find("mode") : nullptr; mode != nullptr && has_model_) {
@@ -149,7 +147,7 @@ void ScenarioReader::read_lane_keys(Entry& entry, Disruption& disruption) {
   }
   if (reroute) disruption.leak.value = 1;
   if (has_key(disruption.type, "leak")) entry.number("leak", disruption.leak, kShareWant);
-  if (disruption.type == Type::kLaneSeizure) disruption.in_transit = InTransit::kLose;
+  if (disruption.type == DisruptionType::kLaneSeizure) disruption.in_transit = InTransit::kLose;
   if (has_key(disruption.type, "in_transit")) entry.choice("in_transit", disruption.in_transit, kInTransit);
   if (has_key(disruption.type, "slow_factor")) {
     entry.number("slow_factor", disruption.slow_factor, {.most = 1000, .above = true});
@@ -168,7 +166,7 @@ void ScenarioReader::read_earthquake_keys(Entry& entry, Disruption& disruption, 
     latitude.most = 90;
     if (Node* lat = keys.required("lat")) print.lat = reader_.number(*lat, "lat", latitude).value;
     if (Node* lon = keys.required("lon")) print.lon = reader_.number(*lon, "lon", kBox).value;
-    if (event || disruption.type == Type::kHazard) {
+    if (event || disruption.type == DisruptionType::kHazard) {
       if (Node* lat2 = keys.find("lat2")) print.lat2 = reader_.number(*lat2, "lat2", latitude).value;
       if (Node* lon2 = keys.find("lon2")) print.lon2 = reader_.number(*lon2, "lon2", kBox).value;
       if (print.lat2.has_value() != print.lon2.has_value()) {
@@ -201,8 +199,8 @@ void ScenarioReader::read_fragility(Entry& entry, Fragility& fragility) {
 }
 
 void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
-  constexpr std::array<std::string_view, 1> kProcesses = {"poisson"};
-  if (Node* process = entry.find("process")) reader_.choice(*process, "process", kProcesses);
+  constexpr std::array<std::string_view, 1> kArrivals = {"poisson"};
+  if (Node* process = entry.find("process")) reader_.choice(*process, "process", kArrivals);
   if (Node* rate = entry.required("rate")) {
     disruption.rate = reader_.number(*rate, "rate", {.dimension = Dimension::kFrequency, .most = 8760});
   }
@@ -215,11 +213,11 @@ void ScenarioReader::read_hazard_keys(Entry& entry, Disruption& disruption) {
   if (Node* node = entry.required("event"); node != nullptr && reader_.is_map(*node, "event")) {
     disruption.event.push_back(read_disruption(*node, true));
     const Disruption& event = disruption.event.front();
-    if (event.type == Type::kEarthquake && node->find("footprint") == nullptr && !entry.has("footprint")) {
+    if (event.type == DisruptionType::kEarthquake && node->find("footprint") == nullptr && !entry.has("footprint")) {
       reader_.error(node->place, "neither the hazard nor its earthquake has a 'footprint'",
                     "footprint: {lat: 23.98, lon: 121.6, magnitude: 7.2}");
     }
-    if (event.type == Type::kEarthquake && node->find("fragility") == nullptr && !entry.has("fragility")) {
+    if (event.type == DisruptionType::kEarthquake && node->find("fragility") == nullptr && !entry.has("fragility")) {
       reader_.error(node->place, "neither the hazard nor its earthquake has a 'fragility'",
                     "fragility: {median: 0.35, beta: 0.6}: half of the sites stop at this peak acceleration, in g");
     }
@@ -230,7 +228,7 @@ void ScenarioReader::read_recovery(Node& node, Recovery& recovery) {
   Entry entry(reader_, node, "recovery");
   if (!entry.has("shape") && entry.has("points")) recovery.shape = RecoveryShape::kPoints;
   if (Node* shape = entry.find("shape")) {
-    const auto index = reader_.choice(*shape, "shape", kShapes);
+    const auto index = reader_.choice(*shape, "shape", kRecoveryShapes);
     if (!index) return;  // which keys belong here cannot be told
     recovery.shape = static_cast<RecoveryShape>(*index);
   }
@@ -278,17 +276,17 @@ void ScenarioReader::reject_keys_of_others(Entry& entry, DisruptionType type) {
   for (const Node& child : entry.node()) {
     if (has_key(type, child.key)) continue;
     std::string owners;
-    for (std::size_t i = 0; i < kTypes.size(); ++i) {
-      if (!has_key(static_cast<Type>(i), child.key)) continue;
+    for (std::size_t i = 0; i < kDisruptionTypes.size(); ++i) {
+      if (!has_key(static_cast<DisruptionType>(i), child.key)) continue;
       owners += owners.empty() ? "" : ", ";
-      owners += kTypes[i];
+      owners += kDisruptionTypes[i];
     }
     if (owners.empty()) continue;
     entry.expect(child.key);
-    reader_.error(
-        child.key_place,
-        "'" + std::string{child.key} + "' is no key of type " + std::string{kTypes[static_cast<std::size_t>(type)]},
-        "it is for " + owners);
+    reader_.error(child.key_place,
+                  "'" + std::string{child.key} + "' is no key of type " +
+                      std::string{kDisruptionTypes[static_cast<std::size_t>(type)]},
+                  "it is for " + owners);
   }
 }
 
@@ -300,7 +298,7 @@ void ScenarioReader::check_time(const Disruption& disruption) {
     reader_.error(disruption.place, name + " begins after the horizon, which ends " + to_string(date_of(end)),
                   "a longer 'horizon', or an earlier 'at'");
   }
-  if (!has_end(disruption) || disruption.type == Type::kHazard || disruption.at >= scenario_.start) return;
+  if (!has_end(disruption) || disruption.type == DisruptionType::kHazard || disruption.at >= scenario_.start) return;
   const Time over = disruption.at + Duration::ticks(std::llround(std::ceil(acts_for(disruption))));
   if (over <= scenario_.start) {
     reader_.diagnostics().warning(disruption.place,
@@ -312,7 +310,7 @@ void ScenarioReader::check_time(const Disruption& disruption) {
 void ScenarioReader::check_places(const Disruption& disruption) {
   check_selector(reader_, model_, disruption.select, Picks::kFacilities);
   check_lane_pick(disruption.lanes);
-  if (disruption.type == Type::kCostRise && !model_.has_prices()) {
+  if (disruption.type == DisruptionType::kCostRise && !model_.has_prices()) {
     reader_.error(disruption.place, "a cost-rise acts on prices, and this model has none",
                   "give the model 'market_defaults'");
   }
@@ -320,7 +318,7 @@ void ScenarioReader::check_places(const Disruption& disruption) {
     reader_.error(disruption.place, "what is only feared acts on prices, and this model has none",
                   "give the model 'market_defaults'");
   }
-  if (disruption.type != Type::kUtilityLoss) return;
+  if (disruption.type != DisruptionType::kUtilityLoss) return;
   const auto picked = facilities_of(model_, disruption.select);
   const bool any =
       std::any_of(picked.begin(), picked.end(), [&](FacilityIx f) { return is_utility(model_.facilities[f.value]); });

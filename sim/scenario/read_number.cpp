@@ -19,7 +19,7 @@ struct Shape {
   std::string_view usage;
 };
 
-constexpr std::array<Shape, 7> kShapes{{
+constexpr std::array<Shape, 7> kDistributions{{
     {"uniform", DistKind::kUniform, 2, {true, true, false}, "uniform(low, high), low < high"},
     {"triangular",
      DistKind::kTriangular,
@@ -89,12 +89,6 @@ bool is_distribution(std::string_view text) {
   if (open == std::string_view::npos || open == 0 || !text.ends_with(')')) return false;
   return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open),
                      [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 std::vector<std::string_view> arguments_of(std::string_view inside) {
@@ -242,8 +236,9 @@ void Reader::read_distribution(const Node& node, std::string_view what, const Wa
     return;
   }
   const std::string_view name = trimmed(text.substr(0, open));
-  const auto shape = std::find_if(kShapes.begin(), kShapes.end(), [&](const Shape& s) { return s.name == name; });
-  if (shape == kShapes.end()) {
+  const auto shape =
+      std::find_if(kDistributions.begin(), kDistributions.end(), [&](const Shape& s) { return s.name == name; });
+  if (shape == kDistributions.end()) {
     std::string hint = did_you_mean(name, names);
     error(node.place, "no distribution " + shown(name),
           hint.empty() ? "one of: uniform, triangular, normal, lognormal, exponential, gamma, beta" : std::move(hint));

@@ -18,33 +18,32 @@ enum class PolicyType : std::uint8_t {
   kRationing,
   kSubsidy
 };
-using Type = PolicyType;
 
-constexpr std::array<std::string_view, 8> kTypes = {"export-control", "import-ban", "quota",     "licence",
-                                                    "tariff",         "stockpile",  "rationing", "subsidy"};
+constexpr std::array<std::string_view, 8> kPolicyTypes = {"export-control", "import-ban", "quota",     "licence",
+                                                          "tariff",         "stockpile",  "rationing", "subsidy"};
 constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
 
-bool forbids(Type type) {
-  return type <= Type::kLicence;
+bool forbids(PolicyType type) {
+  return type <= PolicyType::kLicence;
 }
 
 // Policies that buyers hurry to come before.
-bool is_rushed(Type type) {
-  return forbids(type) || type == Type::kTariff;
+bool is_rushed(PolicyType type) {
+  return forbids(type) || type == PolicyType::kTariff;
 }
 
-bool has_key(Type type, std::string_view key) {
-  if (key == "leak_extra" || key == "leak_premium") return type <= Type::kImportBan;
-  if (key == "leak") return type <= Type::kImportBan || type == Type::kLicence;
+bool has_key(PolicyType type, std::string_view key) {
+  if (key == "leak_extra" || key == "leak_premium") return type <= PolicyType::kImportBan;
+  if (key == "leak") return type <= PolicyType::kImportBan || type == PolicyType::kLicence;
   if (key == "rush" || key == "announced") return is_rushed(type);
-  if (key == "share") return type == Type::kQuota;
-  if (key == "wait" || key == "granted") return type == Type::kLicence;
-  if (key == "rate") return type == Type::kTariff;
-  return key == "stock" && type == Type::kStockpile;
+  if (key == "share") return type == PolicyType::kQuota;
+  if (key == "wait" || key == "granted") return type == PolicyType::kLicence;
+  if (key == "rate") return type == PolicyType::kTariff;
+  return key == "stock" && type == PolicyType::kStockpile;
 }
 
 // The keys that a type has besides those that all have.
-std::string_view key_hint(Type type) {
+std::string_view key_hint(PolicyType type) {
   constexpr std::array<std::string_view, 8> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush and share are its own",
@@ -63,7 +62,7 @@ struct Terms {
   std::optional<Number> rush;
 };
 
-Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
+Terms read_terms(Reader& reader, Entry& entry, PolicyType type, Disruption& effect) {
   Terms terms;
   const auto known = [&](std::string_view key) {
     if (has_key(type, key)) return true;
@@ -71,7 +70,7 @@ Terms read_terms(Reader& reader, Entry& entry, Type type, Disruption& effect) {
     if (const Node* extra = entry.node().find(key)) {
       reader.error(extra->key_place,
                    "'" + std::string{key} + "' has no place in a policy of type " +
-                       std::string{kTypes[static_cast<std::size_t>(type)]},
+                       std::string{kPolicyTypes[static_cast<std::size_t>(type)]},
                    std::string{key_hint(type)});
     }
     return false;
@@ -121,7 +120,7 @@ void set_end(Disruption& what, const std::optional<Time>& until) {
 
 // What buyers lay in from the day of the announcement: as much again as they use up to the day itself, where a scenario
 // does not say; even if what is announced does not happen, until it is called off.
-std::optional<Disruption> rush_before(const Disruption& policy, Type type, const Terms& terms) {
+std::optional<Disruption> rush_before(const Disruption& policy, PolicyType type, const Terms& terms) {
   if (!terms.announced || *terms.announced >= policy.at) return std::nullopt;
   if (forbids(type) && !policy.alert) return std::nullopt;  // nobody hears of it
   Time end = policy.at;
@@ -136,13 +135,13 @@ std::optional<Disruption> rush_before(const Disruption& policy, Type type, const
   return rush;
 }
 
-std::vector<Disruption> effects_of(Disruption policy, Type type, const Terms& terms) {
+std::vector<Disruption> effects_of(Disruption policy, PolicyType type, const Terms& terms) {
   std::vector<Disruption> effects;
   switch (type) {
-    case Type::kQuota:
+    case PolicyType::kQuota:
       policy.leak = terms.share;
       break;
-    case Type::kLicence: {
+    case PolicyType::kLicence: {
       const Time decided = policy.at + Duration::ticks(static_cast<std::int64_t>(terms.wait.value));
       if (terms.until && decided >= *terms.until) break;
       policy.duration = terms.wait;
@@ -155,15 +154,15 @@ std::vector<Disruption> effects_of(Disruption policy, Type type, const Terms& te
       set_end(later, terms.until);
       break;
     }
-    case Type::kTariff:
+    case PolicyType::kTariff:
       policy.type = DisruptionType::kTariff;
       policy.rise = terms.rate;
       break;
-    case Type::kStockpile:
+    case PolicyType::kStockpile:
       policy.type = DisruptionType::kPlannedStock;
       policy.extra = terms.stock;
       break;
-    case Type::kRationing:
+    case PolicyType::kRationing:
       policy.type = DisruptionType::kPriority;
       break;
     default:
@@ -206,10 +205,10 @@ void ScenarioReader::read_policy(Node& node) {
     reader_.check_id(policy.id, given->place);
   }
   Node* type_node = entry.required("type");
-  const auto chosen = type_node != nullptr ? reader_.choice(*type_node, "type", kTypes) : std::nullopt;
+  const auto chosen = type_node != nullptr ? reader_.choice(*type_node, "type", kPolicyTypes) : std::nullopt;
   if (!chosen) return;  // which keys belong here cannot be told
-  const auto type = static_cast<Type>(*chosen);
-  if (type == Type::kSubsidy) {
+  const auto type = static_cast<PolicyType>(*chosen);
+  if (type == PolicyType::kSubsidy) {
     read_subsidy(entry, policy);
     return;
   }

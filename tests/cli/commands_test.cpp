@@ -6,7 +6,7 @@
 
 #include "cli/program.h"
 
-namespace fabshock::test {
+namespace fabshock::test::commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -163,4 +163,4 @@ TEST_F(Commands, NewScenarioRunsAsItStands) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::commands_test

@@ -12,7 +12,7 @@
 
 #include "cli/program.h"
 
-namespace fabshock::test {
+namespace fabshock::test::interrupt_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -147,4 +147,4 @@ TEST_F(Interrupts, TakeTheBarOffTheTerminal) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::interrupt_test

@@ -8,9 +8,10 @@
 
 #include "cli/program.h"
 
-namespace fabshock::cli {
+namespace fabshock::test::progress_test {
 namespace {
 
+using cli::Progress;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -119,4 +120,4 @@ TEST_F(ProgressOfARun, QuietSaysNothingAtAll) {
 }
 
 }  // namespace
-}  // namespace fabshock::cli
+}  // namespace fabshock::test::progress_test

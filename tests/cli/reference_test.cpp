@@ -10,7 +10,7 @@
 #include "cli/program.h"
 #include "scenario/measures.h"
 
-namespace fabshock::test {
+namespace fabshock::test::reference_test {
 namespace {
 
 using Names = std::set<std::string>;
@@ -108,4 +108,4 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::reference_test

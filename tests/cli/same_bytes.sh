@@ -14,7 +14,7 @@ build() { # NAME COMPILER BUILD_TYPE FLAGS
     return
   fi
   cmake -S "$source_dir" -B "$work/$1" -G Ninja -DCMAKE_CXX_COMPILER="$2" -DCMAKE_BUILD_TYPE="$3" -DCMAKE_CXX_FLAGS="$4" \
-    -DBUILD_TESTING=OFF >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; return 1; }
+    -DCMAKE_UNITY_BUILD=ON -DBUILD_TESTING=OFF >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; return 1; }
   cmake --build "$work/$1" -j "${JOBS:-2}" --target fabshock >>"$work/$1.log" 2>&1 || { tail -n 50 "$work/$1.log" >&2; return 1; }
   results "$1" "$work/$1/sim/fabshock"
 }

@@ -12,7 +12,7 @@
 #include "results/recorder.h"
 #include "scenario/load.h"
 
-namespace fabshock::test {
+namespace fabshock::test::episodes_test {
 namespace {
 
 struct Observed {
@@ -128,4 +128,4 @@ TEST(Episodes, PricesComeOutWithOneSetOfParameters) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::episodes_test

@@ -14,7 +14,7 @@
 #include "scenario/load.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::scenarios_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -110,4 +110,4 @@ TEST(StationaryWorld, EveryIntegerIsAsOnTheFirstDay) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::scenarios_test

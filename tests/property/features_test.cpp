@@ -11,7 +11,7 @@
 #include "network/world_graph.h"
 #include "property/random_world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::features_test {
 namespace {
 
 using Counts = std::map<std::string, int>;
@@ -155,4 +155,4 @@ TEST(RandomWorlds, HaveEveryFeatureSeveralTimesInTwoHundred) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::features_test

@@ -7,7 +7,7 @@
 #include "property/dice.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::monotone_test {
 namespace {
 
 // A tree: the device at its root needs one to three parts, each of which may need parts of its own. Each product has
@@ -136,4 +136,4 @@ disruptions:
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::monotone_test

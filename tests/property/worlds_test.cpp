@@ -9,7 +9,7 @@
 #include "scenario/load.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::worlds_test {
 namespace {
 
 // How many worlds: FABSHOCK_WORLDS, or few enough for the core tests.
@@ -197,4 +197,4 @@ TEST(EveryWorld, TwoEnginesInOneProcessDoNotMeet) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::worlds_test

@@ -8,7 +8,7 @@
 #include "property/random_world.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::engines_test {
 namespace {
 
 struct Outcome {
@@ -62,4 +62,4 @@ TEST(Threads, NorInRandomWorldsWithEveryMechanism) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::engines_test

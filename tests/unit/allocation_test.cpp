@@ -10,7 +10,7 @@
 
 #include "random/stream.h"
 
-namespace fabshock {
+namespace fabshock::test::allocation_test {
 namespace {
 
 using Amounts = std::vector<Quanta>;
@@ -200,4 +200,4 @@ TEST(Allocation, UniformAndLinearAreWaterFilling) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::allocation_test

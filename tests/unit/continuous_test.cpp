@@ -5,7 +5,7 @@
 #include "dynamics/ledgers.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::continuous_test {
 namespace {
 
 // Orders of 10 chips every six hours on average, made to order in two days by a line with room for three times as many.
@@ -168,4 +168,4 @@ model:
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::continuous_test

@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::demand_test {
 namespace {
 
 std::string demand_world(const std::string& need, const std::string& more = "") {
@@ -164,4 +164,4 @@ TEST(RandomDemand, OrdersOneByOneComeAtTheirRate) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::demand_test

@@ -9,7 +9,7 @@
 #include "dynamics/footprint.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::disruption_test {
 namespace {
 
 std::string shaken_world(const std::string& disruptions, const std::string& start = "2026-01-01") {
@@ -239,4 +239,4 @@ TEST(Hazard, EpicentresAreSpreadOverTheBox) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::disruption_test

@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace fabshock {
+namespace fabshock::test::fingerprint_test {
 namespace {
 
 Event event(std::int64_t tick, Phase phase, std::uint32_t rank, std::uint8_t kind, std::uint64_t sequence) {
@@ -65,4 +65,4 @@ TEST(Fingerprint, ManyEventsDoNotCollide) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::fingerprint_test

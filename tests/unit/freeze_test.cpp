@@ -8,7 +8,7 @@
 #include "scenario/load.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::freeze_test {
 namespace {
 
 std::string refusal(const std::string& text) {
@@ -187,4 +187,4 @@ TEST(Lanes, ARuleWithoutWeightIsRefused) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::freeze_test

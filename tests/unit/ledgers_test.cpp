@@ -7,7 +7,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::ledgers_test {
 namespace {
 
 class Ledgers : public testing::Test {
@@ -119,4 +119,4 @@ TEST(StateHash, TellsStatesApart) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::ledgers_test

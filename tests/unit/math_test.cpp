@@ -13,7 +13,7 @@
 #include <mpfr.h>
 #endif
 
-namespace fabshock {
+namespace fabshock::test::math_test {
 namespace {
 
 TEST(ElementaryFunctions, KnownValues) {
@@ -164,4 +164,4 @@ TEST(Normal, QuantileWithinItsStatedError) {
 #endif
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::math_test

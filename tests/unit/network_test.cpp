@@ -13,7 +13,7 @@
 #include "network/transit.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::network_test {
 namespace {
 
 constexpr const char* kHead = R"(schema: fabshock/scenario/1
@@ -368,4 +368,4 @@ TEST(Network, StepsOtherThanADay) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::network_test

@@ -6,7 +6,7 @@
 #include "dynamics/demand.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::ordering_test {
 namespace {
 
 std::string order_world(const std::string& control, const std::string& disruptions, const std::string& need = "") {
@@ -143,4 +143,4 @@ TEST(Ordering, GrowthIsFollowedWithoutShortage) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::ordering_test

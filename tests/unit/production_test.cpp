@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::production_test {
 namespace {
 
 constexpr const char* kHead = R"(schema: fabshock/scenario/1
@@ -345,4 +345,4 @@ TEST(Services, MayUseOneAnother) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::production_test

@@ -9,7 +9,7 @@
 
 #include "random/stream.h"
 
-namespace fabshock {
+namespace fabshock::test::queue_test {
 namespace {
 
 std::uint64_t below(Stream& s, std::uint64_t n) {
@@ -176,4 +176,4 @@ TEST(SortBucket, IsAStandardSort) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::queue_test

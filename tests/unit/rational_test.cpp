@@ -7,7 +7,7 @@
 
 #include "random/stream.h"
 
-namespace fabshock {
+namespace fabshock::test::rational_test {
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
@@ -135,4 +135,4 @@ TEST(Fractions, LowestTermsAndDecimals) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::rational_test

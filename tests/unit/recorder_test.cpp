@@ -7,7 +7,7 @@
 #include "scenario/measures.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::recorder_test {
 namespace {
 
 std::string chain_recording(const std::string& what) {
@@ -58,4 +58,4 @@ TEST(Recorder, LanesAddUpToTheirSupplier) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::recorder_test

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace fabshock {
+namespace fabshock::test::recovery_test {
 namespace {
 
 constexpr std::int64_t kFar = std::int64_t{10} * 365 * 24;
@@ -162,4 +162,4 @@ TEST(Course, PointsThatEndAboveZeroStayThere) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::recovery_test

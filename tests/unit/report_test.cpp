@@ -10,7 +10,7 @@
 #include "scenario/load.h"
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::report_test {
 namespace {
 
 // The larger fab of a chain stops for 90 days: 0.9 x 90 = 81 days of supply, less 25, 45 and 55 days of stock on the
@@ -256,4 +256,4 @@ TEST(Explain, TakesAPriceApart) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::report_test

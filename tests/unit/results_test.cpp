@@ -13,7 +13,7 @@
 #include "results/write_run.h"
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::results_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -178,4 +178,4 @@ TEST(ResultFolder, ATrailingSlashMeansTheSameFolder) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::results_test

@@ -13,7 +13,7 @@
 #include "network/network.h"
 #include "scenario/load.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_bad_inputs_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,4 +98,4 @@ TEST(BadInputs, TheModelTheyBeginFromIsSound) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_bad_inputs_test

@@ -4,15 +4,10 @@
 #include <sstream>
 
 #include "base/diagnostics.h"
+#include "unit/scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_diagnostics_test {
 namespace {
-
-std::string printed(const Diagnostics& diagnostics) {
-  std::ostringstream out;
-  diagnostics.print(out);
-  return out.str();
-}
 
 TEST(Diagnostics, ShowLineCaretAndHint) {
   Diagnostics d;
@@ -102,4 +97,4 @@ TEST(DidYouMean, OneLetterIsNotAnother) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_diagnostics_test

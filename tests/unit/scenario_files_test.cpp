@@ -4,7 +4,7 @@
 #include "scenario/csv_tree.h"
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_files_test {
 namespace {
 
 using Parts = std::vector<std::string_view>;
@@ -150,4 +150,4 @@ TEST_F(Includes, AModelWithoutANameHasItsFolders) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_files_test

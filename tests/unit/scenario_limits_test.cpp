@@ -9,7 +9,7 @@
 #include "scenario/yaml_tree.h"
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_limits_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -159,4 +159,4 @@ TEST(Limits, LargeModelsLoadQuickly) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_limits_test

@@ -3,7 +3,7 @@
 #include "scenario/quantity.h"
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_numbers_test {
 namespace {
 
 using input::Dimension;
@@ -155,4 +155,4 @@ products:
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_numbers_test

@@ -2,7 +2,7 @@
 
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_override_test {
 namespace {
 
 const Facility& fab(const Scenario& scenario) {
@@ -137,4 +137,4 @@ TEST(Overrides, EndlessPathsAreRefused) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_override_test

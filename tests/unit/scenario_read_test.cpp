@@ -5,7 +5,7 @@
 
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_read_test {
 namespace {
 
 TEST(ReadScenario, TheDocumentsExample) {
@@ -329,4 +329,4 @@ TEST(Lookup, AScenarioByNameAndAModelBesideIt) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_read_test

@@ -3,7 +3,7 @@
 #include "scenario/selector.h"
 #include "scenario_texts.h"
 
-namespace fabshock {
+namespace fabshock::test::scenario_selector_test {
 namespace {
 
 std::string picked(const std::string& selector) {
@@ -92,4 +92,4 @@ TEST(Distance, OnTheSphere) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::scenario_selector_test

@@ -34,7 +34,7 @@ class TempFolder {
   TempFolder& operator=(const TempFolder&) = delete;
 
   std::filesystem::path write(const std::string& name, const std::string& text) const {
-    const std::filesystem::path file = path_ / name;
+    std::filesystem::path file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
     return file;

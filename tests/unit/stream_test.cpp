@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace fabshock {
+namespace fabshock::test::stream_test {
 namespace {
 
 using Block = std::array<std::uint32_t, 4>;
@@ -312,4 +312,4 @@ TEST(Samplers, FirstDrawsBitForBit) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::stream_test

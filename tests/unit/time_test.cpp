@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fabshock {
+namespace fabshock::test::time_test {
 namespace {
 
 bool leap(int year) {
@@ -76,4 +76,4 @@ TEST(Durations, AddSubtractCompare) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::time_test

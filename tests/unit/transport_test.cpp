@@ -8,7 +8,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::transport_test {
 namespace {
 
 std::string lane_world(const std::string& disruptions, int rate = 100) {
@@ -288,4 +288,4 @@ TEST(LaneClosure, RecedesAsItRecovers) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::transport_test

@@ -9,7 +9,7 @@
 
 #include "random/stream.h"
 
-namespace fabshock {
+namespace fabshock::test::zones_test {
 namespace {
 
 constexpr zones::Set kA = 1, kB = 2, kAB = 3;
@@ -108,4 +108,4 @@ TEST(Zones, NobodyCouldServeAPoorerOneInstead) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::zones_test

@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::belief_test {
 namespace {
 
 struct Case {
@@ -237,4 +237,4 @@ TEST(Belief, HoardersPlanForMore) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::belief_test

@@ -7,7 +7,7 @@
 
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::bullwhip_test {
 namespace {
 
 std::string bullwhip() {
@@ -55,4 +55,4 @@ TEST(Bullwhip, ProportionalOrderUpTo) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::bullwhip_test

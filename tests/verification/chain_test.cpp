@@ -4,7 +4,7 @@
 
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::chain_test {
 namespace {
 
 struct Outcome {
@@ -41,4 +41,4 @@ TEST(Chain, ShortageBeginsWhenTheStocksAreUsedUp) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::chain_test

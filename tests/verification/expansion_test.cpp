@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::expansion_test {
 namespace {
 
 // Three makers near their capacity, of whom one stands still for five years from day 181 on.
@@ -111,4 +111,4 @@ TEST(Expansion, NobodyBuildsAtRest) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::expansion_test

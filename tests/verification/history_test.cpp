@@ -9,7 +9,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::history_test {
 namespace {
 
 struct Case {
@@ -289,4 +289,4 @@ TEST(History, InTheShortRunBuyersGiveUpLittle) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::history_test

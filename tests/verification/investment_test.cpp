@@ -7,7 +7,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::investment_test {
 namespace {
 
 constexpr Quanta kUnit = 1000;  // quanta of a chip
@@ -462,4 +462,4 @@ TEST(Qualification, SucceedsAsOftenAsItShouldAndIsTriedAgain) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::investment_test

@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::markets_test {
 namespace {
 
 // One with a fifth of slack, and `other`; 1,000 a day wanted.
@@ -115,4 +115,4 @@ TEST(Markets, WhomABanLeavesOutIsNoDemandAndWhoIsLeftIsServed) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::markets_test

@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::payments_test {
 namespace {
 
 // Wafers at 1,000 a piece from abroad, a hundred chips of 40 from each, a need at home.
@@ -97,4 +97,4 @@ TEST(Payments, ThereAreNoneWithoutPrices) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::payments_test

@@ -8,7 +8,7 @@
 #include "dynamics/pricing.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::policy_test {
 namespace {
 
 // A maker abroad with 60 % of the buyers' chips, one at home with the rest; each has room for all of it.
@@ -282,4 +282,4 @@ TEST(Policy, TheSwitchTurnsThemOff) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::policy_test

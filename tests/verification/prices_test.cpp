@@ -9,7 +9,7 @@
 #include "scenario/measures.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::prices_test {
 namespace {
 
 // A maker of a chip for buyers with an elasticity of -0.5, of which a tenth is lost for good on the tenth day.
@@ -262,4 +262,4 @@ TEST(Prices, AreToldOfARun) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::prices_test

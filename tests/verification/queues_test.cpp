@@ -6,7 +6,7 @@
 
 #include "support/world.h"
 
-namespace fabshock::test {
+namespace fabshock::test::queues_test {
 namespace {
 
 constexpr int kSeeds = 10;  // independent runs of 1,000 years, 43,800 mean service times each
@@ -83,4 +83,4 @@ TEST(Queues, Newsvendor) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::queues_test

@@ -5,7 +5,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::sourcing_test {
 namespace {
 
 // Two makers, one of which stops on the tenth day, and a buyer who has a stock of 30 days.
@@ -193,4 +193,4 @@ TEST(Sourcing, LeadTimesFeedBackUpToAnExactBorder) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::sourcing_test

@@ -5,7 +5,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::stability_test {
 namespace {
 
 // Largest less smallest weekly order to the fab that was not hit, over the usual, in the third year and in the tenth.
@@ -64,4 +64,4 @@ TEST(Stability, ABlindIndustryThatFollowsLeadTimesSwingsWithoutEnd) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::stability_test

@@ -7,7 +7,7 @@
 #include "results/measures.h"
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::subsidy_test {
 namespace {
 
 // A maker who is enlarged by a project; `expansion` of its own accord.
@@ -123,4 +123,4 @@ TEST(Subsidy, LetsMakersExpandAtALowerPrice) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::subsidy_test

@@ -5,7 +5,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::substitution_test {
 namespace {
 
 // China's choice in small: 72 strong chips of 2.5 PFLOP/s in a rack of 145 kW, or 384 weak ones of 0.78 in one of 559
@@ -185,4 +185,4 @@ TEST(Substitution, ARateOfTheNeedIsSplitByWhatItsOptionsCost) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::substitution_test

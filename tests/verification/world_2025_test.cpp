@@ -8,7 +8,7 @@
 #include "results/recorder.h"
 #include "scenario/load.h"
 
-namespace fabshock {
+namespace fabshock::test::world_2025_test {
 namespace {
 
 constexpr Switches kSteady{.growth = false, .depletion = true, .season = false};
@@ -143,4 +143,4 @@ TEST_F(World2025, VariantsAreKeptApart) {
 }
 
 }  // namespace
-}  // namespace fabshock
+}  // namespace fabshock::test::world_2025_test

@@ -6,7 +6,7 @@
 
 #include "support/live.h"
 
-namespace fabshock::test {
+namespace fabshock::test::zones_test {
 namespace {
 
 // Two makers abroad, one of them at home too; home buys three fifths abroad.
@@ -219,4 +219,4 @@ TEST(MarketZones, EveryBuyerPaysThePriceOfItsZone) {
 }
 
 }  // namespace
-}  // namespace fabshock::test
+}  // namespace fabshock::test::zones_test
