@@ -28,6 +28,13 @@ std::optional<int> Options::parse(const std::vector<std::string>& arguments) {
   try {
     po::store(po::command_line_parser(arguments).options(all).positional(places).run(), values_);
     po::notify(values_);
+  } catch (const po::unknown_option& e) {
+    std::vector<std::string> names;
+    for (const auto& option : visible_.options()) names.push_back("--" + option->long_name());
+    const std::string meant =
+        did_you_mean(e.get_option_name(), std::vector<std::string_view>{names.begin(), names.end()});
+    std::cerr << "fabshock: error: " << e.what() << '\n' << (meant.empty() ? usage : "  hint: " + meant) << '\n';
+    return kBadInput;
   } catch (const po::error& e) {
     std::cerr << "fabshock: error: " << e.what() << '\n' << usage << '\n';
     return kBadInput;

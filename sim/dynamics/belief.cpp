@@ -7,6 +7,7 @@
 #include "dynamics/market_supply.h"
 #include "dynamics/news.h"
 #include "dynamics/pricing.h"
+#include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::belief {
@@ -109,7 +110,8 @@ void hoard(const Sim& sim, const std::vector<MarketState>& next) {
       believed += sourcing::market_share(sim.net, sim.state, s, i) * (market.panic + market.shortage);
     }
     const double more = std::min(kMostCover, 1.0 + sim.net.belief.hoarding * believed) - 1.0;
-    const double use = static_cast<double>(info.intake0) + sim.state.nodes[info.node].forecast * slot.use_ratio;
+    const double use = static_cast<double>(info.intake0) +
+                       recycling::use_beyond(sim.net, sim.state, s, sim.state.nodes[info.node].forecast);
     sim.state.markets.hoard[s] = more * slot.cover * std::max(0.0, use);
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/math.h"
+#include "dynamics/buffers.h"
 #include "dynamics/ordering.h"
 
 namespace fabshock::demand {
@@ -107,7 +108,7 @@ bool grows(const Network& net) {
 }
 
 bool moves(const Network& net) {
-  return grows(net) || !net.needs.empty() ||
+  return grows(net) || !net.needs.empty() || !net.recyclers.empty() ||
          std::any_of(net.sinks.begin(), net.sinks.end(), [](const SinkParams& s) { return s.elasticity != 0.0; });
 }
 
@@ -117,9 +118,12 @@ void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   SlotState& slot = sim.state.slots[params.slot_begin];
   const Quanta demand = params.steady ? params.start0 : draw(sim, n, tick);
   const Quanta asked = node.backlog + demand;
-  const Quanta served = params.negative_orders ? asked : std::min(slot.stock, asked);
+  const Quanta usable =
+      params.spread_buffers ? buffers::usable(sim.net, sim.state, params.slot_begin, asked) : slot.stock;
+  const Quanta served = params.negative_orders ? asked : std::min(usable, asked);
   slot.stock -= served;
   slot.consumed += served;
+  if (params.spread_buffers) buffers::settle(sim, n);
   if (params.uses_services) {
     sim.state.lost[params.slot_begin] += slot.stock;
     slot.stock = 0;

@@ -4,6 +4,7 @@
 
 #include "dynamics/demand.h"
 #include "dynamics/qualification.h"
+#include "dynamics/recycling.h"
 
 namespace fabshock::end_demand {
 namespace {
@@ -16,6 +17,8 @@ struct Shares {
   const double* of = nullptr;
   const SourcingState* now = nullptr;
   const PolicyState* policy = nullptr;
+  const State* state = nullptr;  // where inputs are recycled
+  double bought(std::uint32_t s) const { return state == nullptr ? 1.0 : recycling::bought(*state, s); }
   double operator()(const Network& net, std::uint32_t l) const {
     if (policy == nullptr) return of[l];
     const bool alert = now != nullptr && now->is_alert[net.lane_info[l].slot] != 0;
@@ -30,7 +33,7 @@ void pass_on(const Network& net, std::uint32_t n, double wanted, const Shares& s
   const std::uint32_t* const asks = net.asks.data();
   for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
     const SlotParams& slot = net.slots[s];
-    const double input = wanted * slot.use_ratio;
+    const double input = wanted * slot.use_ratio * shares.bought(s);
     if (shares.policy == nullptr) {
       for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) demand[asks[l]] += shares.of[l] * input;
     } else {
@@ -63,9 +66,18 @@ void sweep(const Network& net, const Shares& shares, std::vector<double>& demand
       demand[net.lane_from[l]] += (shares(net, l) - net.lane_share[l]) * static_cast<double>(net.slot_info[s].intake0);
     }
   }
+  if (shares.state != nullptr) {
+    for (const Recycler& r : net.recyclers) {  // the usual intake, of which not all is bought
+      const double saved = (1.0 - shares.bought(r.slot)) * static_cast<double>(net.slot_info[r.slot].intake0);
+      for (std::uint32_t l = net.slots[r.slot].in_begin; l < net.slots[r.slot].in_end; ++l) {
+        demand[net.lane_from[l]] -= shares(net, l) * saved;
+      }
+    }
+  }
   for (const std::uint32_t l : net.back_lanes) {
     const LaneInfo& lane = net.lane_info[l];
-    demand[lane.from] += shares(net, l) * last[lane.to] * net.slots[lane.slot].use_ratio;
+    const double input = last[lane.to] * net.slots[lane.slot].use_ratio * shares.bought(lane.slot);
+    demand[lane.from] += shares(net, l) * input;
   }
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     if (demand[n] != 0.0) pass_on(net, n, demand[n], shares, demand.data());
@@ -99,7 +111,8 @@ void explode(const Sim& sim, std::int64_t tick) {
   std::vector<double>& demand = sim.scratch.demand;
   const SourcingState* const now = net.sourcing.on() ? &sim.state.sourcing : nullptr;
   const Shares shares{now != nullptr ? now->planned_share.data() : net.lane_share.data(), now,
-                      sim.state.policy.any() ? &sim.state.policy : nullptr};
+                      sim.state.policy.any() ? &sim.state.policy : nullptr,
+                      sim.state.recycled.empty() ? nullptr : &sim.state};
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
     seed(sim, tick, net.information_delays[d], true, demand);
     qualification::add_expected(sim, demand);

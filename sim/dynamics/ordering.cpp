@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "dynamics/qualification.h"
+#include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::ordering {
@@ -64,18 +65,32 @@ void book(State& state, LaneState& lane, Quanta quantity) {
   state.due[lane.from] += quantity;
 }
 
+// What it wants of one input [quanta a step].
+struct Wanted {
+  double use = 0;     // as forecast, less the baseline's
+  double beyond = 0;  // for the starts beyond the forecast
+  double more = 0;    // planned stock beyond the usual
+};
+
+Wanted wanted_of(const Sim& sim, const Review& r, std::uint32_t s, const SlotParams& slot, bool plans_more) {
+  Wanted w{r.forecast * slot.use_ratio, r.beyond * slot.per_value, plans_more ? sim.state.more_planned(s) : 0.0};
+  if (sim.state.recycled.empty()) return w;
+  w.use = recycling::use_beyond(sim.net, sim.state, s, r.forecast);
+  w.beyond *= recycling::bought(sim.state, s);
+  return w;
+}
+
 // Sets the orders of one input's lanes; books them at once where no supplier has to be woken.
 template <bool kBook>
-void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock, double hoard) {
+void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock, const Wanted& w) {
   const LaneParams* lane = sim.net.lanes.data() + slot.in_begin;
   const LaneParams* const end = sim.net.lanes.data() + slot.in_end;
   LaneState* state = sim.state.lanes.data() + slot.in_begin;
-  const double forecast = r.forecast * slot.use_ratio;
-  const double stock_gap = slot.cover * forecast + hoard - static_cast<double>(stock.stock - r.owed - slot.stock0);
-  const double common = forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
+  const double stock_gap = slot.cover * w.use + w.more - static_cast<double>(stock.stock - r.owed - slot.stock0);
+  const double common = w.use + r.inventory_gain * stock_gap + w.beyond;
   for (; lane < end; ++lane, ++state) {
     const Quanta on_order = state->backlog + state->in_transit - lane->on_order0;
-    const double pipeline_gap = lane->pipeline_share * forecast - static_cast<double>(on_order);
+    const double pipeline_gap = lane->pipeline_share * w.use - static_cast<double>(on_order);
     const Quanta wanted = lane->flow0 + nearest(lane->share * common + r.pipeline_gain * pipeline_gap);
     state->order = std::max(r.least, wanted);
     if constexpr (kBook) book(sim.state, *state, state->order);
@@ -83,19 +98,18 @@ void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const 
 }
 
 // The same of an input whose suppliers have not all delivered, with the shares that they have now (sourcing.h).
-void review_alert(const Sim& sim, const Review& r, std::uint32_t s, double hoard) {
+void review_alert(const Sim& sim, const Review& r, std::uint32_t s, const Wanted& w) {
   const SlotParams& slot = sim.net.slots[s];
   const SlotState& stock = sim.state.slots[s];
-  const double forecast = r.forecast * slot.use_ratio;
   const auto usual = static_cast<double>(sim.net.slot_info[s].intake0);
-  const double stock_gap = slot.cover * forecast + hoard - static_cast<double>(stock.stock - r.owed - slot.stock0);
-  const double all = usual + forecast + r.inventory_gain * stock_gap + r.beyond * slot.per_value;
+  const double stock_gap = slot.cover * w.use + w.more - static_cast<double>(stock.stock - r.owed - slot.stock0);
+  const double all = usual + w.use + r.inventory_gain * stock_gap + w.beyond;
   sim.state.sourcing.wanted[s] = all;
   const double inflate = sourcing::inflation(sim, s);
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     LaneState& lane = sim.state.lanes[l];
     const double share = sim.state.sourcing.share[l];
-    const double planned = share * std::max(0.0, usual + forecast) * sourcing::steps_on_order(sim, l);
+    const double planned = share * std::max(0.0, usual + w.use) * sourcing::steps_on_order(sim, l);
     const double pipeline_gap = planned - static_cast<double>(lane.backlog + lane.in_transit);
     lane.order = std::max(r.least, nearest(inflate * (share * all + r.pipeline_gain * pipeline_gap)));
   }
@@ -183,14 +197,14 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
         sim.state.sourcing.alert.empty() ? nullptr : &sim.state.sourcing.is_alert[params.slot_begin];
     for (std::size_t k = 0; slot + k < end; ++k) {
       const auto s = static_cast<std::uint32_t>(params.slot_begin + k);
-      const double more = plans_more ? sim.state.more_planned(s) : 0.0;
+      const Wanted wanted = wanted_of(sim, r, s, slot[k], plans_more);
       if (alert != nullptr && alert[k] != 0) {
-        review_alert(sim, r, s, more);
+        review_alert(sim, r, s, wanted);
         for (std::uint32_t l = slot[k].in_begin; l < slot[k].in_end; ++l) {
           book(sim.state, sim.state.lanes[l], sim.state.lanes[l].order);
         }
       } else {
-        review_slot<true>(sim, r, slot[k], stock[k], more);
+        review_slot<true>(sim, r, slot[k], stock[k], wanted);
       }
     }
     return;
@@ -201,11 +215,11 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     if (!storable && !r.sink) {
       review_service(sim, slot, r.starting);
     } else if (due || !storable) {
-      const double more = sim.state.more_planned(s);
+      const Wanted wanted = wanted_of(sim, r, s, slot, true);
       if (sourcing::is_alert(sim.state, s)) {
-        review_alert(sim, r, s, more);
+        review_alert(sim, r, s, wanted);
       } else {
-        review_slot<false>(sim, r, slot, sim.state.slots[s], more);
+        review_slot<false>(sim, r, slot, sim.state.slots[s], wanted);
       }
     }
     if (!sim.state.policy.restricted.empty()) bound_orders(sim, slot);

@@ -10,6 +10,7 @@
 #include "dynamics/demand.h"
 #include "dynamics/market_supply.h"
 #include "dynamics/policy.h"
+#include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::pricing {
@@ -25,7 +26,7 @@ MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState
   const SlotParams& slot = sim.net.slots[s];
   const SlotInfo& info = sim.net.slot_info[s];
   MarketMeasure m;
-  const double use = node.forecast * slot.use_ratio;
+  const double use = recycling::use_beyond(sim.net, sim.state, s, node.forecast);
   m.wanted = static_cast<double>(info.intake0) + use;
   if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[info.node] * slot.use_ratio;
   if (params.continuous) return m;  // its stock settles where it may
@@ -80,7 +81,8 @@ double cost_of(const Sim& sim, std::uint32_t m) {
     const NodeParams& params = sim.net.nodes[maker.node];
     double rise = maker.own_cost * (sim.state.rare[maker.node].cost - 1.0);
     for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      rise += sim.net.slot_info[s].cost_share * (paid_at(sim.net, sim.state, s) - 1.0);
+      const double bought = 0.5 + 0.5 * recycling::bought(sim.state, s);  // on the way to this price
+      rise += sim.net.slot_info[s].cost_share * bought * (paid_at(sim.net, sim.state, s) - 1.0);
     }
     // Who may not sell in a zone does not set its price.
     const double weight = maker.weight * market_supply::open_into(sim, maker.node, m);
@@ -255,6 +257,7 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   }
   std::swap(markets.all, next);
   answer(sim);
+  recycling::update(sim);
 }
 
 }  // namespace fabshock::pricing

@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "dynamics/buffers.h"
+#include "dynamics/recycling.h"
+
 namespace fabshock::production {
 namespace {
 
@@ -124,9 +127,9 @@ Quanta room(const Sim& sim, std::uint32_t n) {
   return free <= 0 ? 0 : free / (step * kPpm);
 }
 
-// Starts that the stock of one input allows; full: what capacity allows in a step.
-Quanta within_input(const SlotParams& slot, const SlotInfo& info, const SlotState& stock, Quanta full) {
-  const Quanta covered = largest_within(slot.per.ratio, std::max<Quanta>(stock.stock, 0), stock.carry);
+// Starts that `usable` of one input allows; full: what capacity allows in a step.
+Quanta within_input(const SlotParams& slot, const SlotInfo& info, std::int64_t carry, Quanta usable, Quanta full) {
+  const Quanta covered = largest_within(slot.per.ratio, usable, carry);
   if (info.criticality == Criticality::kCritical || covered >= full) return covered;
   const double limit = (1.0 - info.weight) * static_cast<double>(full) + info.weight * static_cast<double>(covered);
   return static_cast<Quanta>(limit);
@@ -142,6 +145,20 @@ Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
   Draw draw{0, stock.carry};
   draw.need = apply(slot.per, starts, draw.carry);
   return draw;
+}
+
+// The same of an input that is recycled: what of it is bought.
+Draw bought_of(const Line& line, std::uint32_t s, Quanta starts) {
+  Draw draw = draw_of(line.sim.net.slots[s], line.sim.state.slots[s], starts);
+  const std::int64_t share = recycling::bought_ppm(line.sim.state, s);
+  if (share < kPpm) draw.need = static_cast<Quanta>((static_cast<Int128>(draw.need) * share + kPpm - 1) / kPpm);
+  return draw;
+}
+
+// What a quantity that is bought comes to with what is recycled.
+Quanta with_recycled(const State& state, std::uint32_t s, Quanta bought) {
+  const std::int64_t share = recycling::bought_ppm(state, s);
+  return share > 0 ? static_cast<Quanta>(static_cast<Int128>(bought) * kPpm / share) : kUnlimited;
 }
 
 void take(SlotState& stock, const Draw& draw) {
@@ -271,17 +288,18 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
           ? std::max(target, params.start0)
           : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = sim.net.slots[s];
     const SlotInfo& info = sim.net.slot_info[s];
-    const SlotState& stock = sim.state.slots[s];
-    if (draw_of(slot, stock, target).need <= stock.stock || info.criticality == Criticality::kNonCritical) continue;
-    const Quanta limit = within_input(slot, info, stock, full);
+    const Quanta need = bought_of(line, s, target).need;
+    const Quanta usable = buffers::usable(sim.net, sim.state, s, need);
+    if (need <= usable || info.criticality == Criticality::kNonCritical) continue;
+    const Quanta covered = with_recycled(sim.state, s, usable);
+    const Quanta limit = within_input(sim.net.slots[s], info, sim.state.slots[s].carry, covered, full);
     if (info.line) line_limit = std::min(line_limit, limit);
     if (limit < starts) node.bound_slot = s;
     starts = bind(node, starts, limit, Bound::kInput);
   }
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    take_what_there_is(sim.state, s, draw_of(sim.net.slots[s], sim.state.slots[s], starts));
+    take_what_there_is(sim.state, s, bought_of(line, s, starts));
   }
   set_line(line, tick, line_share(params, target, line_limit));
   return starts;
@@ -297,7 +315,7 @@ Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
   const std::size_t count = params.slot_end - params.slot_begin;
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): each is set before it is read
   std::array<Draw, kMany> draws;
-  bool suffices = count <= kMany;
+  bool suffices = count <= kMany && !params.spread_buffers && !params.recycles;
   for (std::size_t k = 0; suffices && k < count; ++k) {
     draws[k] = draw_of(slots[k], stocks[k], target);
     suffices = draws[k].need <= stocks[k].stock;
@@ -362,6 +380,7 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   node.bound = Bound::kNothing;
   if (!params.negative_orders) starts = within_capacity(line, std::max<Quanta>(0, starts));
   starts = start_within_inputs(line, starts, tick);
+  if (params.spread_buffers) buffers::settle(sim, n);
   if (params.uses_services) lapse_inputs(line);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (line.law.variability > 0) {

@@ -7,6 +7,7 @@
 #include "base/math.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
+#include "dynamics/recycling.h"
 
 namespace fabshock::sourcing {
 namespace {
@@ -41,7 +42,7 @@ double power(double base, double exponent) {
 // Of what a buyer uses in a step, as it forecasts.
 double use_of(const Sim& sim, std::uint32_t slot) {
   const SlotInfo& info = sim.net.slot_info[slot];
-  const double forecast = sim.state.nodes[info.node].forecast * sim.net.slots[slot].use_ratio;
+  const double forecast = recycling::use_beyond(sim.net, sim.state, slot, sim.state.nodes[info.node].forecast);
   return std::max(0.0, static_cast<double>(info.intake0) + forecast);
 }
 

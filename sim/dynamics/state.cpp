@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <bit>
 
+#include "dynamics/buffers.h"
 #include "dynamics/demand.h"
 #include "dynamics/expansion.h"
 #include "dynamics/payments.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
+#include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/substitution.h"
 #include "kernel/fingerprint.h"
@@ -125,6 +127,8 @@ State initial_state(const Network& net, const StreamKey& key) {
     state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
   }
   state.markets = pricing::initial_markets(net);
+  state.buffers = buffers::initial(net);
+  state.recycled = recycling::initial(net);
   state.sourcing = sourcing::initial(net);
   state.substitution = substitution::initial(net);
   state.answers = demand::initial_answers(net);
@@ -156,6 +160,8 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     add(slot.carry);
   }
   for (const Quanta deficit : state.deficit) add(deficit);
+  for (const Quanta left : state.buffers.left) add(left);
+  for (const double full : state.buffers.full) hash.add(std::bit_cast<std::uint64_t>(full));
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneState& lane = state.lanes[l];
     add(lane.backlog);
@@ -173,6 +179,7 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
   for (const auto& last : state.last_exploded) {
     for (const double x : last) hash.add(std::bit_cast<std::uint64_t>(x));
   }
+  for (const double x : state.recycled) hash.add(std::bit_cast<std::uint64_t>(x));
   for (const double x : state.sourcing.share) hash.add(std::bit_cast<std::uint64_t>(x));
   return hash.value();
 }

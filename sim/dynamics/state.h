@@ -153,6 +153,12 @@ struct SourcingState {
 
 using Cents = std::int64_t;  // of the model's currency
 
+// Input stocks that lie with many (buffers.h), by slot; empty where none does.
+struct BufferState {
+  std::vector<Quanta> left;  // after the last use
+  std::vector<double> full;  // at which nobody lacks it
+};
+
 // Who paid whom so far (payments.h); all empty where goods have no prices.
 struct PaymentState {
   std::vector<Cents> earned, spent;  // by node
@@ -265,6 +271,8 @@ struct State {
     std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
     std::size_t told = 0;               // how much of the plan's news is out
   } markets;
+  BufferState buffers;
+  std::vector<double> recycled;  // by slot: of its use (recycling.h)
   SourcingState sourcing;
   PolicyState policy;
   PaymentState payments;

@@ -29,6 +29,7 @@ Control built_in_control() {
   c.finished_stock = plain(0);
   c.cover = plain(0);
   c.cover_scale = plain(1);
+  c.cover_spread = plain(0);
   c.variability = plain(0);
   c.overtime = plain(0);
   c.switching_time = plain(120 * 24);
@@ -83,6 +84,7 @@ void overlay(Control& base, const Control& top) {
   overlay(base.service_level, top.service_level);
   overlay(base.cover, top.cover);
   if (top.cover_scale) base.cover_scale->value *= top.cover_scale->value;
+  overlay(base.cover_spread, top.cover_spread);
   overlay(base.variability, top.variability);
   overlay(base.overtime, top.overtime);
   overlay(base.switching_time, top.switching_time);

@@ -273,6 +273,22 @@ class MarketFreezer {
   std::map<std::uint32_t, double> costs_;  // by facility: variable cost of one [currency]
 };
 
+// Inputs that are used again when they are dear (dynamics/recycling.h).
+void find_recyclers(const Blueprint& plan, Network& net) {
+  const double dt = static_cast<double>(net.price_every);
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    NodeParams& node = net.nodes[n];
+    for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+      const auto& terms = plan.graph[n].inputs[s - node.slot_begin]->recycling;
+      const SlotInfo& info = net.slot_info[s];
+      if (!terms || terms->most.value == 0 || info.market_begin == info.market_end) continue;
+      if (node.continuous || node.negative_orders) continue;
+      net.recyclers.push_back({s, terms->most.value, terms->elasticity.value, 1.0 - det_exp(-dt / terms->time.value)});
+      node.recycles = true;
+    }
+  }
+}
+
 }  // namespace
 
 void freeze_markets(const Blueprint& plan, Network& net) {
@@ -286,6 +302,7 @@ void freeze_markets(const Blueprint& plan, Network& net) {
     net.nodes[info.node].may_rest = false;
   }
   net.price_every = net.step * std::max<std::int64_t>(1, 24 / net.step);
+  if (plan.switches.recycling) find_recyclers(plan, net);
   if (plan.switches.belief) freeze_belief(net, plan.switches.hoarding);
 }
 

@@ -56,17 +56,19 @@ struct alignas(64) NodeParams {
   bool unlimited = false;
   bool negative_orders = false;
   bool exponential_service = false;
-  bool finite = false;         // draws on a reserve
-  bool all_good = false;       // yield is one
-  bool uses_services = false;  // an input of it cannot be stored
-  bool follows_load = false;   // starts what was ordered for the step
-  bool steady = false;         // a sink whose demand is always start0
-  bool may_rest = false;       // a steady sink that needs no events while all is as at the baseline
-  bool planned = false;        // has no capacity until it is built
-  bool contracts = false;      // some of its out-lanes are owed a part before others
-  Quanta start0 = 0;           // started (a sink: demanded) a step at the baseline
-  Quanta good0 = 0;            // good output a step = sum of the out-lanes' flows
-  Quanta most = kUnlimited;    // starts a step, with overtime
+  bool finite = false;          // draws on a reserve
+  bool all_good = false;        // yield is one
+  bool uses_services = false;   // an input of it cannot be stored
+  bool follows_load = false;    // starts what was ordered for the step
+  bool steady = false;          // a sink whose demand is always start0
+  bool may_rest = false;        // a steady sink that needs no events while all is as at the baseline
+  bool planned = false;         // has no capacity until it is built
+  bool contracts = false;       // some of its out-lanes are owed a part before others
+  bool recycles = false;        // an input of it is used again when it is dear (recycling.h)
+  bool spread_buffers = false;  // a stock of an input of it lies with many (buffers.h)
+  Quanta start0 = 0;            // started (a sink: demanded) a step at the baseline
+  Quanta good0 = 0;             // good output a step = sum of the out-lanes' flows
+  Quanta most = kUnlimited;     // starts a step, with overtime
 
   Quanta capacity = kUnlimited;    // starts a step
   Quanta finished0 = 0;            // F*: finished stock after a departure at the baseline
@@ -109,6 +111,7 @@ struct SlotInfo {
   bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
   std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
   double cost_share = 0;                           // of its user's variable cost
+  double spread = 0;                               // v of its buffer (buffers.h)
 };
 
 // What every review reads of a lane.
@@ -169,6 +172,12 @@ struct MarketMaker {
   double into = 1;           // of what it sells at the baseline, the share that is sold in this market
   bool may_open = false;     // some of its lanes carry nothing at the baseline, and may open a zone to it
   double slack = 0;          // output beyond the baseline's that it has capacity for [quanta a step]
+};
+
+struct Recycler {  // an input that is used again when it is dear (recycling.h)
+  std::uint32_t slot = 0;
+  double most = 0, elasticity = 0;
+  double gain = 0;  // 1 - e^(-dt/tau), of a price update
 };
 
 struct SlotMarket {  // where an input is bought
@@ -252,6 +261,7 @@ struct Network {
   std::vector<Expands> expands;       // makers that build of their own accord
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
+  std::vector<Recycler> recyclers;  // by slot
   std::vector<SlotMarket> slot_markets;
   std::vector<std::uint32_t> market_of;          // by facility: the first of its product's
   std::vector<std::uint32_t> lane_market;        // by lane

@@ -66,7 +66,8 @@ class Walk {
     const std::uint32_t maker = net_.lane_info[net_.slots[s].in_begin].from;
     say(t, net_.model.products[info.product.value].id + " at " + net_.entity_of(info.node) + ": " +
                amount(maker, day.received) + " came (normally " + amount(maker, info.intake0) + "), " +
-               amount(maker, day.stock) + " left in stock");
+               amount(maker, day.stock) + " left in stock" +
+               (info.spread > 0 && day.stock > 0 ? ", with others than those who lack it" : ""));
     if (all_untried(s))
       return root(t, "none of those who would bring it has been accepted by " + net_.entity_of(info.node));
     const std::int64_t lookback = static_cast<std::int64_t>(net_.slots[s].cover) + steps_of(kMemory);

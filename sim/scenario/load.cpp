@@ -240,7 +240,7 @@ std::optional<Scenario> load_scenario_text(std::string name, std::string text, s
 
 std::optional<Model> load_model(const fs::path& model, Diagnostics& diagnostics) {
   const fs::path shipped = fs::path{"models"} / model;
-  const bool named = !fs::exists(model) && fs::exists(shipped);
+  const bool named = !fs::exists(model) && (is_bare_name(model.generic_string()) || fs::exists(shipped));
   return Loading(diagnostics).model(named ? shipped : model);
 }
 

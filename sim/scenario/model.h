@@ -51,6 +51,12 @@ enum class Criticality : std::uint8_t {
   kNonCritical,  // its lack is booked, and binds nothing
 };
 
+struct Recycling {  // dynamics/recycling.h
+  Number most;      // of the use, 0..1
+  Number elasticity{.value = 0.5};
+  Number time{.value = 365 * 24};  // [h]
+};
+
 struct Input {
   ProductRef what;
   Number per;  // [input unit per output unit started]
@@ -58,7 +64,8 @@ struct Input {
   Number weight{.value = 1};      // for kImportant: the share of capacity that hangs on it
   bool line = false;              // used all along the line: its lack freezes work in process too (power, water, gases)
   std::vector<RegionIx> regions;  // the input is needed only in these regions; empty = everywhere
-  std::optional<Number> tools;    // [units] is installed and not consumed: how many the facility's whole capacity takes
+  std::optional<Recycling> recycling;
+  std::optional<Number> tools;  // [units] is installed and not consumed: how many the facility's whole capacity takes
   Place place;
 };
 
@@ -100,7 +107,8 @@ struct Control {
   std::optional<Number> base_stock;         // [product units] level of kBaseStock
   std::optional<Number> service_level;      // newsvendor fractile that sets base_stock from the demand's mean and sd
   std::optional<Number> cover;  // [h of use] planned input stock n where the facility names none for a product; [0]
-  std::optional<Number> cover_scale;  // factor on every planned input stock, wherever it is written; [1]
+  std::optional<Number> cover_scale;   // factor on every planned input stock, wherever it is written; [1]
+  std::optional<Number> cover_spread;  // v: how unevenly that stock lies with its many holders, 0..1 [0]
   std::optional<Number>
       variability;                 // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
   std::optional<Number> overtime;  // extra share of capacity, worked whenever more is wanted than capacity makes [0]

@@ -36,6 +36,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("demand_signal", control.demand_signal, kShareWant);
   entry.number("service_level", control.service_level, {.dimension = Dimension::kShare, .most = 1, .above = true});
   entry.number("cover_scale", control.cover_scale, {.most = 1000, .counted = false});
+  entry.number("cover_spread", control.cover_spread, kShareWant);
   entry.number("variability", control.variability, {.most = 1000});
   entry.number("overtime", control.overtime, {.dimension = Dimension::kShare, .most = 10});
   entry.number("switching_time", control.switching_time, at_least_a_tick);

@@ -109,7 +109,10 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
   entry.number("duration", disruption.duration, kDurationWant);
   entry.number("severity", disruption.severity, kShareWant);
   entry.number("dead_time", disruption.dead_time, kDurationWant);
-  if (Node* node = entry.find("recovery"); node != nullptr && reader_.is_map(*node, "recovery")) {
+  Node* node = entry.find("recovery");
+  if (node != nullptr && node->is_scalar()) {
+    reader_.error(node->place, "'recovery' must be a map, not " + shown(node->text), "recovery: {shape: step}");
+  } else if (node != nullptr && reader_.is_map(*node, "recovery")) {
     read_recovery(*node, disruption.recovery);
   }
   if (disruption.type != DisruptionType::kHazard) read_alert(entry, disruption, event);

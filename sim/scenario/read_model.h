@@ -35,6 +35,7 @@ class ModelReader {
   void read_input_keys(Entry& entry, Input& input);
   void read_recipe_line(Node& line);
   void check_inputs(const Recipe& recipe);
+  std::optional<Recycling> read_recycling(Node& node, const Input& input);
   std::vector<RegionIx> read_regions_of(Entry& entry);
 
   // read_facilities.cpp

@@ -96,7 +96,7 @@ Terms read_terms(Reader& reader, Entry& entry, PolicyType type, Disruption& effe
   number("share", terms.share, kShareWant, true);
   number("wait", terms.wait, kPositiveDuration, true);
   number("granted", terms.granted, kShareWant);
-  number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 1000}, true);
+  number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 10}, true);
   number("stock", terms.stock, kPositiveDuration, true);
   if (terms.rush && !terms.announced && has_key(type, "rush")) {
     reader.error(entry.node().find("rush")->key_place, "a rush needs the day from which on it is known",

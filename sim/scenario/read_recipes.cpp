@@ -101,7 +101,24 @@ void ModelReader::read_input_keys(Entry& entry, Input& input) {
                   "criticality: important");
   }
   entry.flag("line", input.line);
+  if (Node* terms = entry.find("recycling")) input.recycling = read_recycling(*terms, input);
   input.regions = read_regions_of(entry);
+}
+
+std::optional<Recycling> ModelReader::read_recycling(Node& node, const Input& input) {
+  if (!reader_.is_map(node, "recycling")) return std::nullopt;
+  Recycling recycling;
+  Entry entry(reader_, node, "recycling");
+  if (Node* most = entry.required("most")) recycling.most = reader_.number(*most, "most", kShareWant);
+  entry.number("elasticity", recycling.elasticity, {.most = 10});
+  entry.number("time", recycling.time, kPositiveDuration);
+  entry.finish();
+  if (input.what.product.valid() && !model_.products[input.what.product.value].storable) {
+    reader_.error(node.key_place,
+                  "'" + model_.products[input.what.product.value].id + "' cannot be stored, so it is not recycled",
+                  "a lower 'per'");
+  }
+  return recycling;
 }
 
 std::vector<RegionIx> ModelReader::read_regions_of(Entry& entry) {

@@ -52,6 +52,8 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("prices", scenario_.switches.prices);
   entry.flag("pass_through", scenario_.switches.pass_through);
   entry.flag("zones", scenario_.switches.zones);
+  entry.flag("buffers", scenario_.switches.buffers);
+  entry.flag("recycling", scenario_.switches.recycling);
   entry.flag("demand_response", scenario_.switches.demand_response);
   entry.flag("belief", scenario_.switches.belief);
   entry.flag("switching", scenario_.switches.switching);

@@ -67,13 +67,24 @@ std::vector<Selector> several(Reader& reader, const Node& node, std::string_view
   return list;
 }
 
+// A name alone does not say what it is a name of: how it may have been meant.
+std::string selector_hint(const Node& node, std::string_view what) {
+  const std::string name{node.text};
+  if (!node.is_scalar() || name.empty()) return "'any', or a map such as {region: TW} or {facility: [a, b]}";
+  if (what == "products") return "{product: " + name + "} or {class: " + name + "}, or 'any'";
+  constexpr std::array<std::string_view, 5> kPlaces = {"importer", "exporter", "crossing", "from", "to"};
+  if (std::find(kPlaces.begin(), kPlaces.end(), what) != kPlaces.end()) {
+    return "{region: " + name + "} or {bloc: " + name + "}, or 'any'";
+  }
+  return "{facility: " + name + "}, {owner: " + name + "}, {kind: " + name + "} or {region: " + name + "}, or 'any'";
+}
+
 }  // namespace
 
 Selector read_selector(Reader& reader, const Node& node, std::string_view what) {
   if (node.is_scalar() && node.text == "any") return everything(node.place);
   if (!node.is_map() || node.size == 0) {
-    reader.error(node.place, "'" + std::string{what} + "' must be a selector",
-                 "'any', or a map such as {region: TW} or {facility: [a, b]}");
+    reader.error(node.place, "'" + std::string{what} + "' must be a selector", selector_hint(node, what));
     return everything(node.place);
   }
   const std::size_t errors = reader.diagnostics().errors();

@@ -167,6 +167,8 @@ struct Switches {         // parts of the world that can be held still
   bool switching = true;        // buyers ask more of the suppliers that deliver
   bool inflation = true;        // buyers who are rationed order more than they need
   bool cancellation = true;     // and cancel what they no longer need
+  bool buffers = true;          // stocks of many holders run out with some before others
+  bool recycling = true;        // dear inputs are used again
   bool hoarding = true;         // buyers hold more the more they believe
   bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done

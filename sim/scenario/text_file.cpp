@@ -37,6 +37,19 @@ std::string hex(char c) {
   return buffer.data();
 }
 
+// Of what stands beside a file that is not there, the name that was meant.
+std::string neighbour_of(const fs::path& path) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    names.push_back(entry->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  return did_you_mean(path.filename().string(), views);
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> Files::read(const fs::path& path, std::uintmax_t largest, Place asked) {
@@ -49,9 +62,12 @@ std::optional<std::uint32_t> Files::read(const fs::path& path, std::uintmax_t la
   };
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
-  if (!fs::exists(status))
+  if (!fs::exists(status)) {
+    const std::string meant = neighbour_of(path);
+    if (!meant.empty()) return fail("cannot be found", meant);
     return fail("cannot be found", elsewhere ? "names of files are taken from the folder of the file that names them"
                                              : "look at the spelling, and at the folder from which you call");
+  }
   if (!fs::is_regular_file(status)) return fail("is not a file", "name a file in it");
   const std::uintmax_t size = fs::file_size(path, failed);
   if (failed) return fail("cannot be read", "look at its permissions");

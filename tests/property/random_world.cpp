@@ -14,7 +14,7 @@ namespace {
 class Generator {
  public:
   Generator(std::uint64_t seed, const WorldKind& kind)
-      : kind_(kind), dice_(seed, "world"), order_(seed, "order"), builder_(seed, "builder") {}
+      : kind_(kind), dice_(seed, "world"), order_(seed, "order"), builder_(seed, "builder"), holder_(seed, "holder") {}
 
   std::string text() {
     layers_ = 2 + dice_.below(4);
@@ -122,6 +122,7 @@ class Generator {
     if (layer == loop_to_) f << (layer > 0 ? ", " : "") << product(loop_from_) << ": " << cover(1);
     f << "}, review: " << 1 + dice_.below(7) << " d, allocation: " << dice_.one_of(kRules);
     f << ", inventory_time: " << 1 + dice_.below(40) << " d, pipeline_time: " << 1 + dice_.below(40) << " d";
+    spread(f);
     if (dice_.chance(0.3)) f << ", variability: " << dice_.between(0, 0.3);
     if (layer == 0 && !power && dice_.chance(0.2))
       f << ", reserve: " << dice_.below(60) * static_cast<int>(kFlow) << ' ' << 'u';
@@ -132,6 +133,11 @@ class Generator {
     }
     control(f, continuous);
     facilities_.push_back(f.str() + "}");
+  }
+
+  // Its stocks are those of many.
+  void spread(std::ostringstream& f) {
+    if (holder_.chance(0.3)) f << ", cover_spread: " << (holder_.chance(0.2) ? 1.0 : holder_.between(0, 1));
   }
 
   // How it forecasts and orders, where that is not left to the defaults.
@@ -198,7 +204,12 @@ class Generator {
           : important ? "important"
                       : "non-critical");
     if (!critical && important) r << ", weight: " << dice_.between(0.1, 0.9);
-    r << ", line: " << (dice_.chance(0.3) ? "true" : "false") << '}';
+    r << ", line: " << (dice_.chance(0.3) ? "true" : "false");
+    if (holder_.chance(0.3) && !(service_ && what == product(0))) {
+      r << ", recycling: {most: " << holder_.between(0, 1) << ", elasticity: " << holder_.between(0, 2)
+        << ", time: " << 1 + holder_.below(100) << " d}";
+    }
+    r << '}';
   }
 
   // Shares of whole percents that add up to 1 exactly.
@@ -262,6 +273,7 @@ class Generator {
       std::ostringstream f;
       f << id << ": {region: " << (dice_.chance(0.5) ? "A" : "B") << ", units: " << product(top)
         << ", rate: " << dice_.between(0.05, 0.3) * kFlow << "/day, cover: " << cover(0);
+      spread(f);
       const bool single_orders = kind_.moving && demand(f);
       if (priced_ && !single_orders && dice_.chance(0.5)) f << ", elasticity: " << -dice_.between(0, 2);
       f << ", patience: " << (single_orders ? "1000 y" : std::to_string(dice_.below(3) * 20) + " d");
@@ -388,7 +400,7 @@ class Generator {
   static constexpr double kFlow = 1000;
   WorldKind kind_;
   Dice dice_, order_;
-  Dice builder_;  // of its own, so that worlds without it stay as they are
+  Dice builder_, holder_;  // of their own, so that worlds without them stay as they are
   int layers_ = 2;
   bool service_ = false, priced_ = false;
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
