@@ -9,16 +9,21 @@
 // w the stock covers G (w - q), and runs down as dI/dt = -G (w - q). Over a step, exactly:
 //   I'/I* = [(I/I*)^(1-v) - (1-v)(w-q)/I*]^(1/(1-v)),  and (I/I*) e^(-(w-q)/I*) for v = 1.
 // I* is the stock last planned and reached: max(I, min(I*, planned)). At the baseline I = I*, and all is as without.
-// Default v 0; that the lowest buffer binds first is MODEL.md section 3, and this family is ours: it has G in closed
-// form, and alike, even and exponential covers are members of it (docs/theory/buffers.md).
+// What waits at a need waits with those who lack stock, and takes what comes in beyond the use. A disruption that
+// destroys stock takes the same share of everybody's. Less than a quantum that a step may not draw is carried to the
+// next. Default v 0; that the lowest buffer binds first is MODEL.md section 3, and this family is ours: it has G in
+// closed form, and alike, even and exponential covers are members of it (docs/theory/buffers.md).
 #pragma once
 #include "dynamics/sim.h"
 
 namespace fabshock::buffers {
 
 BufferState initial(const Network& network);
-// What a stock allows to be used this step where `need` is wanted [quanta]; all of it where buffers are alike.
-Quanta usable(const Network& network, const State& state, std::uint32_t slot, Quanta need);
+// What a stock allows to be used this step where `need` is wanted, and `waiting` besides by those who lack stock
+// [quanta]; all of it where buffers are alike. To be asked once a step.
+Quanta usable(const Network& network, State& state, std::uint32_t slot, Quanta need, Quanta waiting = 0);
+// Of a stock from which a disruption takes `lost`; to be called before it does.
+void lose(State& state, std::uint32_t slot, Quanta lost);
 // After a step's use, for every input of a node.
 void settle(const Sim& sim, std::uint32_t n);
 

@@ -119,7 +119,7 @@ void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const Quanta demand = params.steady ? params.start0 : draw(sim, n, tick);
   const Quanta asked = node.backlog + demand;
   const Quanta usable =
-      params.spread_buffers ? buffers::usable(sim.net, sim.state, params.slot_begin, asked) : slot.stock;
+      params.spread_buffers ? buffers::usable(sim.net, sim.state, params.slot_begin, demand, node.backlog) : slot.stock;
   const Quanta served = params.negative_orders ? asked : std::min(usable, asked);
   slot.stock -= served;
   slot.consumed += served;

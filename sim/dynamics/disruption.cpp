@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "dynamics/buffers.h"
 #include "dynamics/ordering.h"
 #include "dynamics/policy.h"
 #include "dynamics/production.h"
@@ -54,6 +55,7 @@ void destroy(const Sim& sim, const Disruption& what, const Hit& hit, std::int64_
     SlotState& slot = sim.state.slots[s];
     carry = 0;
     const Quanta lost = apply({share(what.stock_input), kPpm}, std::max<Quanta>(0, slot.stock), carry);
+    buffers::lose(sim.state, s, lost);
     slot.stock -= lost;
     sim.state.lost[s] += lost;
   }

@@ -123,7 +123,8 @@ void explode(const Sim& sim, std::int64_t tick) {
   }
   if (sim.state.markets.unpriced.empty()) return;
   seed(sim, tick, 0, false, sim.state.markets.unpriced);
-  sweep(net, {net.lane_share.data()}, sim.state.markets.unpriced, sim.state.last_exploded.back());
+  const Shares usual{net.lane_share.data(), nullptr, nullptr, shares.state};
+  sweep(net, usual, sim.state.markets.unpriced, sim.state.last_exploded.back());
 }
 
 }  // namespace fabshock::end_demand

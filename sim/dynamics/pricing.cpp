@@ -28,7 +28,8 @@ MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState
   MarketMeasure m;
   const double use = recycling::use_beyond(sim.net, sim.state, s, node.forecast);
   m.wanted = static_cast<double>(info.intake0) + use;
-  if (!sim.state.markets.unpriced.empty()) m.use = sim.state.markets.unpriced[info.node] * slot.use_ratio;
+  if (!sim.state.markets.unpriced.empty())
+    m.use = recycling::use_beyond(sim.net, sim.state, s, sim.state.markets.unpriced[info.node]);
   if (params.continuous) return m;  // its stock settles where it may
   m.held = static_cast<double>(sim.state.slots[s].stock - (params.sink ? node.backlog : 0) - slot.stock0);
   const double hoard = sim.state.more_planned(s);

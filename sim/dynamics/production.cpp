@@ -139,6 +139,7 @@ Quanta within_input(const SlotParams& slot, const SlotInfo& info, std::int64_t c
 struct Draw {
   Quanta need;
   std::int64_t carry;
+  std::int64_t recycled_carry = 0;
 };
 
 Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
@@ -150,15 +151,20 @@ Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
 // The same of an input that is recycled: what of it is bought.
 Draw bought_of(const Line& line, std::uint32_t s, Quanta starts) {
   Draw draw = draw_of(line.sim.net.slots[s], line.sim.state.slots[s], starts);
-  const std::int64_t share = recycling::bought_ppm(line.sim.state, s);
-  if (share < kPpm) draw.need = static_cast<Quanta>((static_cast<Int128>(draw.need) * share + kPpm - 1) / kPpm);
+  const State& state = line.sim.state;
+  if (state.recycled.empty()) return draw;
+  const Int128 bought = static_cast<Int128>(draw.need) * recycling::bought_ppm(state, s) + state.recycled_carry[s];
+  draw.need = static_cast<Quanta>(bought / kPpm);
+  draw.recycled_carry = static_cast<std::int64_t>(bought % kPpm);
   return draw;
 }
 
 // What a quantity that is bought comes to with what is recycled.
 Quanta with_recycled(const State& state, std::uint32_t s, Quanta bought) {
+  if (state.recycled.empty()) return bought;
   const std::int64_t share = recycling::bought_ppm(state, s);
-  return share > 0 ? static_cast<Quanta>(static_cast<Int128>(bought) * kPpm / share) : kUnlimited;
+  const Int128 most = static_cast<Int128>(bought + 1) * kPpm - 1 - state.recycled_carry[s];
+  return share > 0 ? static_cast<Quanta>(std::min<Int128>(most / share, kUnlimited)) : kUnlimited;
 }
 
 void take(SlotState& stock, const Draw& draw) {
@@ -167,11 +173,12 @@ void take(SlotState& stock, const Draw& draw) {
   stock.consumed += draw.need;
 }
 
-// What is not there is booked as a deficit.
-void take_what_there_is(State& state, std::uint32_t s, const Draw& draw) {
-  const Quanta used = std::min(draw.need, state.slots[s].stock);
+// What is not there, or not with those who need it, is booked as a deficit.
+void take_usable(State& state, std::uint32_t s, const Draw& draw, Quanta usable) {
+  const Quanta used = std::min(draw.need, usable);
   state.deficit[s] += draw.need - used;
   take(state.slots[s], {used, draw.carry});
+  if (!state.recycled.empty()) state.recycled_carry[s] = draw.recycled_carry;
 }
 
 // What is left of a service is gone with the step.
@@ -287,10 +294,12 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
       params.capacity == kUnlimited
           ? std::max(target, params.start0)
           : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
+  std::vector<Quanta>& usable_of = sim.scratch.usable;
+  usable_of.clear();
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotInfo& info = sim.net.slot_info[s];
     const Quanta need = bought_of(line, s, target).need;
-    const Quanta usable = buffers::usable(sim.net, sim.state, s, need);
+    const Quanta usable = usable_of.emplace_back(buffers::usable(sim.net, sim.state, s, need));
     if (need <= usable || info.criticality == Criticality::kNonCritical) continue;
     const Quanta covered = with_recycled(sim.state, s, usable);
     const Quanta limit = within_input(sim.net.slots[s], info, sim.state.slots[s].carry, covered, full);
@@ -299,7 +308,7 @@ Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
     starts = bind(node, starts, limit, Bound::kInput);
   }
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    take_what_there_is(sim.state, s, bought_of(line, s, starts));
+    take_usable(sim.state, s, bought_of(line, s, starts), usable_of[s - params.slot_begin]);
   }
   set_line(line, tick, line_share(params, target, line_limit));
   return starts;

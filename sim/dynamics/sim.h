@@ -54,6 +54,7 @@ struct LossToCome {
 // Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
+  std::vector<Quanta> usable;  // by input of a node
   std::vector<std::int32_t> tiers;
   std::vector<double> bids;
   std::vector<Quanta> turn_wants, turn_gets;  // of those who are served together

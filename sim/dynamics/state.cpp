@@ -129,6 +129,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.markets = pricing::initial_markets(net);
   state.buffers = buffers::initial(net);
   state.recycled = recycling::initial(net);
+  state.recycled_carry.resize(state.recycled.size());
   state.sourcing = sourcing::initial(net);
   state.substitution = substitution::initial(net);
   state.answers = demand::initial_answers(net);

@@ -155,8 +155,9 @@ using Cents = std::int64_t;  // of the model's currency
 
 // Input stocks that lie with many (buffers.h), by slot; empty where none does.
 struct BufferState {
-  std::vector<Quanta> left;  // after the last use
-  std::vector<double> full;  // at which nobody lacks it
+  std::vector<Quanta> left;               // after the last use
+  std::vector<double> full;               // at which nobody lacks it
+  std::vector<double> carry, next_carry;  // fraction of a quantum that was not drawn
 };
 
 // Who paid whom so far (payments.h); all empty where goods have no prices.
@@ -272,7 +273,8 @@ struct State {
     std::size_t told = 0;               // how much of the plan's news is out
   } markets;
   BufferState buffers;
-  std::vector<double> recycled;  // by slot: of its use (recycling.h)
+  std::vector<double> recycled;              // by slot: of its use (recycling.h)
+  std::vector<std::int64_t> recycled_carry;  // by slot [ppm of a quantum]
   SourcingState sourcing;
   PolicyState policy;
   PaymentState payments;

@@ -233,7 +233,7 @@ class NodeFreezer {
     }
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
       SlotInfo& info = net_.slot_info[s];
-      const bool lies_with_many = plan_.switches.buffers && net_.slots[s].stock0 > 0 && info.tools == 0 &&
+      const bool lies_with_many = plan_.switches.buffers && net_.slots[s].cover > 0 && info.tools == 0 &&
                                   !node.continuous && !node.negative_orders;
       info.spread = lies_with_many ? plan_.controls[n].cover_spread->value : 0.0;
       node.spread_buffers = node.spread_buffers || info.spread > 0.0;

@@ -72,10 +72,10 @@ std::string nearest_of(std::string_view name, std::span<const std::string_view> 
   std::string hint = did_you_mean(name, candidates);
   if (!hint.empty()) return hint;
   if (candidates.empty()) return "there is none at all";
-  if (candidates.size() > kFew)
-    return "none of the " + std::to_string(candidates.size()) + " there are is spelt like it";
   std::vector<std::string_view> all{candidates.begin(), candidates.end()};
   std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());  // a group may be called as its only member
+  if (all.size() > kFew) return "none of the " + std::to_string(all.size()) + " there are is spelt like it";
   return "there are: " + list_of(all);
 }
 

@@ -111,7 +111,8 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
   entry.number("dead_time", disruption.dead_time, kDurationWant);
   Node* node = entry.find("recovery");
   if (node != nullptr && node->is_scalar()) {
-    reader_.error(node->place, "'recovery' must be a map, not " + shown(node->text), "recovery: {shape: step}");
+    reader_.error(node->place, "'recovery' must be a map, not " + shown(node->text),
+                  "recovery: {shape: step}, or linear, exponential, logistic or points");
   } else if (node != nullptr && reader_.is_map(*node, "recovery")) {
     read_recovery(*node, disruption.recovery);
   }

@@ -71,8 +71,8 @@ std::vector<Selector> several(Reader& reader, const Node& node, std::string_view
 std::string selector_hint(const Node& node, std::string_view what) {
   const std::string name{node.text};
   if (!node.is_scalar() || name.empty()) return "'any', or a map such as {region: TW} or {facility: [a, b]}";
-  if (what == "products") return "{product: " + name + "} or {class: " + name + "}, or 'any'";
-  constexpr std::array<std::string_view, 5> kPlaces = {"importer", "exporter", "crossing", "from", "to"};
+  if (what == "products" || what == "product") return "{product: " + name + "} or {class: " + name + "}, or 'any'";
+  constexpr std::array<std::string_view, 3> kPlaces = {"importer", "exporter", "crossing"};
   if (std::find(kPlaces.begin(), kPlaces.end(), what) != kPlaces.end()) {
     return "{region: " + name + "} or {bloc: " + name + "}, or 'any'";
   }

@@ -37,17 +37,17 @@ std::string hex(char c) {
   return buffer.data();
 }
 
-// Of what stands beside a file that is not there, the name that was meant.
+// Of the files of its kind beside one that is not there, the one that was meant.
 std::string neighbour_of(const fs::path& path) {
   std::vector<std::string> names;
   std::error_code failed;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
-    names.push_back(entry->path().filename().string());
+    if (entry->path().extension() == path.extension()) names.push_back(entry->path().stem().string());
   }
   std::sort(names.begin(), names.end());
   const std::vector<std::string_view> views{names.begin(), names.end()};
-  return did_you_mean(path.filename().string(), views);
+  return did_you_mean(path.stem().string(), views);
 }
 
 }  // namespace

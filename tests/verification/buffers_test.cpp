@@ -82,6 +82,44 @@ TEST(Buffers, LossesBeginAtOnceAndNotWhenTheMeanIsUsedUp) {
   EXPECT_NEAR(lost_by(1, kFirst + kDays - 1), 0.4 * kDays - kCover * (1 - left_after(1, 0.4, kDays)), 1e-3);
 }
 
+TEST(Buffers, HoldUpOnlyTheShareThatHangsOnAnImportantInput) {
+  Live live(
+      replaced(world(0.5, 0.4), "inputs: {gas: 1}", "inputs: {gas: {per: 1, criticality: important, weight: 0.5}}"));
+  live.through_day(72);
+  const double lost = 73 - static_cast<double>(live.node("fab").started) / kUse;
+  EXPECT_NEAR(lost, 0.5 * (0.4 * 60 - kCover * (1 - left_after(0.5, 0.4, 60))), 1e-3);
+  EXPECT_NEAR(static_cast<double>(live.slot("fab").stock), kCover * kUse * left_after(0.5, 0.4, 60), 61);
+}
+
+TEST(Buffers, KeepTheirHoldersWhenADisruptionDestroysStock) {
+  // Half of everybody's gas is gone, and as much as ever comes in: nobody is short.
+  Live live(replaced(world(0.5, 0.0), "disruptions:\n",
+                     "disruptions:\n  - {id: leak, type: stock-loss, at: 2026-02-01, duration: 1 d, select: "
+                     "{facility: fab}, stock_input: 0.5}\n"));
+  for (std::int64_t day = 0; day < 60; ++day) {
+    live.through_day(day);
+    EXPECT_EQ(live.node("fab").begun, static_cast<Quanta>(kUse));
+  }
+  EXPECT_LT(live.slot("fab").stock, static_cast<Quanta>(0.9 * kCover * kUse));
+}
+
+TEST(Buffers, OfAPlantThatIsBuiltAreSpreadToo) {
+  const auto text = [](double spread) {
+    std::string yaml = replaced(world(spread, 0.4), "    fab: {site: tw,", "    fab: {site: tw, planned: true,");
+    yaml = replaced(yaml, "at: 2026-01-11, duration: 365 d", "at: 2027-01-11, duration: 300 d");
+    yaml = replaced(yaml, "    works: {", "    old: {site: tw, makes: chip, capacity: 100000/day}\n    works: {");
+    yaml =
+        replaced(yaml, "  lanes:\n",
+                 "  lanes:\n    - {from: works, to: old, transit: 1 d}\n    - {from: old, to: phones, transit: 1 d}\n");
+    yaml = replaced(yaml, "capacity: 100000/day}\n    fab", "capacity: 200000/day}\n    fab");
+    return yaml + "projects:\n  - {id: build, facility: fab, tool_in: 2026-01-02, ramp: 10 d}\n";
+  };
+  Live alike(text(0));
+  Live spread(text(0.5));
+  EXPECT_EQ(alike.net().slot_info[alike.params("fab").slot_begin].spread, 0.0);
+  EXPECT_EQ(spread.net().slot_info[spread.params("fab").slot_begin].spread, 0.5);
+}
+
 TEST(Buffers, AreFullAgainWhenTheStockIs) {
   Live live(replaced(world(0.5, 0.8), "works: {site: tw, makes: gas, capacity: 100000/day}",
                      "works: {site: tw, makes: gas, capacity: 150000/day}"));
@@ -110,12 +148,16 @@ TEST(Buffers, SwitchedOffAllStocksAreOne) {
   EXPECT_EQ(live.node("fab").begun, 0);
 }
 
-TEST(Buffers, OfShopsRunDownAlike) {
-  // The same stock with a need: shops, of which some sell out first.
-  std::string text = replaced(world(0, 1.0), ", cover_spread: 0.000000", "");
+// The same stock with a need: shops, of which some sell out first.
+std::string shops(double share, const std::string& patience) {
+  std::string text = replaced(world(0, share), ", cover_spread: 0.000000", "");
   text = replaced(text, "cover: {gas: 30 d}", "cover: 0 d");
-  text = replaced(text, "rate: 100000/day}", "rate: 100000/day, forecast: constant, cover: 30 d, cover_spread: 0.5}");
-  Live live(text);
+  return replaced(text, "rate: 100000/day}",
+                  "rate: 100000/day, forecast: constant, cover: 30 d, cover_spread: 0.5, patience: " + patience + "}");
+}
+
+TEST(Buffers, OfShopsRunDownAlike) {
+  Live live(shops(1.0, "0 d"));
   std::int64_t since = -1;
   for (std::int64_t day = 0; day < 80; ++day) {
     live.through_day(day);
@@ -126,6 +168,16 @@ TEST(Buffers, OfShopsRunDownAlike) {
     EXPECT_NEAR(stock, kCover * kUse * left_after(0.5, 1.0, days), days + 1);
   }
   ASSERT_GT(since, 0);
+}
+
+TEST(Buffers, WhoWaitsIsNotServedFromTheStocksOfOthers) {
+  // What is lost where nobody waits is what waits where all do.
+  Live lost(shops(0.4, "0 d"));
+  Live waits(shops(0.4, "1000 y"));
+  lost.through_day(73);
+  waits.through_day(73);
+  EXPECT_NEAR(static_cast<double>(waits.node("phones").backlog), static_cast<double>(lost.node("phones").scrap), 60);
+  EXPECT_GT(waits.node("phones").backlog, static_cast<Quanta>(4 * kUse));
 }
 
 }  // namespace

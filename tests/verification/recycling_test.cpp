@@ -71,6 +71,30 @@ TEST(Recycling, GrowsToWhatThePriceIsWorth) {
   EXPECT_EQ(live.broken(), "");
 }
 
+TEST(Recycling, OfFewQuantaIsRightOnAverage) {
+  // Five quanta a day, of which 3.5355 are bought.
+  std::string text = replaced(world(", recycling: {most: 0.8, elasticity: 0.5, time: 10 d}", kTariff),
+                              "adjustment: 0.02", "adjustment: 0, reversion: 0, anchoring: 0");
+  Live live(replaced(text, "neon: {unit: kg,", "neon: {unit: kg, quantum: 20000,"));
+  live.through_day(1000);
+  const Quanta before = live.slot("fab").consumed;
+  live.through_day(2000);
+  EXPECT_NEAR(static_cast<double>(live.slot("fab").consumed - before), 5000 * std::pow(2, -0.5), 2);
+}
+
+TEST(Recycling, LeavesNoFearOfWhatIsNotNeeded) {
+  // A fifth more is wanted every year, and works that cannot make so much; most of it is recycled in time.
+  std::string text = replaced(world(", recycling: {most: 0.73, elasticity: 0.5, time: 90 d}", ""), "belief: off, ", "");
+  text = replaced(text, "region: TW, rate: 100000/day}", "region: TW, rate: 100000/day, growth: 0.2/year}");
+  text = replaced(text, "makes: chip, capacity: 110000/day", "makes: chip, capacity: 400000/day");
+  Live live(text);
+  live.through_day(1050);
+  const MarketState& neon = live.state().markets.all[live.net().market_of[live.id("works")]];
+  // What is bought is what can be made where p^-0.5 = 1.1/1.69; the cap is 6.
+  const double clears = std::pow(std::pow(1.2, 1050.0 / 365) / 1.1, 2);
+  EXPECT_NEAR(neon.paid, clears, 0.2 * clears);
+}
+
 TEST(Recycling, StopsAtTheMost) {
   Live live(world(", recycling: {most: 10 %, elasticity: 2, time: 10 d}", kTariff));
   live.through_day(400);
