@@ -1,11 +1,10 @@
 #include "dynamics/production.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "dynamics/buffers.h"
-#include "dynamics/recycling.h"
+#include "dynamics/inputs.h"
 
 namespace fabshock::production {
 namespace {
@@ -127,70 +126,6 @@ Quanta room(const Sim& sim, std::uint32_t n) {
   return free <= 0 ? 0 : free / (step * kPpm);
 }
 
-// Starts that `usable` of one input allows; full: what capacity allows in a step.
-Quanta within_input(const SlotParams& slot, const SlotInfo& info, std::int64_t carry, Quanta usable, Quanta full) {
-  const Quanta covered = largest_within(slot.per.ratio, usable, carry);
-  if (info.criticality == Criticality::kCritical || covered >= full) return covered;
-  const double limit = (1.0 - info.weight) * static_cast<double>(full) + info.weight * static_cast<double>(covered);
-  return static_cast<Quanta>(limit);
-}
-
-// What a slot gives for the starts of a step, worked out before any limit is known.
-struct Draw {
-  Quanta need;
-  std::int64_t carry;
-  std::int64_t recycled_carry = 0;
-};
-
-Draw draw_of(const SlotParams& slot, const SlotState& stock, Quanta starts) {
-  Draw draw{0, stock.carry};
-  draw.need = apply(slot.per, starts, draw.carry);
-  return draw;
-}
-
-// The same of an input that is recycled: what of it is bought.
-Draw bought_of(const Line& line, std::uint32_t s, Quanta starts) {
-  Draw draw = draw_of(line.sim.net.slots[s], line.sim.state.slots[s], starts);
-  const State& state = line.sim.state;
-  if (state.recycled.empty()) return draw;
-  const Int128 bought = static_cast<Int128>(draw.need) * recycling::bought_ppm(state, s) + state.recycled_carry[s];
-  draw.need = static_cast<Quanta>(bought / kPpm);
-  draw.recycled_carry = static_cast<std::int64_t>(bought % kPpm);
-  return draw;
-}
-
-// What a quantity that is bought comes to with what is recycled.
-Quanta with_recycled(const State& state, std::uint32_t s, Quanta bought) {
-  if (state.recycled.empty()) return bought;
-  const std::int64_t share = recycling::bought_ppm(state, s);
-  const Int128 most = static_cast<Int128>(bought + 1) * kPpm - 1 - state.recycled_carry[s];
-  return share > 0 ? static_cast<Quanta>(std::min<Int128>(most / share, kUnlimited)) : kUnlimited;
-}
-
-void take(SlotState& stock, const Draw& draw) {
-  stock.carry = draw.carry;
-  stock.stock -= draw.need;
-  stock.consumed += draw.need;
-}
-
-// What is not there, or not with those who need it, is booked as a deficit.
-void take_usable(State& state, std::uint32_t s, const Draw& draw, Quanta usable) {
-  const Quanta used = std::min(draw.need, usable);
-  state.deficit[s] += draw.need - used;
-  take(state.slots[s], {used, draw.carry});
-  if (!state.recycled.empty()) state.recycled_carry[s] = draw.recycled_carry;
-}
-
-// What is left of a service is gone with the step.
-void lapse_inputs(const Line& line) {
-  for (std::uint32_t s = line.params.slot_begin; s < line.params.slot_end; ++s) {
-    if (line.sim.net.slot_info[s].storable) continue;
-    SlotState& stock = line.sim.state.slots[s];
-    line.sim.state.lost[s] += stock.stock;
-    stock.stock = 0;
-  }
-}
-
 std::int64_t service_window(const NodeParams& params) {
   return std::max<std::int64_t>(1, params.depart_offset - params.start_offset);
 }
@@ -277,66 +212,6 @@ Quanta within_capacity(const Line& line, Quanta starts) {
   return starts;
 }
 
-// The share of a normal step's use for which line inputs suffice. What is in the line needs what a normal step uses;
-// catching up beyond that is a matter of starts alone.
-std::int32_t line_share(const NodeParams& params, Quanta target, Quanta limit) {
-  const Quanta load = params.start0 > 0 ? std::min(target, params.start0) : target;
-  return limit < load ? static_cast<std::int32_t>(static_cast<Int128>(limit) * kPpm / load)
-                      : static_cast<std::int32_t>(kPpm);
-}
-
-// Fewer starts than were wanted, because of inputs that do not suffice; consumes for these.
-Quanta start_short(const Line& line, Quanta target, std::int64_t tick) {
-  const auto& [sim, params, law, node, n] = line;
-  Quanta starts = target;
-  Quanta line_limit = target;
-  const Quanta full =
-      params.capacity == kUnlimited
-          ? std::max(target, params.start0)
-          : static_cast<Quanta>(static_cast<Int128>(capacity_of(sim.net, sim.state, n)) * node.availability / kPpm);
-  std::vector<Quanta>& usable_of = sim.scratch.usable;
-  usable_of.clear();
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotInfo& info = sim.net.slot_info[s];
-    const Quanta need = bought_of(line, s, target).need;
-    const Quanta usable = usable_of.emplace_back(buffers::usable(sim.net, sim.state, s, need));
-    if (need <= usable || info.criticality == Criticality::kNonCritical) continue;
-    const Quanta covered = with_recycled(sim.state, s, usable);
-    const Quanta limit = within_input(sim.net.slots[s], info, sim.state.slots[s].carry, covered, full);
-    if (info.line) line_limit = std::min(line_limit, limit);
-    if (limit < starts) node.bound_slot = s;
-    starts = bind(node, starts, limit, Bound::kInput);
-  }
-  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    take_usable(sim.state, s, bought_of(line, s, starts), usable_of[s - params.slot_begin]);
-  }
-  set_line(line, tick, line_share(params, target, line_limit));
-  return starts;
-}
-
-// Starts within the stocks of inputs, which it consumes; sets the share at which line inputs let the line run this
-// step.
-Quanta start_within_inputs(const Line& line, Quanta target, std::int64_t tick) {
-  constexpr std::size_t kMany = 24;
-  const auto& [sim, params, law, node, n] = line;
-  const SlotParams* const slots = sim.net.slots.data() + params.slot_begin;
-  SlotState* const stocks = sim.state.slots.data() + params.slot_begin;
-  const std::size_t count = params.slot_end - params.slot_begin;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): each is set before it is read
-  std::array<Draw, kMany> draws;
-  bool suffices = count <= kMany && !params.spread_buffers && !params.recycles;
-  for (std::size_t k = 0; suffices && k < count; ++k) {
-    draws[k] = draw_of(slots[k], stocks[k], target);
-    suffices = draws[k].need <= stocks[k].stock;
-  }
-  if (!suffices && !params.negative_orders) return start_short(line, target, tick);
-  for (std::size_t k = 0; k < count; ++k) {
-    take(stocks[k], suffices ? draws[k] : draw_of(slots[k], stocks[k], target));
-  }
-  set_line(line, tick, static_cast<std::int32_t>(kPpm));
-  return target;
-}
-
 // Utilisation less the baseline's.
 double use_beyond_usual(const Line& line, Quanta starts) {
   const NodeParams& params = line.params;
@@ -388,9 +263,11 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   Quanta starts = node.wanted;
   node.bound = Bound::kNothing;
   if (!params.negative_orders) starts = within_capacity(line, std::max<Quanta>(0, starts));
-  starts = start_within_inputs(line, starts, tick);
+  const inputs::Started started = inputs::start(sim, n, starts);
+  starts = started.starts;
+  set_line(line, tick, started.line);
   if (params.spread_buffers) buffers::settle(sim, n);
-  if (params.uses_services) lapse_inputs(line);
+  if (params.uses_services) inputs::lapse(sim, n);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (line.law.variability > 0) {
     const double use = use_beyond_usual(line, starts);
