@@ -20,7 +20,7 @@ void update(const Sim& sim);
 
 // What a start buys of what its recipe says [ppm].
 inline std::int64_t bought_ppm(const State& state, std::uint32_t slot) {
-  return state.recycled.empty() ? kPpm : kPpm - static_cast<std::int64_t>(state.recycled[slot] * kPpm + 0.5);
+  return state.recycled.empty() ? kPpm : kPpm - nearest(state.recycled[slot] * kPpm);
 }
 inline double bought(const State& state, std::uint32_t slot) {
   return static_cast<double>(bought_ppm(state, slot)) / kPpm;
