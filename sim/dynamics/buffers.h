@@ -11,8 +11,8 @@
 // I* is the stock last planned and reached: max(I, min(I*, planned)). At the baseline I = I*, and all is as without.
 // What waits at a need waits with those who lack stock, and takes what comes in beyond the use. A disruption that
 // destroys stock takes the same share of everybody's. Less than a quantum that a step may not draw is carried to the
-// next. Default v 0; that the lowest buffer binds first is MODEL.md section 3, and this family is ours: it has G in
-// closed form, and alike, even and exponential covers are members of it (docs/theory/buffers.md).
+// next. Default v 0. The family is ours: it has G in closed form, and alike, even and exponential covers are members of
+// it (docs/theory/buffers.md).
 #pragma once
 #include "dynamics/sim.h"
 

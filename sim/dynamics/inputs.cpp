@@ -105,6 +105,7 @@ Started start_short(const Sim& sim, std::uint32_t n, Quanta target) {
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     take_usable(sim.state, s, bought_of(sim, s, starts), usable_of[s - params.slot_begin]);
   }
+  if (params.spread_buffers) buffers::settle(sim, n);
   return {starts, line_share(params, target, line_limit)};
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dynamics/buffers.h"
 #include "dynamics/inputs.h"
 
 namespace fabshock::production {
@@ -266,7 +265,6 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const inputs::Started started = inputs::start(sim, n, starts);
   starts = started.starts;
   set_line(line, tick, started.line);
-  if (params.spread_buffers) buffers::settle(sim, n);
   if (params.uses_services) inputs::lapse(sim, n);
   if (params.finite) sim.state.reserve[n] -= starts;
   if (line.law.variability > 0) {
