@@ -7,7 +7,6 @@
 #include "dynamics/market_supply.h"
 #include "dynamics/news.h"
 #include "dynamics/pricing.h"
-#include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::belief {
@@ -57,19 +56,6 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   return any;
 }
 
-double slack_of(const Sim& sim, std::size_t m, const LossToCome* loss) {
-  const Network& net = sim.net;
-  const MarketParams& market = net.markets[m];
-  double slack = 0;
-  for (const MarketMaker& maker :
-       std::span(net.market_makers).subspan(market.makers_begin, market.makers_end - market.makers_begin)) {
-    const double lost = loss != nullptr ? loss->facilities[maker.node].own / net.belief.shortage_horizon : 0.0;
-    const double open = market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m));
-    slack += open * maker.slack * (1.0 - lost);
-  }
-  return slack / market.demand0;
-}
-
 Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
   const MarketParams& market = sim.net.markets[m];
   const BeliefParams& b = sim.net.belief;
@@ -83,11 +69,14 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   const double slope = (gap - memory) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
   const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
   parts.demand = (gap + 0.5 * slope * updates) * b.shortage_horizon;
-  double makers = 0;
+  double makers = 0;  // stock over the usual
+  double slack = 0;   // of those who are not hit [quanta a step]
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
+    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const double lost = loss != nullptr ? loss->facilities[maker.node].own / b.shortage_horizon : 0.0;
+    slack += open * maker.slack * (1.0 - lost);
     if (!maker.stock_counts) continue;
-    const double open = market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m));
     const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
     makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
   }
@@ -95,24 +84,30 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
   parts.missing = -more_cover;
   parts.cover = std::max(0.0, market.cover0 + more_cover);
-  parts.slack = slack_of(sim, m, loss) * b.shortage_horizon;
+  parts.slack = slack / market.demand0 * b.shortage_horizon;
   return parts;
 }
 
 void hoard(const Sim& sim, const std::vector<MarketState>& next) {
-  for (std::uint32_t s = 0; s < sim.net.slots.size(); ++s) {
-    const SlotParams& slot = sim.net.slots[s];
-    const SlotInfo& info = sim.net.slot_info[s];
-    if (slot.cover <= 0) continue;
-    double believed = 0;
-    for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-      const MarketState& market = next[sim.net.slot_markets[i].market];
-      believed += sourcing::market_share(sim.net, sim.state, s, i) * (market.panic + market.shortage);
+  std::vector<double>& believed = sim.scratch.believed;  // by market
+  believed.clear();
+  for (const MarketState& market : next) believed.push_back(market.panic + market.shortage);
+  const SlotWants* wants = sim.state.markets.wants.data();
+  double* hoard = sim.state.markets.hoard.data();
+  std::uint32_t s = 0;
+  for (const SlotDemand& slot : sim.net.slot_demand) {
+    double of = 0;
+    if (slot.only != SlotDemand::kMany) {
+      of = believed[slot.only];
+    } else {
+      for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
+        of += sourcing::market_share(sim.net, sim.state, s, i) * believed[sim.net.slot_markets[i].market];
+      }
     }
-    const double more = std::min(kMostCover, 1.0 + sim.net.belief.hoarding * believed) - 1.0;
-    const double use = static_cast<double>(info.intake0) +
-                       recycling::use_beyond(sim.net, sim.state, s, sim.state.nodes[info.node].forecast);
-    sim.state.markets.hoard[s] = more * slot.cover * std::max(0.0, use);
+    const double more = std::min(kMostCover - 1.0, sim.net.belief.hoarding * of);
+    *hoard++ = more * slot.cover * std::max(0.0, slot.intake0 + wants->use);
+    ++wants;
+    ++s;
   }
 }
 

@@ -16,17 +16,6 @@ const SinkParams& sink_of(const Network& net, std::uint32_t n) {
   return net.sinks[n - net.facilities];
 }
 
-// Growth and season.
-double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick) {
-  double factor = 1;
-  if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
-  if (!sink.season.empty()) {
-    const Date date = date_of(net.start + Duration::ticks(tick));
-    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
-  }
-  return factor;
-}
-
 // This step's demand in whole quanta; the fraction is carried to the next step.
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
@@ -46,9 +35,10 @@ Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   if (!sim.net.nodes[n].negative_orders) demand = std::clamp(demand, 0.0, kMostDemand);
   double& carry = sim.state.demand_carry[i];
   const double exact = demand + carry;
-  const double whole = std::floor(exact);
-  carry = exact - whole;
-  return static_cast<Quanta>(whole);
+  auto whole = static_cast<Quanta>(exact);
+  if (static_cast<double>(whole) > exact) --whole;
+  carry = exact - static_cast<double>(whole);
+  return whole;
 }
 
 // Of what waits, what gives up in this step.
@@ -68,12 +58,12 @@ double answer(const Network& net, const State& state, std::uint32_t n) {
   return sink.substitutes ? to_price * state.substitution.factor[i] : to_price;
 }
 
-double answer_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay) {
-  if (sink_of(net, n).elasticity == 0.0 && !sink_of(net, n).substitutes) return 1.0;
+const double* answers_seen(const Network& net, const State& state, std::int64_t delay) {
   const std::size_t sinks = net.sinks.size();
+  if (state.answers.empty()) return nullptr;
   const auto rows = static_cast<std::int64_t>(state.answers.size() / sinks);
   const auto row = static_cast<std::size_t>((state.step_index + rows - delay) % rows);
-  return state.answers[row * sinks + (n - net.facilities)];
+  return state.answers.data() + row * sinks;
 }
 
 void remember(const Sim& sim) {
@@ -81,8 +71,12 @@ void remember(const Sim& sim) {
   if (answers.empty()) return;
   const std::size_t sinks = sim.net.sinks.size();
   const std::size_t row = static_cast<std::size_t>(sim.state.step_index) % (answers.size() / sinks);
-  for (std::uint32_t i = 0; i < sinks; ++i)
-    answers[row * sinks + i] = answer(sim.net, sim.state, sim.net.facilities + i);
+  double* const now = answers.data() + row * sinks;
+  const std::vector<double>& to_prices = sim.state.markets.demand_factor;
+  const std::vector<double>& to_others = sim.state.substitution.factor;
+  for (std::size_t i = 0; i < sinks; ++i) {
+    now[i] = (to_prices.empty() ? 1.0 : to_prices[i]) * (to_others.empty() ? 1.0 : to_others[i]);
+  }
 }
 
 std::vector<double> initial_answers(const Network& net) {
@@ -91,25 +85,18 @@ std::vector<double> initial_answers(const Network& net) {
   return std::vector<double>(net.sinks.size() * static_cast<std::size_t>(longest + 1), 1.0);
 }
 
-double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double answer) {
-  const SinkParams& sink = sink_of(net, n);
-  if (tick < 0 || (sink.growth == 0.0 && sink.season.empty() && answer == 1.0)) return 0.0;
-  const double factor = answer * undisturbed_factor(net, sink, tick);
-  return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
+double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick) {
+  double factor = 1;
+  if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
+  if (!sink.season.empty()) {
+    const Date date = date_of(net.start + Duration::ticks(tick));
+    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
+  }
+  return factor;
 }
 
 double undisturbed(const Network& net, std::uint32_t n, std::int64_t tick) {
   return static_cast<double>(net.nodes[n].start0) * undisturbed_factor(net, sink_of(net, n), tick);
-}
-
-bool grows(const Network& net) {
-  return std::any_of(net.sinks.begin(), net.sinks.end(),
-                     [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); });
-}
-
-bool moves(const Network& net) {
-  return grows(net) || !net.needs.empty() || !net.recyclers.empty() ||
-         std::any_of(net.sinks.begin(), net.sinks.end(), [](const SinkParams& s) { return s.elasticity != 0.0; });
 }
 
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {

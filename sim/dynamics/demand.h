@@ -15,19 +15,24 @@ void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 std::int64_t schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Serves waiting demand of a continuous sink from stock.
 void serve_waiting(const Sim& sim, std::uint32_t n);
+// What growth and season make of demand (a factor).
+double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick);
 // Demand at a tick with its growth, season and answer (a factor), less the baseline [quanta a step]; before tick 0
 // demand was the baseline's.
-double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double answer);
+inline double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double answer) {
+  if (tick < 0) return 0.0;
+  const SinkParams& sink = net.sinks[n - net.facilities];
+  const bool still = sink.growth == 0.0 && sink.season.empty();
+  const double factor = still ? answer : answer * undisturbed_factor(net, sink, tick);
+  return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
+}
 // What prices, and what the other options of its need offer, make of a sink's demand.
 double answer(const Network& net, const State& state, std::uint32_t n);
-// What they made of it `delay` steps ago. remember() is called once a step before.
-double answer_seen(const Network& net, const State& state, std::uint32_t n, std::int64_t delay);
+// What they made of it `delay` steps ago, by sink; nullptr: nothing. remember() is called once a step before.
+const double* answers_seen(const Network& net, const State& state, std::int64_t delay);
 void remember(const Sim& sim);
 std::vector<double> initial_answers(const Network& net);
 // Its demand with growth and season alone [quanta a step].
 double undisturbed(const Network& net, std::uint32_t n, std::int64_t tick);
-// Does end demand grow, or have a season? Does it move at all, prices included?
-bool grows(const Network& net);
-bool moves(const Network& net);
 
 }  // namespace fabshock::demand

@@ -35,7 +35,8 @@ void refresh_node(const Sim& sim, const ShockPlan& plan, const ShockState& state
     auto& factor = what.type == DisruptionType::kYieldLoss ? yield : availability;
     factor = factor * left / kPpm;
   }
-  sim.state.rare[n].cost = cost;
+  const double before = std::exchange(sim.state.rare[n].cost, cost);
+  sim.state.markets.dearer += (cost != 1.0 ? 1 : 0) - (before != 1.0 ? 1 : 0);
   sim.state.yield_ppm[n] = static_cast<std::int32_t>(yield);
   production::set_availability(sim, n, tick, static_cast<std::int32_t>(availability));
 }

@@ -29,16 +29,26 @@ struct Review {
   double inventory_gain = 0, pipeline_gain = 0;
   Quanta owed = 0;   // waiting demand, where the node is a sink
   Quanta least = 0;  // that may be ordered
-  bool sink = false;
+  bool sink = false, recycles = false;
+  bool settles = false;                                // its stocks settle where they may
+  const double *hoard = nullptr, *reserved = nullptr;  // by slot: stock planned beyond the usual; none: nowhere
+  SlotWants* wants = nullptr;                          // by slot; none: goods have no prices
 };
 
-Review review_of(const NodeParams& params, const ControlLaw& law, const NodeState& node) {
+inline Review review_of(const Sim& sim, const NodeParams& params, const NodeState& node) {
+  const ControlLaw& law = sim.net.laws[params.law];
+  const State& state = sim.state;
   Review r;
   r.forecast = node.forecast;
   r.inventory_gain = law.inventory_gain;
   r.pipeline_gain = law.pipeline_gain;
   r.sink = params.sink;
+  r.recycles = params.recycles;
+  r.settles = params.continuous;
   r.least = params.negative_orders ? std::numeric_limits<Quanta>::min() : 0;
+  if (!state.markets.hoard.empty()) r.hoard = state.markets.hoard.data();
+  if (state.policy.any()) r.reserved = state.policy.planned.data();
+  if (!state.markets.wants.empty()) r.wants = sim.state.markets.wants.data();
   if (params.sink) {
     r.owed = node.backlog;
     return r;
@@ -69,25 +79,33 @@ void book(State& state, LaneState& lane, Quanta quantity) {
 struct Wanted {
   double use = 0;     // as forecast, less the baseline's
   double beyond = 0;  // for the starts beyond the forecast
-  double more = 0;    // planned stock beyond the usual
+  double gap = 0;     // of its stock to the planned one [quanta]
 };
 
-Wanted wanted_of(const Sim& sim, const Review& r, std::uint32_t s, const SlotParams& slot, bool plans_more) {
-  Wanted w{r.forecast * slot.use_ratio, r.beyond * slot.per_value, plans_more ? sim.state.more_planned(s) : 0.0};
-  if (sim.state.recycled.empty()) return w;
-  w.use = recycling::use_beyond(sim.net, sim.state, s, r.forecast);
-  w.beyond *= recycling::bought(sim.state, s);
+// Looks at an input, and tells its markets.
+inline Wanted look_at(const Sim& sim, const Review& r, std::uint32_t s) {
+  const SlotParams& slot = sim.net.slots[s];
+  Wanted w{r.forecast * slot.use_ratio, r.beyond * slot.per_value};
+  if (r.recycles) {
+    w.use = recycling::use_beyond(sim.net, sim.state, s, r.forecast);
+    w.beyond *= recycling::bought(sim.state, s);
+  }
+  const auto held = static_cast<double>(sim.state.slots[s].stock - r.owed - slot.stock0);
+  w.gap = slot.cover * w.use - held;
+  if (r.hoard != nullptr) w.gap += r.hoard[s];
+  if (r.reserved != nullptr) w.gap += r.reserved[s];
+  if (r.wants == nullptr) return w;
+  r.wants[s] = r.settles ? SlotWants{w.use, 0, w.use} : SlotWants{w.use, held, w.use + r.inventory_gain * w.gap};
   return w;
 }
 
 // Sets the orders of one input's lanes; books them at once where no supplier has to be woken.
 template <bool kBook>
-void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const SlotState& stock, const Wanted& w) {
+void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const Wanted& w) {
   const LaneParams* lane = sim.net.lanes.data() + slot.in_begin;
   const LaneParams* const end = sim.net.lanes.data() + slot.in_end;
   LaneState* state = sim.state.lanes.data() + slot.in_begin;
-  const double stock_gap = slot.cover * w.use + w.more - static_cast<double>(stock.stock - r.owed - slot.stock0);
-  const double common = w.use + r.inventory_gain * stock_gap + w.beyond;
+  const double common = w.use + r.inventory_gain * w.gap + w.beyond;
   for (; lane < end; ++lane, ++state) {
     const Quanta on_order = state->backlog + state->in_transit - lane->on_order0;
     const double pipeline_gap = lane->pipeline_share * w.use - static_cast<double>(on_order);
@@ -98,12 +116,10 @@ void review_slot(const Sim& sim, const Review& r, const SlotParams& slot, const 
 }
 
 // The same of an input whose suppliers have not all delivered, with the shares that they have now (sourcing.h).
-void review_alert(const Sim& sim, const Review& r, std::uint32_t s, const Wanted& w) {
+void review_alert(const Sim& sim, Review r, std::uint32_t s, Wanted w) {
   const SlotParams& slot = sim.net.slots[s];
-  const SlotState& stock = sim.state.slots[s];
   const auto usual = static_cast<double>(sim.net.slot_info[s].intake0);
-  const double stock_gap = slot.cover * w.use + w.more - static_cast<double>(stock.stock - r.owed - slot.stock0);
-  const double all = usual + w.use + r.inventory_gain * stock_gap + w.beyond;
+  const double all = usual + w.use + r.inventory_gain * w.gap + w.beyond;
   sim.state.sourcing.wanted[s] = all;
   const double inflate = sourcing::inflation(sim, s);
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
@@ -139,6 +155,26 @@ void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::i
     sim.push(tick, Phase::kReview, l, EventKind::kPost);
   } else {
     post(sim, l, lane.order, tick, buyer.sink ? Phase::kDemand : Phase::kStart);
+  }
+}
+
+// Where suppliers may have to be woken, some input cannot be stored, or policies bind.
+void order_with_care(const Sim& sim, std::uint32_t n, bool due, std::int64_t tick) {
+  const NodeParams& params = sim.net.nodes[n];
+  const Review r = review_of(sim, params, sim.state.nodes[n]);
+  for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
+    const SlotParams& slot = sim.net.slots[s];
+    const bool storable = sim.net.slot_info[s].storable;
+    const Wanted wanted = look_at(sim, r, s);
+    if (!storable && !r.sink) {
+      review_service(sim, slot, r.starting);
+    } else if ((due || !storable) && sourcing::is_alert(sim.state, s)) {
+      review_alert(sim, r, s, wanted);
+    } else if (due || !storable) {
+      review_slot<false>(sim, r, slot, wanted);
+    }
+    if (!sim.state.policy.restricted.empty()) bound_orders(sim, slot);
+    for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
   }
 }
 
@@ -187,43 +223,21 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   const NodeState& node = sim.state.nodes[n];
   const bool due = params.review_steps == 1 || sim.state.step_index % params.review_steps == 0;
-  const Review r = review_of(params, sim.net.law(n), node);
-  if (due && node.sleepers == 0 && !params.uses_services && sim.state.policy.restricted.empty()) {
-    const SlotParams* slot = sim.net.slots.data() + params.slot_begin;
-    const SlotParams* const end = sim.net.slots.data() + params.slot_end;
-    const SlotState* stock = sim.state.slots.data() + params.slot_begin;
-    const bool plans_more = !sim.state.markets.hoard.empty() || sim.state.policy.any();
-    const std::uint8_t* const alert =
-        sim.state.sourcing.alert.empty() ? nullptr : &sim.state.sourcing.is_alert[params.slot_begin];
-    for (std::size_t k = 0; slot + k < end; ++k) {
-      const auto s = static_cast<std::uint32_t>(params.slot_begin + k);
-      const Wanted wanted = wanted_of(sim, r, s, slot[k], plans_more);
-      if (alert != nullptr && alert[k] != 0) {
-        review_alert(sim, r, s, wanted);
-        for (std::uint32_t l = slot[k].in_begin; l < slot[k].in_end; ++l) {
-          book(sim.state, sim.state.lanes[l], sim.state.lanes[l].order);
-        }
-      } else {
-        review_slot<true>(sim, r, slot[k], stock[k], wanted);
-      }
-    }
-    return;
+  if (!due || node.sleepers != 0 || params.uses_services || !sim.state.policy.restricted.empty()) {
+    return order_with_care(sim, n, due, tick);
   }
+  const std::uint8_t* const alert = sim.state.sourcing.alert.empty() ? nullptr : sim.state.sourcing.is_alert.data();
+  const Review r = review_of(sim, params, node);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-    const SlotParams& slot = sim.net.slots[s];
-    const bool storable = sim.net.slot_info[s].storable;
-    if (!storable && !r.sink) {
-      review_service(sim, slot, r.starting);
-    } else if (due || !storable) {
-      const Wanted wanted = wanted_of(sim, r, s, slot, true);
-      if (sourcing::is_alert(sim.state, s)) {
-        review_alert(sim, r, s, wanted);
-      } else {
-        review_slot<false>(sim, r, slot, sim.state.slots[s], wanted);
-      }
+    const Wanted wanted = look_at(sim, r, s);
+    if (alert == nullptr || alert[s] == 0) {
+      review_slot<true>(sim, r, sim.net.slots[s], wanted);
+      continue;
     }
-    if (!sim.state.policy.restricted.empty()) bound_orders(sim, slot);
-    for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) post_order(sim, params, l, tick);
+    review_alert(sim, r, s, wanted);
+    for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
+      book(sim.state, sim.state.lanes[l], sim.state.lanes[l].order);
+    }
   }
 }
 

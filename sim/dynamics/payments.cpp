@@ -1,7 +1,6 @@
 #include "dynamics/payments.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -10,13 +9,6 @@ namespace {
 
 constexpr double kCents = 100;  // in a unit of currency
 constexpr double kMost = 9e15;  // cents a week on a lane, which a double counts one by one
-
-// What a quantum of a maker's goods costs today in a market, in cents.
-double price_in(const Sim& sim, std::uint32_t n, std::uint32_t m) {
-  const MarketParams& market = sim.net.markets[m];
-  return kCents * market.base_price * market.paid0 * sim.state.markets.all[m].paid * sim.net.quantum_of(n) *
-         (1.0 + sim.state.rare[n].premium);
-}
 
 }  // namespace
 
@@ -31,27 +23,33 @@ PaymentState initial(const Network& net) {
 }
 
 void pay(const Sim& sim) {
+  const Network& net = sim.net;
   PaymentState& state = sim.state.payments;
-  for (std::uint32_t n = 0; n < sim.net.facilities; ++n) {
-    const std::uint32_t first = sim.net.market_of[n];
-    const std::uint32_t zones = sim.net.markets[first].group_end - first;
-    std::array<double, kMostZones> prices{};
-    for (std::uint32_t z = 0; z < zones; ++z) prices[z] = price_in(sim, n, first + z);
-    for (const std::uint32_t l : sim.net.out(n)) {
-      const Quanta shipped = sim.state.lanes[l].shipped;
-      const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
-      if (quantity == 0) continue;
-      const double exact =
-          static_cast<double>(quantity) * prices[zones > 1 ? sim.net.lane_market[l] - first : 0] + state.carry[l];
-      state.carry[l] = exact - std::floor(exact);
-      const double whole = std::clamp(std::floor(exact), -kMost, kMost);
-      const auto cents = static_cast<Cents>(whole);
-      const double rate = sim.state.policy.any() ? sim.state.policy.tariff[l] : 0.0;
-      const auto tariff = static_cast<Cents>(std::floor(whole * rate + 0.5));
-      state.earned[n] += cents;
-      state.tariffs += tariff;
-      state.spent[sim.net.lane_info[l].to] += cents + tariff;
-    }
+  std::vector<double>& prices = sim.scratch.prices;  // of a unit, by market, in cents
+  std::vector<double>& asked = sim.scratch.asked;    // over that, by maker, for a quantum
+  prices.clear();
+  for (std::size_t m = 0; m < net.markets.size(); ++m) {
+    prices.push_back(kCents * net.markets[m].base_price * net.markets[m].paid0 * sim.state.markets.all[m].paid);
+  }
+  asked.clear();
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    asked.push_back(net.quantum_of(n) * (1.0 + sim.state.rare[n].premium));
+  }
+  const bool tariffs = sim.state.policy.any();
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {  // a buyer's lie side by side
+    const Quanta shipped = sim.state.lanes[l].shipped;
+    const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
+    if (quantity == 0) continue;
+    const std::uint32_t from = net.lane_from[l];
+    const double exact = static_cast<double>(quantity) * prices[net.lane_market[l]] * asked[from] + state.carry[l];
+    state.carry[l] = exact - std::floor(exact);
+    const double whole = std::clamp(std::floor(exact), -kMost, kMost);
+    const auto cents = static_cast<Cents>(whole);
+    const double rate = tariffs ? sim.state.policy.tariff[l] : 0.0;
+    const auto tariff = static_cast<Cents>(std::floor(whole * rate + 0.5));
+    state.earned[from] += cents;
+    state.tariffs += tariff;
+    state.spent[net.lane_to[l]] += cents + tariff;
   }
 }
 

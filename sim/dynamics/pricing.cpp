@@ -7,7 +7,6 @@
 
 #include "base/math.h"
 #include "dynamics/belief.h"
-#include "dynamics/demand.h"
 #include "dynamics/market_supply.h"
 #include "dynamics/policy.h"
 #include "dynamics/recycling.h"
@@ -20,22 +19,6 @@ constexpr double kMostScarce = 10.0;     // X beyond this tells nothing more
 constexpr double kMostWanted = 100.0;    // times the usual demand, however low the price
 constexpr double kArbitrage = 1.0 / 30;  // [1/d] at which prices of linked zones draw together
 constexpr double kTrendMemory = 12;      // [d] over which a trend from before the start dies away
-
-// What a node wants of an input: its forecast of use, and a part of what its stock lacks.
-MarketMeasure measured(const Sim& sim, const NodeParams& params, const NodeState& node, std::uint32_t s) {
-  const SlotParams& slot = sim.net.slots[s];
-  const SlotInfo& info = sim.net.slot_info[s];
-  MarketMeasure m;
-  const double use = recycling::use_beyond(sim.net, sim.state, s, node.forecast);
-  m.wanted = static_cast<double>(info.intake0) + use;
-  if (!sim.state.markets.unpriced.empty())
-    m.use = recycling::use_beyond(sim.net, sim.state, s, sim.state.markets.unpriced[info.node]);
-  if (params.continuous) return m;  // its stock settles where it may
-  m.held = static_cast<double>(sim.state.slots[s].stock - (params.sink ? node.backlog : 0) - slot.stock0);
-  const double hoard = sim.state.more_planned(s);
-  m.wanted += sim.net.laws[params.law].inventory_gain * (slot.cover * use + hoard - m.held);
-  return m;
-}
 
 // Who sells in several zones sells where prices are higher, until they no longer are [1/d].
 double arbitrage(const Sim& sim, std::uint32_t m) {
@@ -71,9 +54,36 @@ double market_price_at(const Network& net, const State& state, std::uint32_t slo
   return usual > 0 ? 1.0 + spent / usual : 1.0;
 }
 
+// Buy the makers of a market what they usually buy, at no other cost than that of the goods, and may all sell there?
+bool as_usual(const Sim& sim, std::uint32_t m) {
+  const MarketParams& market = sim.net.markets[m];
+  if (sim.state.policy.any() || sim.state.markets.dearer > 0) return false;
+  if (market.recycles && !sim.state.recycled.empty()) return false;
+  return sim.scratch.moved[market.group_begin] == 0 && (!market.split() || sim.scratch.parted[m] == 0);
+}
+
+// By product (the first of its markets): has a maker that buys elsewhere than usual?
+void find_moved(const Sim& sim) {
+  std::vector<std::uint8_t>& moved = sim.scratch.moved;
+  moved.assign(sim.net.markets.size(), 0);
+  for (const std::uint32_t s : sim.state.sourcing.alert) {
+    const SlotInfo& info = sim.net.slot_info[s];
+    if (info.market_end - info.market_begin > 1 && info.node < sim.net.facilities)
+      moved[sim.net.market_of[info.node]] = 1;
+  }
+}
+
 // Of a market's makers on average, their variable cost over the baseline's.
 double cost_of(const Sim& sim, std::uint32_t m) {
   const MarketParams& market = sim.net.markets[m];
+  if (as_usual(sim, m)) {
+    double rise = 0;
+    for (std::uint32_t i = market.cost_begin; i < market.cost_end; ++i) {
+      const MarketCost& bought = sim.net.market_costs[i];
+      rise += bought.share * (sim.state.markets.all[bought.market].paid - 1.0);
+    }
+    return 1.0 + rise;
+  }
   double cost = 0;
   double all = market.split() ? 0.0 : 1.0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
@@ -165,28 +175,36 @@ void answer(const Sim& sim) {
 
 }  // namespace
 
-void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets) {
-  markets.assign(sim.net.markets.size(), {});
-  const bool counts = market_supply::find_counted(sim);
-  sim.scratch.slot_wanted.resize(sim.net.slot_markets.size());
-  for (std::uint32_t n = 0; n < sim.net.size(); ++n) {
-    const NodeParams& params = sim.net.nodes[n];
-    const NodeState& node = sim.state.nodes[n];
-    if (!params.active && !node.invested) continue;
-    for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
-      const SlotInfo& info = sim.net.slot_info[s];
-      if (info.tools > 0) continue;  // ordered by projects, as it comes
-      const MarketMeasure of = measured(sim, params, node, s);
-      for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
-        double share = sourcing::market_share(sim.net, sim.state, s, i);
-        if (counts) share *= sim.scratch.counted[i];
-        MarketMeasure& market = markets[sim.net.slot_markets[i].market];
-        market.wanted += share * of.wanted;
-        market.use += share * of.use;
-        market.held += share * of.held;
-        sim.scratch.slot_wanted[i] = share * of.wanted;
+void measure_demand(const Sim& sim, std::vector<MarketMeasure>& measured) {
+  const Network& net = sim.net;
+  const State::Markets& state = sim.state.markets;
+  measured.assign(net.markets.size(), {});
+  sim.scratch.slot_wanted.resize(net.slot_markets.size());
+  const double* const counted = market_supply::find_counted(sim) ? sim.scratch.counted.data() : nullptr;
+  const double* const unpriced = state.unpriced.empty() ? nullptr : state.unpriced.data();
+  MarketMeasure* const markets = measured.data();
+  double* const slot_wanted = sim.scratch.slot_wanted.data();
+  const SlotWants* wants = state.wants.data();
+  std::uint32_t s = 0;
+  for (const SlotDemand& slot : net.slot_demand) {
+    const double wanted = slot.intake0 + wants->wanted;
+    const double use = unpriced != nullptr ? recycling::use_beyond(net, sim.state, s, unpriced[slot.node]) : 0.0;
+    const auto add = [&](std::uint32_t i, std::uint32_t market, double share) {
+      if (counted != nullptr) share *= counted[i];
+      markets[market].wanted += share * wanted;
+      if (unpriced != nullptr) markets[market].use += share * use;
+      markets[market].held += share * wants->held;
+      slot_wanted[i] = share * wanted;
+    };
+    if (slot.only != SlotDemand::kMany) {
+      add(slot.market_begin, slot.only, 1.0);
+    } else {
+      for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
+        add(i, net.slot_markets[i].market, sourcing::market_share(net, sim.state, s, i));
       }
     }
+    ++wants;
+    ++s;
   }
 }
 
@@ -199,8 +217,9 @@ State::Markets initial_markets(const Network& net) {
     markets.all[m].paid = paid(net.markets[m], markets.all[m]);
   }
   if (net.belief.on) markets.belief.resize(net.markets.size());
-  if (net.belief.on && demand::grows(net)) markets.unpriced.resize(net.size() + 1);
+  if (net.belief.on && net.demand_grows) markets.unpriced.resize(net.size() + 1);
   if (net.belief.hoards) markets.hoard.resize(net.slots.size());
+  markets.wants.resize(net.slots.size());
   markets.good.resize(net.facilities);
   markets.made.resize(net.facilities);
   const std::int64_t steps = net.price_every / net.step;
@@ -248,6 +267,7 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   next = markets.all;
   if (sim.net.belief.on) belief::update(sim, plan, demand, tick, next);
   market_supply::share_zones(sim, demand);
+  find_moved(sim);
   for (std::uint32_t m = 0; m < next.size(); ++m) {
     const MarketParams& market = sim.net.markets[m];
     MarketState now = next[m];

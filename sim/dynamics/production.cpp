@@ -39,7 +39,7 @@ void serve_invested(const Sim& sim, std::uint32_t n, std::int64_t available) {
 
 // Brings the clock and the bottleneck's queue up to the tick. The clock moves first, so a rate set now holds from now
 // on.
-void sync(const Sim& sim, std::uint32_t n, std::int64_t tick) {
+inline void sync(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
   const std::int64_t elapsed = tick - node.last_tick;
@@ -164,7 +164,7 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
 }
 
 // Puts a lot at the line's entrance: through the bottleneck, then the cycle time.
-void enter(const Line& line, std::int64_t tick, Quanta quantity) {
+inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
   const auto& [sim, params, law, node, n] = line;
   std::int64_t due = node.clock;
   if (params.capacity == kUnlimited) {

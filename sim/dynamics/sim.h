@@ -61,12 +61,16 @@ struct Scratch {
   std::vector<std::size_t> order;
   std::vector<std::pair<Int128, std::size_t>> remainders;
   std::vector<double> demand, weights;
+  std::vector<double> asked_per;      // by place of DemandSweep
+  std::vector<double> prices, asked;  // payments.cpp
+  std::vector<double> believed;       // by market
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;
   std::vector<std::pair<double, double>> answers;
   std::vector<zones::Share> zone_shares;       // by market, where it is one of several
   std::vector<double> slot_wanted, counted;    // by slot_markets: what is wanted there; of it, what counts
   std::vector<std::uint8_t> parted, any_free;  // by market: is a zone whose makers are kept out; has a free buyer
+  std::vector<std::uint8_t> moved;             // by market: some maker of the product buys elsewhere than usual
   zones::Balance balance;
   std::vector<zones::Maker> makers;
   LossToCome loss;

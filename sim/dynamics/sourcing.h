@@ -37,7 +37,7 @@ inline bool is_alert(const State& state, std::uint32_t slot) {
 // Of what a slot takes in, the share that it buys in its i-th market, with the shares that its lanes have now.
 double moved_share(const Network& network, const State& state, std::uint32_t slot, std::uint32_t i);
 inline double market_share(const Network& network, const State& state, std::uint32_t slot, std::uint32_t i) {
-  const bool one = network.slot_info[slot].market_end - network.slot_info[slot].market_begin == 1;
+  const bool one = network.slot_demand[slot].only != SlotDemand::kMany;
   return one || !is_alert(state, slot) ? network.slot_markets[i].share : moved_share(network, state, slot, i);
 }
 // Of what an input was to be sent, the share that came: of all its suppliers, smoothed.

@@ -100,7 +100,7 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
   state.last_exploded.resize(net.information_delays.size() + 1);
-  if (!net.back_lanes.empty()) {
+  if (!net.sweep.back.empty()) {
     for (auto& last : state.last_exploded) last.resize(net.size() + 1);
   }
   state.yield_ppm.assign(net.size(), kPpm);

@@ -130,6 +130,13 @@ struct MarketState {
   double cost = 1;                 // of making it, over the baseline's
 };
 
+// What a buyer's last look at an input found, less the baseline's [quanta a step].
+struct SlotWants {
+  double use = 0;     // as forecast
+  double held = 0;    // stock over the planned one [quanta]
+  double wanted = 0;  // to use, and to fill the stock
+};
+
 struct BeliefState {
   double slow = 0, fast = 0;  // panic is their difference
   double remembered = 0;      // announced loss that still counts [d of supply]
@@ -269,8 +276,10 @@ struct State {
     std::vector<double> demand_factor;  // by sink: what the price leaves of its demand
     std::vector<BeliefState> belief;    // by market; empty where nobody believes anything
     std::vector<double> unpriced;       // by node: end_demand, had prices stayed; empty where it does not move else
+    std::vector<SlotWants> wants;       // by slot
     std::vector<double> hoard;          // by slot: planned stock beyond the usual [quanta]; empty where none hoards
     std::size_t told = 0;               // how much of the plan's news is out
+    std::int32_t dearer = 0;            // makers whose own cost is not the baseline's
   } markets;
   BufferState buffers;
   std::vector<double> recycled;              // by slot: of its use (recycling.h)

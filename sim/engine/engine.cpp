@@ -35,7 +35,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
     sim.push(node.start_offset, Phase::kStart, n, EventKind::kStart);
     sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
   }
-  if (demand::moves(net_)) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
+  if (net_.demand_moves) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
   if (plan_ != nullptr) investment::schedule(sim, *plan_);
   if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
@@ -153,7 +153,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kSourcing:
       if (sourcing::update(sim, tick)) sim.push(tick + net_.step, Phase::kPrice, 0, EventKind::kSourcing);
       state_.sourcing.scheduled = !state_.sourcing.alert.empty();
-      if (!demand::moves(net_)) end_demand::explode(sim, tick);
+      if (!net_.demand_moves) end_demand::explode(sim, tick);
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {

@@ -73,19 +73,29 @@ void EventQueue::enlarge(Bucket& bucket, std::size_t slot, std::size_t least) {
   std::uint32_t& spare = free_[static_cast<std::size_t>(std::countr_zero(wider.capacity))];
   if (spare == kNone) {
     wider.block = static_cast<std::uint32_t>(pool_.size());
-    pool_.resize(pool_.size() + wider.capacity);
+    widen_pool(pool_.size() + wider.capacity);
   } else {
     wider.block = spare;
     spare = static_cast<std::uint32_t>(pool_[wider.block].key);
   }
-  if (bucket.capacity > 0) {
-    std::copy_n(pool_.begin() + bucket.block, bucket.size, pool_.begin() + wider.block);
-    release(bucket);
-  }
+  std::copy_n(pool_.begin() + bucket.block, bucket.size, pool_.begin() + wider.block);
+  release(bucket);
   bucket = wider;
 }
 
+// A batch stays where it is while its events push others.
+void EventQueue::widen_pool(std::size_t size) {
+  if (size > pool_.capacity()) {
+    std::vector<Event> wider;
+    wider.reserve(2 * size);
+    wider = pool_;
+    outgrown_.push_back(std::exchange(pool_, std::move(wider)));
+  }
+  pool_.resize(size);
+}
+
 void EventQueue::release(Bucket& bucket) {
+  if (bucket.capacity == 0) return;
   std::uint32_t& spare = free_[static_cast<std::size_t>(std::countr_zero(bucket.capacity))];
   pool_[bucket.block].key = spare;
   spare = bucket.block;
@@ -148,16 +158,24 @@ bool EventQueue::advance() {
   occupied_[slot / 64] &= ~(1ULL << (slot % 64));
   Bucket& bucket = buckets_[slot];
   count_ = bucket.size;
-  if (count_ > current_.size()) current_.resize(bucket.capacity);
-  sort_bucket({pool_.data() + bucket.block, count_}, {current_.data(), count_}, scratch_);
-  release(bucket);
   cursor_ = 0;
+  release(held_);
+  const std::span<const Event> events{pool_.data() + bucket.block, count_};
+  if (count_ > kCountUpTo && std::is_sorted(events.begin(), events.end())) {
+    held_ = std::exchange(bucket, {});
+    return true;
+  }
+  if (count_ > sorted_.size()) sorted_.resize(bucket.capacity);
+  sort_bucket(events, {sorted_.data(), count_}, scratch_);
+  release(bucket);
   return true;
 }
 
 std::span<const Event> EventQueue::next_batch() {
+  outgrown_.clear();
   if (cursor_ == count_ && late_.empty() && !advance()) return {};
-  if (!late_.empty() && (cursor_ == count_ || late_.front() < current_[cursor_])) {
+  const Event* const events = current();
+  if (!late_.empty() && (cursor_ == count_ || late_.front() < events[cursor_])) {
     std::pop_heap(late_.begin(), late_.end(), kLater);
     single_[0] = late_.back();
     late_.pop_back();
@@ -165,14 +183,14 @@ std::span<const Event> EventQueue::next_batch() {
     return single_;
   }
   const std::size_t first = cursor_;
-  const std::uint64_t phase = current_[first].key >> 32U;
-  const std::uint8_t kind = current_[first].kind();
+  const std::uint64_t phase = events[first].key >> 32U;
+  const std::uint8_t kind = events[first].kind();
   do {
     ++cursor_;
-  } while (cursor_ < count_ && current_[cursor_].key >> 32U == phase && current_[cursor_].kind() == kind &&
-           (late_.empty() || current_[cursor_] < late_.front()));
+  } while (cursor_ < count_ && events[cursor_].key >> 32U == phase && events[cursor_].kind() == kind &&
+           (late_.empty() || events[cursor_] < late_.front()));
   size_ -= cursor_ - first;
-  return {current_.data() + first, cursor_ - first};
+  return {events + first, cursor_ - first};
 }
 
 void sort_bucket(std::span<const Event> events, std::span<Event> to, std::vector<Event>& scratch) {

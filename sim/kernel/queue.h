@@ -57,15 +57,19 @@ class EventQueue {
   }
   void enlarge(Bucket& bucket, std::size_t slot, std::size_t least);
   void release(Bucket& bucket);
+  void widen_pool(std::size_t size);
+  // The bucket of now_, sorted: in its own block where it was sorted as it stood.
+  const Event* current() const { return held_.capacity > 0 ? pool_.data() + held_.block : sorted_.data(); }
   void push_elsewhere(const Event& e, std::uint64_t ahead);
   bool advance();  // to the next tick that holds an event
 
   std::int64_t now_ = 0;
-  std::size_t cursor_ = 0;  // next in current_
+  std::size_t cursor_ = 0;  // next in current()
   std::size_t size_ = 0;
   std::uint64_t sequence_ = 0;
-  std::vector<Event> current_;  // the first count_ are the bucket of now_, sorted
-  std::size_t count_ = 0;
+  std::size_t count_ = 0;  // of current()
+  Bucket held_;
+  std::vector<Event> sorted_;
   std::vector<Event> late_;     // pushed at now_ while it was drained: a binary heap
   std::vector<Event> far_;      // beyond the window: a binary heap
   std::vector<Event> scratch_;  // of the radix sort
@@ -73,6 +77,7 @@ class EventQueue {
   std::array<std::uint64_t, kWindow / 64> occupied_{};
   std::vector<Bucket> buckets_;
   std::vector<Event> pool_;
+  std::vector<std::vector<Event>> outgrown_;  // pools that the last batch may lie in
   std::array<std::uint32_t, 32> free_;  // by the logarithm of the capacity: first free block, whose first event's key
                                         // is the next
 };

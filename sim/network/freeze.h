@@ -27,8 +27,10 @@ std::vector<std::int32_t> service_hours(const Blueprint& plan, const Network& ne
 // nodes must be frozen.
 void freeze_choices(const Blueprint& plan, Network& net);
 
-// Facilities in supply_order, and whether some supply one another in a circle; lanes must be frozen.
+// Facilities in supply_order; lanes must be frozen.
 void find_supply_order(Network& net);
+// How end demand is exploded, and whether it moves; supply_order must be found, and markets be frozen.
+void freeze_demand(Network& net);
 
 // Markets, where the model has any and prices are not switched off; nodes must be frozen. Errors: a maker whose inputs
 // cost more than its product sells for.

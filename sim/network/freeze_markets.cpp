@@ -153,6 +153,7 @@ class MarketFreezer {
       }
     }
     info.market_end = static_cast<std::uint32_t>(net_.slot_markets.size());
+    if (info.market_end - info.market_begin == 1) net_.slot_markets.back().share = 1;  // but for rounding
     double price = 0;
     for (std::uint32_t i = info.market_begin; i < info.market_end; ++i) {
       price += net_.slot_markets[i].share * price_of(net_.slot_markets[i].market);
@@ -273,6 +274,43 @@ class MarketFreezer {
   std::map<std::uint32_t, double> costs_;  // by facility: variable cost of one [currency]
 };
 
+// What each market's makers buy, of their cost: summed over makers, inputs and where these are bought.
+void find_costs(Network& net) {
+  std::vector<double> share(net.markets.size());
+  for (MarketParams& market : net.markets) {
+    std::fill(share.begin(), share.end(), 0.0);
+    for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+      const MarketMaker& maker = net.market_makers[i];
+      const NodeParams& node = net.nodes[maker.node];
+      market.recycles = market.recycles || node.recycles;
+      for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+        const SlotInfo& slot = net.slot_info[s];
+        for (std::uint32_t k = slot.market_begin; k < slot.market_end; ++k) {
+          const SlotMarket& bought = net.slot_markets[k];
+          share[bought.market] += maker.weight * slot.cost_share * bought.value_share;
+        }
+      }
+    }
+    market.cost_begin = static_cast<std::uint32_t>(net.market_costs.size());
+    for (std::uint32_t m = 0; m < share.size(); ++m) {
+      if (share[m] > 0) net.market_costs.push_back({m, share[m]});
+    }
+    market.cost_end = static_cast<std::uint32_t>(net.market_costs.size());
+  }
+}
+
+void pack_demand(Network& net) {
+  for (std::size_t s = 0; s < net.slots.size(); ++s) {
+    const SlotParams& slot = net.slots[s];
+    const SlotInfo& info = net.slot_info[s];
+    const std::uint32_t end = info.tools > 0 ? info.market_begin : info.market_end;
+    const std::uint32_t only =
+        end - info.market_begin == 1 ? net.slot_markets[info.market_begin].market : SlotDemand::kMany;
+    const auto intake = static_cast<double>(info.intake0);
+    net.slot_demand.push_back({info.market_begin, end, only, info.node, intake, slot.cover});
+  }
+}
+
 // Inputs that are used again when they are dear (dynamics/recycling.h).
 void find_recyclers(const Blueprint& plan, Network& net) {
   const double dt = static_cast<double>(net.price_every);
@@ -303,6 +341,8 @@ void freeze_markets(const Blueprint& plan, Network& net) {
   }
   net.price_every = net.step * std::max<std::int64_t>(1, 24 / net.step);
   if (plan.switches.recycling) find_recyclers(plan, net);
+  find_costs(net);
+  pack_demand(net);
   if (plan.switches.belief) freeze_belief(net, plan.switches.hoarding);
 }
 

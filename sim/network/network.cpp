@@ -79,6 +79,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   freeze_choices(plan, *net);
   find_supply_order(*net);
   freeze_markets(plan, *net);
+  freeze_demand(*net);
   for (std::uint32_t n = 0; n < net->size(); ++n) {
     net->quanta.push_back(net->model.products[net->product_of(n).value].quantum);
   }

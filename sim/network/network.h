@@ -98,21 +98,22 @@ struct alignas(64) SlotParams {
 };
 static_assert(sizeof(SlotParams) == 64);
 
-struct SlotInfo {
+struct alignas(64) SlotInfo {
   std::uint32_t node = 0;
   ProductIx product;
-  Quanta intake0 = 0;  // a step at the baseline
-  double weight = 1;   // of an important input
+  std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
+  Quanta intake0 = 0;                              // a step at the baseline
+  Quanta tools = 0;                                // is installed, and not consumed: for the node's whole capacity
+  double cost_share = 0;                           // of its user's variable cost
+  double weight = 1;                               // of an important input
+  double spread = 0;                               // v of its buffer (buffers.h)
   Criticality criticality = Criticality::kCritical;
   bool line = false;  // its lack freezes the whole line, not only the entrance
   bool storable = true;
-  Quanta tools = 0;                                // is installed, and not consumed: for the node's whole capacity
-  bool has_untried = false;                        // some of its lanes are
-  bool reacts = false;                             // its buyer answers to how suppliers deliver (sourcing.h)
-  std::uint32_t market_begin = 0, market_end = 0;  // range of slot_markets
-  double cost_share = 0;                           // of its user's variable cost
-  double spread = 0;                               // v of its buffer (buffers.h)
+  bool has_untried = false;  // some of its lanes are
+  bool reacts = false;       // its buyer answers to how suppliers deliver (sourcing.h)
 };
+static_assert(sizeof(SlotInfo) == 64);
 
 // What every review reads of a lane.
 struct alignas(32) LaneParams {
@@ -159,8 +160,10 @@ struct MarketParams {
   double tightness0 = 0;        // of a zone: demand0 over supply0; where it buys nothing, of all zones
   ZoneIx zone;                  // of its buyers; invalid: it is the only market of its product
   bool used = true;             // something can be sold there
+  bool recycles = false;        // some maker uses an input again when it is dear
   std::uint32_t makers_begin = 0, makers_end = 0;  // range of market_makers
   std::uint32_t group_begin = 0, group_end = 0;    // range of markets: of the same product, a zone each
+  std::uint32_t cost_begin = 0, cost_end = 0;      // range of market_costs
   bool split() const { return group_end - group_begin > 1; }
 };
 
@@ -174,11 +177,25 @@ struct MarketMaker {
   double slack = 0;          // output beyond the baseline's that it has capacity for [quanta a step]
 };
 
+struct MarketCost {  // what the makers of a market buy
+  std::uint32_t market = 0;
+  double share = 0;  // of their variable cost at the baseline
+};
+
 struct Recycler {  // an input that is used again when it is dear (recycling.h)
   std::uint32_t slot = 0;
   double most = 0, elasticity = 0;
   double gain = 0;  // 1 - e^(-dt/tau), of a price update
 };
+
+struct SlotDemand {  // what markets read of an input every day, packed
+  static constexpr std::uint32_t kMany = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t market_begin = 0, market_end = 0;  // as its SlotInfo; none of tools, which projects order as they come
+  std::uint32_t only = kMany;                      // the market, where it is bought in one
+  std::uint32_t node = 0;
+  double intake0 = 0, cover = 0;
+};
+static_assert(sizeof(SlotDemand) == 32);
 
 struct SlotMarket {  // where an input is bought
   std::uint32_t market = 0;
@@ -200,21 +217,22 @@ struct BeliefParams {
   double hoarding = 0;
 };
 
-struct SinkParams {  // for node facilities + i
+struct alignas(64) SinkParams {  // for node facilities + i
+  double growth = 0;             // ln(1 + g) a step
+  double elasticity = 0;         // of demand to the price paid; 0 where needs do not answer
+  double patience_hazard = 1;    // share of waiting demand that gives up in a step; 1 = does not wait
+  std::vector<double> season;
+  DemandProcess process = DemandProcess::kConstant;
+  bool substitutes = false;  // its need has other options that buyers move to and from
   NeedIx need;
   std::uint32_t option = 0;
-  double growth = 0;           // ln(1 + g) a step
-  double patience_hazard = 1;  // share of waiting demand that gives up in a step; 1 = does not wait
-  DemandProcess process = DemandProcess::kConstant;
   double variation = 0, correlation = 0;
-  double elasticity = 0;      // of demand to the price paid; 0 where needs do not answer
-  bool substitutes = false;   // its need has other options that buyers move to and from
   double gives = 1;           // C: what a unit bought gives, in units of the need
   double energy_share = 0;    // of what a unit costs to buy and to run
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
-  std::vector<double> season;
 };
+static_assert(sizeof(SinkParams) == 128);
 
 // How a maker builds of its own accord (expansion.h); durations in ticks.
 struct ExpansionLaw {
@@ -227,6 +245,24 @@ struct ExpansionLaw {
 struct Expands {
   std::uint32_t node = 0;
   ExpansionLaw law;
+};
+
+// How what sinks want is exploded through the recipes (dynamics/end_demand.h), packed in the order in which that goes:
+// sinks, then users before suppliers but for circles.
+struct DemandSweep {
+  struct Node {
+    std::uint32_t node = 0;
+    std::uint32_t end = 0;       // of its asks, which begin where the last node's end
+    double least = 0, most = 0;  // that may be wanted of it beyond the baseline [quanta a step]
+  };
+  struct Back {  // from a facility to one before it: it closes a circle
+    std::uint32_t ask = 0, from = 0, to = 0;
+  };
+  std::vector<Node> nodes;
+  std::vector<std::uint32_t> asks;   // the supplier; size() where the lane goes back
+  std::vector<double> per;           // asked of it for one that is wanted of the node, with the baseline's shares
+  std::vector<std::uint32_t> place;  // by lane: which of the asks it is
+  std::vector<Back> back;
 };
 
 // A need whose buyers move between its options (substitution.h).
@@ -249,20 +285,23 @@ struct Network {
   std::vector<SlotInfo> slot_info;
   std::vector<LaneParams> lanes;
   std::vector<LaneInfo> lane_info;
-  std::vector<std::uint32_t> out_lanes;     // by supplier, then lane
-  std::vector<std::uint32_t> supply_order;  // facilities, suppliers before those that they supply but for circles
-  std::vector<std::uint32_t> lane_from;     // by lane: its supplier, packed
-  std::vector<std::uint32_t> back_lanes;    // that lead from a facility to one before it: they close circles
-  std::vector<std::uint32_t> asks;          // by lane: its supplier, and size() where it goes back
-  std::vector<double> lane_share;           // by lane: LaneParams::share, packed
-  std::vector<double> quanta;               // by node: the quantum of what it makes or buys [unit]
+  std::vector<std::uint32_t> out_lanes;           // by supplier, then lane
+  std::vector<std::uint32_t> supply_order;        // facilities, suppliers before those that they supply but for circles
+  std::vector<std::uint32_t> lane_from, lane_to;  // by lane: its supplier and its buyer, packed
+  DemandSweep sweep;
+  std::vector<std::uint32_t> hears_at;  // by node: its law's delay_index, packed
+  bool demand_grows = false;            // end demand grows, or has a season
+  bool demand_moves = false;            // it does, or answers prices
+  std::vector<double> quanta;           // by node: the quantum of what it makes or buys [unit]
   std::vector<SinkParams> sinks;
   std::vector<NeedParams> needs;      // those whose options replace one another
   std::vector<Expands> expands;       // makers that build of their own accord
   std::vector<MarketParams> markets;  // none: goods have no prices but the baseline's
   std::vector<MarketMaker> market_makers;
+  std::vector<MarketCost> market_costs;
   std::vector<Recycler> recyclers;  // by slot
   std::vector<SlotMarket> slot_markets;
+  std::vector<SlotDemand> slot_demand;           // by slot
   std::vector<std::uint32_t> market_of;          // by facility: the first of its product's
   std::vector<std::uint32_t> lane_market;        // by lane
   bool qualifies = false;                        // some lane is untried

@@ -411,6 +411,11 @@ class Generator {
 
 }  // namespace
 
+std::uint64_t worlds(std::uint64_t fallback) {
+  const char* given = std::getenv("FABSHOCK_WORLDS");
+  return given != nullptr ? std::strtoull(given, nullptr, 10) : fallback;
+}
+
 std::string random_world(std::uint64_t seed, const WorldKind& kind) {
   return Generator(seed, kind).text();
 }

@@ -17,6 +17,9 @@ struct WorldKind {
       false;  // demand is random, grows and has seasons, and some act when they are ordered from, not once a step
 };
 
+// How many worlds: FABSHOCK_WORLDS, or few enough for the core tests.
+std::uint64_t worlds(std::uint64_t fallback);
+
 std::string random_world(std::uint64_t seed, const WorldKind& kind);
 
 // The world, ready to run; none if its makers cannot make what it asks for: such a world has no baseline and is

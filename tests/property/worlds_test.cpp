@@ -1,7 +1,6 @@
 // What must hold in every world: over random networks with random disruptions.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <sstream>
 
 #include "dynamics/ledgers.h"
@@ -11,12 +10,6 @@
 
 namespace fabshock::test::worlds_test {
 namespace {
-
-// How many worlds: FABSHOCK_WORLDS, or few enough for the core tests.
-std::uint64_t worlds(std::uint64_t fallback) {
-  const char* given = std::getenv("FABSHOCK_WORLDS");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : fallback;
-}
 
 RunOptions options_of(const World& world, std::uint64_t seed) {
   RunOptions options;
