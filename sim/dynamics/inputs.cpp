@@ -117,16 +117,19 @@ Started start(const Sim& sim, std::uint32_t n, Quanta target) {
   const SlotParams* const slots = sim.net.slots.data() + params.slot_begin;
   SlotState* const stocks = sim.state.slots.data() + params.slot_begin;
   const std::size_t count = params.slot_end - params.slot_begin;
+  const bool bounded = !params.negative_orders;
+  if (params.spread_buffers || params.recycles || (bounded && count > kMany)) return start_short(sim, n, target);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): each is set before it is read
-  std::array<Draw, kMany> draws;
-  bool suffices = count <= kMany && !params.spread_buffers && !params.recycles;
-  for (std::size_t k = 0; suffices && k < count; ++k) {
-    draws[k] = draw_of(slots[k], stocks[k], target);
-    suffices = draws[k].need <= stocks[k].stock;
-  }
-  if (!suffices && !params.negative_orders) return start_short(sim, n, target);
+  std::array<Draw, kMany> before;  // what was taken, and the carry that there was
   for (std::size_t k = 0; k < count; ++k) {
-    take(stocks[k], suffices ? draws[k] : draw_of(slots[k], stocks[k], target));
+    SlotState& stock = stocks[k];
+    const Draw draw = draw_of(slots[k], stock, target);
+    if (bounded && draw.need > stock.stock) {
+      while (k-- > 0) take(stocks[k], {-before[k].need, before[k].carry});
+      return start_short(sim, n, target);
+    }
+    if (bounded) before[k] = {draw.need, stock.carry};
+    take(stock, draw);
   }
   return {target, static_cast<std::int32_t>(kPpm)};
 }
