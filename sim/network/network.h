@@ -279,6 +279,11 @@ struct Network {
   Time start;              // of tick 0
   std::int64_t step = 24;  // [ticks]
   std::uint32_t facilities = 0;
+  bool any_continuous = false;  // is any facility woken by orders?
+  bool demand_grows = false;    // end demand grows, or has a season
+  bool demand_moves = false;    // it does, or answers prices
+  bool costs_move = true;       // prices follow what inputs cost
+  bool qualifies = false;       // some lane is untried
   std::vector<NodeParams> nodes;
   std::vector<ControlLaw> laws;  // each once
   std::vector<SlotParams> slots;
@@ -290,8 +295,6 @@ struct Network {
   std::vector<std::uint32_t> lane_from, lane_to;  // by lane: its supplier and its buyer, packed
   DemandSweep sweep;
   std::vector<std::uint32_t> hears_at;  // by node: its law's delay_index, packed
-  bool demand_grows = false;            // end demand grows, or has a season
-  bool demand_moves = false;            // it does, or answers prices
   std::vector<double> quanta;           // by node: the quantum of what it makes or buys [unit]
   std::vector<SinkParams> sinks;
   std::vector<NeedParams> needs;      // those whose options replace one another
@@ -304,7 +307,6 @@ struct Network {
   std::vector<SlotDemand> slot_demand;           // by slot
   std::vector<std::uint32_t> market_of;          // by facility: the first of its product's
   std::vector<std::uint32_t> lane_market;        // by lane
-  bool qualifies = false;                        // some lane is untried
   std::vector<std::uint32_t> slots_with_choice;  // slots that react and are bought in several markets
   BeliefParams belief;
   struct Sourcing {
@@ -312,11 +314,9 @@ struct Network {
     bool on() const { return switches || inflates || cancels; }
   } sourcing;
   std::int64_t price_every = 24;                 // [ticks]
-  bool costs_move = true;                        // prices follow what inputs cost
   std::vector<Quanta> reserve;                   // of finite nodes, by node
   std::vector<std::int64_t> information_delays;  // [steps], distinct
   std::shared_ptr<const World> world;
-  bool any_continuous = false;  // is any facility woken by orders?
 
   std::size_t size() const { return nodes.size(); }
   std::span<const std::uint32_t> out(std::uint32_t node) const {
