@@ -10,9 +10,11 @@
 namespace fabshock::cli {
 namespace {
 
-// A folder or a file whose schema line says so is a model; everything else is read as a scenario.
+// A folder, a file whose schema line says so, or a name that models/ has and scenarios/ has not, is a model; everything
+// else is read as a scenario.
 bool is_model(const std::string& path) {
   if (std::filesystem::is_directory(path)) return true;
+  if (is_shipped_model(path)) return !std::filesystem::exists("scenarios/" + path + ".yaml");
   std::ifstream in(path);
   std::string line;
   while (std::getline(in, line)) {

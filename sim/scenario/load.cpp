@@ -25,6 +25,10 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, failed);
 }
 
+bool is_model_folder(const fs::path& path) {
+  return is_file(path / "model.yaml");
+}
+
 // A model is a file, or a folder that holds model.yaml.
 fs::path model_file_of(const fs::path& path) {
   std::error_code failed;
@@ -224,12 +228,22 @@ class Loading {
 
 }  // namespace
 
+bool is_shipped_model(const fs::path& name) {
+  return is_bare_name(name.generic_string()) && is_model_folder(fs::path{"models"} / name);
+}
+
 std::optional<Scenario> load_scenario(const fs::path& scenario, std::span<const Override> overrides,
                                       Diagnostics& diagnostics) {
   const std::string name = scenario.generic_string();
   const fs::path shipped = fs::path{"scenarios"} / (name + ".yaml");
   // A name alone is one of scenarios/, also where it does not exist; hindcast/wuxi-2013 is if it does.
   const bool named = !is_file(scenario) && (is_bare_name(name) || is_file(shipped));
+  if (!is_file(named ? shipped : scenario) && (is_model_folder(scenario) || is_shipped_model(scenario))) {
+    const std::string model = (scenario / "model.yaml").lexically_normal().parent_path().filename().string();
+    diagnostics.error({diagnostics.add_file(name, {}), 0, 0}, "is a model, not a scenario",
+                      "a scenario names it: `model: " + model + "`; `fabshock new NAME` writes one to start from");
+    return {};
+  }
   return Loading(diagnostics).scenario(named ? shipped : scenario, overrides);
 }
 

@@ -23,6 +23,8 @@ std::optional<Scenario> load_scenario(const std::filesystem::path& scenario, std
 // looked up from the working directory. name: what diagnostics call it.
 std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,
                                            Diagnostics& diagnostics);
+// Is this the name of a folder of models/ in the working directory that holds a model?
+bool is_shipped_model(const std::filesystem::path& name);
 // model: a folder or a file, or the name of one in models/ of the working directory.
 std::optional<Model> load_model(const std::filesystem::path& model, Diagnostics& diagnostics);
 

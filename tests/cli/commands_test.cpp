@@ -36,6 +36,17 @@ TEST_F(Commands, WrongUseIsExplained) {
   EXPECT_FALSE(fs::exists(out()));
 }
 
+TEST_F(Commands, NamesThatMeanSomethingElseAreExplained) {
+  const std::string hint =
+      "  hint: a scenario names it: `model: tutorial`; `fabshock new NAME` writes one to start from\n";
+  EXPECT_EQ(call("run tutorial").text, "tutorial: error: is a model, not a scenario\n" + hint);
+  EXPECT_EQ(call("run models/tutorial/").text, "models/tutorial/: error: is a model, not a scenario\n" + hint);
+  EXPECT_EQ(call("run models/tutorial").exit, 2);
+  EXPECT_EQ(call("run scenario/blockade-90d.yaml").text,
+            "scenario/blockade-90d.yaml: error: cannot be found\n  hint: did you mean 'scenarios'?\n");
+  EXPECT_EQ(call("validate tutorial").text.rfind("tutorial: ok: 7 facilities, 8 lanes", 0), 0U);
+}
+
 TEST_F(Commands, RunWritesAllItsFiles) {
   const Outcome run = call("run scenarios/tutorial-outage.yaml -o " + out());
   ASSERT_EQ(run.exit, 0) << run.text;
