@@ -43,7 +43,7 @@ std::string neighbour_of(const fs::path& path) {
   std::vector<std::string> names;
   std::error_code failed;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
-  if (!fs::exists(folder, failed)) return neighbour_of(folder);
+  if (path.has_parent_path() && !fs::exists(folder, failed)) return neighbour_of(folder);
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
     if (entry->path().extension() == path.extension()) names.push_back(entry->path().stem().string());
   }
