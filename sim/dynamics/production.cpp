@@ -68,10 +68,6 @@ void enlarge_lots(State& state, NodeState& node) {
 
 void append_lot(State& state, NodeState& node, Lot lot) {
   if (node.lot_count == node.lot_mask + 1 || node.lot_mask == 0) enlarge_lots(state, node);
-  // First in, first out: a lot that would be quicker waits for the one before it.
-  if (node.lot_count > 0) {
-    lot.due = std::max(lot.due, state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due);
-  }
   state.lots[node.lot_base + ((node.lot_head + node.lot_count) & node.lot_mask)] = lot;
   ++node.lot_count;
 }
@@ -163,14 +159,29 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
+// First in, first out. Where the cycle time changes with use, a queue builds up before the bottleneck while use is high,
+// and leaves no faster than the bottleneck serves when use, and with it the cycle time of new lots, has fallen.
+std::int64_t behind_others(const Line& line, std::int64_t due, std::int64_t work) {
+  const auto& [sim, params, law, node, n] = line;
+  if (node.lot_count == 0) return due;
+  std::int64_t free = sim.state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due;
+  if (law.variability > 0) {
+    const std::int64_t share = node.invested ? sim.state.rare[n].capacity : kPpm;
+    const auto served = static_cast<std::int64_t>(static_cast<Int128>(params.most) * share / kPpm);
+    free += work / std::max<std::int64_t>(1, served);
+  }
+  return std::max(due, free);
+}
+
 // Puts a lot at the line's entrance: through the bottleneck, then the cycle time.
 inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
   const auto& [sim, params, law, node, n] = line;
   std::int64_t due = node.clock;
+  std::int64_t work = 0;
   if (params.capacity == kUnlimited) {
     due += params.cycle;
   } else {
-    std::int64_t work = quantity * sim.net.step * kPpm;
+    work = quantity * sim.net.step * kPpm;
     if (params.exponential_service) {
       work = static_cast<std::int64_t>(static_cast<double>(work) * exponential(sim.state.streams[n], 1.0));
     }
@@ -180,7 +191,7 @@ inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
     due += params.continuous ? params.cycle : params.cycle + extra_queueing(params, law, node);
   }
   const bool was_idle = node.lot_count == 0;
-  append_lot(sim.state, node, {quantity, due});
+  append_lot(sim.state, node, {quantity, behind_others(line, due, work)});
   if (params.continuous && was_idle) schedule(sim, n, tick);
 }
 
