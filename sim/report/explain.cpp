@@ -31,15 +31,14 @@ class Walk {
 
   void facility(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
-    const Quanta owed = day.asked - day.delivered;
+    const Quanta owed = (day.asked - day.delivered) * 1000 > day.asked ? day.asked - day.delivered : 0;
     line(t, n,
          owed > 0
              ? "is short: it shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day"
              : "shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day");
-    if (day.delivered < net_.nodes[n].good0 || owed > 0)
-      output(n, t);
-    else
-      starts(n, t);
+    if (day.delivered >= net_.nodes[n].good0 && owed <= 0) return starts(n, t);
+    const auto shut = most_shut(n, t);
+    shut ? lane(*shut, t) : output(n, t);
   }
 
  private:
@@ -143,13 +142,35 @@ class Walk {
     say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " +
                net_.entity_of(net_.lane_info[l].to) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
                amount(n, missing) + " less; " + std::to_string(net_.lane_info[l].transit) + " h under way)");
-    // A closure that shuts a small part of what is missing is not why.
-    const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
-    const double lacks =
-        net_.lanes[l].flow0 > 0 ? static_cast<double>(missing) / static_cast<double>(net_.lanes[l].flow0) : 1.0;
-    if (shut && shut_by(*shut, t) >= kTelling * lacks) return shock(*shut, t);
+    if (const auto shut = closure(l, t)) return shock(*shut, t);
     say_who_is_first(l, t);
     output(n, t);
+  }
+
+  // What shuts a lane. A closure that shuts a small part of what is missing is not why.
+  std::optional<std::uint32_t> closure(std::uint32_t l, std::int64_t t) const {
+    const auto usual = static_cast<double>(net_.lanes[l].flow0);
+    const double missing = std::max(0.0, usual - static_cast<double>(history_.shipped(t, l)));
+    const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
+    const double lacks = usual > 0 ? missing / usual : 1.0;
+    return shut && shut_by(*shut, t) >= kTelling * lacks ? shut : std::nullopt;
+  }
+
+  // Of the lanes that a maker sells over the one on which most was shut out, if that tells of what it did not ship.
+  std::optional<std::uint32_t> most_shut(std::uint32_t n, std::int64_t t) const {
+    double missing = 0;
+    double most = 0;
+    std::optional<std::uint32_t> found;
+    for (const std::uint32_t l : net_.out(n)) {
+      const auto lacks = static_cast<double>(std::max<Quanta>(0, net_.lanes[l].flow0 - history_.shipped(t, l)));
+      missing += lacks;
+      const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
+      const double out = shut ? std::min(lacks, shut_by(*shut, t) * static_cast<double>(net_.lanes[l].flow0)) : 0.0;
+      if (out <= most) continue;
+      most = out;
+      found = l;
+    }
+    return most >= kTelling * missing ? found : std::nullopt;
   }
 
   // A maker who is told to serve others first.
@@ -183,13 +204,15 @@ class Walk {
       if (slow < 0 && (day.availability < kPpm || day.line < kPpm) && day.good < params.good0) slow = k;
     }
     if (worst >= 0 && static_cast<double>(lost) > stood * static_cast<double>(params.start0)) return scrapped(n, worst);
-    if (slow >= 0) return history_.node(slow, n).availability < kPpm ? stopped(n, slow) : starved(n, slow);
     // The step near the beginning of the cycle in which starts fell furthest short.
     std::int64_t least = from;
     for (std::int64_t k = std::max<std::int64_t>(0, from - 7); k <= std::min(t, from + 7); ++k) {
       if (history_.node(k, n).begun < history_.node(least, n).begun) least = k;
     }
-    starts(n, least);
+    const double not_begun = 1.0 - static_cast<double>(history_.node(least, n).begun) /
+                                       static_cast<double>(std::max<Quanta>(1, params.start0));
+    if (slow < 0 || stood < kTelling * not_begun) return starts(n, least);
+    history_.node(slow, n).availability < kPpm ? stopped(n, slow) : starved(n, slow);
   }
 
   // Of what was in the line or finished, beyond what its yield loses. (A service is remade every step.)
@@ -265,9 +288,34 @@ class Walk {
             if (law.policy && law.type == DisruptionType::kLaneClosure && level(i, t) > 0) return shock(i, t);
           }
         }
-        return root(t, net_.entity_of(n) +
-                           " began all it wanted: it was asked for no more, or had less than usual to begin with");
+        asked_for_less(n, t);
     }
+  }
+
+  // It began all it wanted: whoever buys less than he usually does says why.
+  void asked_for_less(std::uint32_t n, std::int64_t t) {
+    std::optional<std::uint32_t> least;
+    Quanta most = net_.nodes[n].good0 / 100;
+    for (const std::uint32_t l : net_.out(n)) {
+      const Quanta missing = net_.lanes[l].flow0 - history_.shipped(t, l);
+      if (missing <= most) continue;
+      most = missing;
+      least = l;
+    }
+    if (history_.node(t, n).begun >= net_.nodes[n].start0 && net_.nodes[n].start0 > 0) {
+      return root(t, net_.entity_of(n) + " began as much as usual: others took what is missing, or asked for more");
+    }
+    if (!least || depth_ > 60 || !seen_.insert({n, -1}).second) {
+      return root(t, net_.entity_of(n) +
+                         " began all it wanted: it was asked for no more, or had less than usual to begin with");
+    }
+    const std::uint32_t buyer = net_.lane_info[*least].to;
+    say(t, net_.entity_of(buyer) + " took " + amount(n, history_.shipped(t, *least)) + " (normally " +
+               amount(n, net_.lanes[*least].flow0) + ")");
+    if (const auto shut = closure(*least, t)) return shock(*shut, t);
+    if (!net_.nodes[buyer].sink) return starts(buyer, t);
+    line(t, buyer, "demanded " + amount(buyer, history_.node(t, buyer).asked) + " that day");
+    root(t, "what a need demands follows prices, permission and what else serves it");
   }
 
   // Of several disruptions the one that weighs most; none where none weighs anything.

@@ -151,6 +151,24 @@ TEST(Explain, FindsAClosedLane) {
   EXPECT_NE(why.find("ROOT: disruption 'stop'"), std::string::npos) << why;
 }
 
+// Whoever may not send what he has names the gate, and whoever is asked for less those who buy less, up to the gate.
+TEST(Explain, FindsAClosedLaneFromItsMakers) {
+  const std::string shut =
+      replaced(chain(), "type: outage, select: {facility: big-fab}", "type: lane-closure, from: {facility: packager}");
+  const std::string world = replaced(shut, ", severity: 1", "");
+  const std::string gate = explained(world, "packager", 130);
+  EXPECT_NE(gate.find("packager is short: it shipped 0 chip"), std::string::npos) << gate;
+  EXPECT_NE(gate.find("packager shipped 0 chip to assembler"), std::string::npos) << gate;
+  EXPECT_NE(gate.find("ROOT: disruption 'stop'"), std::string::npos) << gate;
+  const std::string banned = chain();
+  const std::string less =
+      explained(banned.substr(0, banned.find("disruptions:")) +
+                    "policies:\n  - {id: ban, type: import-ban, exporter: {facility: packager}, at: 2026-03-01}\n",
+                "big-fab", 200);
+  EXPECT_NE(less.find("packager took"), std::string::npos) << less;
+  EXPECT_NE(less.find("ROOT: policy 'ban', in force since 2026-03-01"), std::string::npos) << less;
+}
+
 // The chain with another disruption in the place of its outage.
 std::string chain_with(const std::string& disruption) {
   const std::string text = chain();
