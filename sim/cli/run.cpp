@@ -133,8 +133,9 @@ int run(const Arguments& arguments) {
   write_run(out.path(), *network, *scenario, undisturbed, disturbed, lost, report_data);
   out.commit();
   if (!options.has("quiet")) {
-    print_summary(std::cout, *network, *scenario, disturbed, lost, price_rises(*network, undisturbed, disturbed),
-                  report_data.seed, folder);
+    const Story story{lost, delivered_to_needs(*network, undisturbed, disturbed),
+                      price_rises(*network, undisturbed, disturbed)};
+    print_summary(std::cout, *network, *scenario, disturbed, story, report_data.seed, folder);
   }
   return kDone;
 }

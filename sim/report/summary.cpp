@@ -37,10 +37,25 @@ void table(std::ostream& out, const Network& net, std::vector<NodeLoss> rows, co
   for (std::size_t i = 0; i < std::min(kWorst, rows.size()); ++i) {
     const NodeLoss& r = rows[i];
     const Product& product = net.model.products[net.product_of(r.node).value];
-    out << format("  %-28.28s %-20.20s %12s %-8.8s %7.1f %9s %5.0f%%  %s  %s\n", net.entity_of(r.node).c_str(),
+    out << format("  %-28.28s %-20.20s %12s %-8.8s %7.1f %9s %5.*f%%  %s  %s\n", net.entity_of(r.node).c_str(),
                   net.product_name(r.node).c_str(), short_number(r.lost).c_str(), product.unit.c_str(), r.lost_days,
-                  short_number(r.value).c_str(), 100 * r.worst, date(net, r.first).c_str(),
+                  short_number(r.value).c_str(), r.worst < 0.0995 ? 1 : 0, 100 * r.worst, date(net, r.first).c_str(),
                   date(net, r.last + 1).c_str());
+  }
+}
+
+void delivered_table(std::ostream& out, const Network& net, std::vector<Delivered> needs) {
+  constexpr double kWorthTelling = 0.001;
+  std::erase_if(needs, [](const Delivered& d) {
+    return d.undisturbed <= 0 || std::fabs(d.amount / d.undisturbed - 1) < kWorthTelling;
+  });
+  if (needs.empty()) return;
+  out << "\nDelivered by all the systems that serve a need together\n";
+  out << format("  %-28s %12s %12s %-14s %7s\n", "need", "undisturbed", "now", "", "change");
+  for (const Delivered& d : needs) {
+    const Need& need = net.model.needs[d.need];
+    out << format("  %-28.28s %12s %12s %-14.14s %+6.1f%%\n", need.id.c_str(), short_number(d.undisturbed).c_str(),
+                  short_number(d.amount).c_str(), need.unit.c_str(), 100 * (d.amount / d.undisturbed - 1));
   }
 }
 
@@ -101,17 +116,16 @@ std::string short_number(double value) {
 }
 
 void print_summary(std::ostream& out, const Network& net, const Scenario& scenario, const RunRecord& run,
-                   const std::vector<NodeLoss>& losses, const std::vector<PriceRise>& rises, std::uint64_t seed,
-                   const std::string& folder) {
+                   const Story& story, std::uint64_t seed, const std::string& folder) {
   out << scenario.name << (scenario.title.empty() ? "" : ": " + scenario.title) << '\n';
   out << date(net, 0) << " to " << to_string(date_of(scenario.start + scenario.horizon)) << ", " << net.facilities
       << " facilities, " << net.lanes.size() << " lanes, seed " << seed << ", " << run.events << " events\n";
   std::vector<NodeLoss> needs;
   std::vector<NodeLoss> makers;
-  for (const NodeLoss& loss : losses) {
+  for (const NodeLoss& loss : story.losses) {
     if (loss.short_ever()) (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
   }
-  const WorldLoss world = world_loss(net, losses);
+  const WorldLoss world = world_loss(net, story.losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   print_log(out, scenario.start, run.log);
   if (needs.empty()) {
@@ -121,14 +135,18 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
         << " at baseline prices.\n";
   }
   if (!net.markets.empty() && std::fabs(world.given_up) >= 0.5) {
-    out << (world.given_up > 0 ? "Because of the price buyers gave up another "
-                               : "Because of the price buyers asked for another ")
-        << short_number(std::fabs(world.given_up)) << ' ' << net.model.currency << ".\n";
+    const std::string amount = short_number(std::fabs(world.given_up)) + ' ' + net.model.currency;
+    out << (world.given_up > 0 ? "Because of the price buyers gave up another " + amount
+                               : "Where prices are lower than they would be, buyers asked for " + amount + " more")
+        << ".\n";
   }
   table(out, net, needs, "Needs not met");
   table(out, net, makers, "Shipments lost");
-  price_table(out, net, rises);
-  out << "\nlost: against the undisturbed world; days: of normal flow; worst: share missing in the worst week.\n";
+  delivered_table(out, net, story.delivered);
+  price_table(out, net, story.rises);
+  out << "\nlost, change and rise: against the undisturbed world; days: of normal flow; worst: share missing in the "
+         "worst week;\n"
+         "then: times the price before.\n";
   out << "Results in " << folder << "/ (CSV; datapackage.json describes every column).\n";
 }
 

@@ -8,9 +8,15 @@
 
 namespace fabshock {
 
+// A run against the undisturbed one.
+struct Story {
+  std::vector<NodeLoss> losses;
+  std::vector<Delivered> delivered;
+  std::vector<PriceRise> rises;
+};
+
 void print_summary(std::ostream& out, const Network& network, const Scenario& scenario, const RunRecord& run,
-                   const std::vector<NodeLoss>& losses, const std::vector<PriceRise>& rises, std::uint64_t seed,
-                   const std::string& folder);
+                   const Story& story, std::uint64_t seed, const std::string& folder);
 
 // 1234567 -> "1.23 M"; three significant digits.
 std::string short_number(double value);

@@ -88,24 +88,6 @@ void add_payments(const Network& net, const RunRecord& undisturbed, const RunRec
   rows.push_back({"tariffs", "world", "", static_cast<double>(now.tariffs) / 100, currency});
 }
 
-// What the options of a need gave together, in its unit.
-void add_compute(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
-                 std::vector<MeasureRow>& rows) {
-  std::map<std::uint32_t, std::pair<double, double>> by_need;
-  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    const SinkParams& sink = net.sinks[n - net.facilities];
-    if (net.model.needs[sink.need.value].unit.empty()) continue;
-    auto& [now, before] = by_need[sink.need.value];
-    now += static_cast<double>(run.final.nodes[n].good) * sink.gives;
-    before += static_cast<double>(undisturbed.final.nodes[n].good) * sink.gives;
-  }
-  for (const auto& [need, sums] : by_need) {
-    const Need& of = net.model.needs[need];
-    rows.push_back({"compute_delivered", of.id, "", sums.first, of.unit});
-    rows.push_back({"baseline_compute_delivered", of.id, "", sums.second, of.unit});
-  }
-}
-
 }  // namespace
 
 std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
@@ -148,6 +130,21 @@ WorldLoss world_loss(const Network& net, const std::vector<NodeLoss>& losses) {
   return world;
 }
 
+std::vector<Delivered> delivered_to_needs(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
+  std::map<std::uint32_t, Delivered> needs;
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    const SinkParams& sink = net.sinks[n - net.facilities];
+    if (net.model.needs[sink.need.value].unit.empty()) continue;
+    Delivered& need = needs[sink.need.value];
+    need.need = sink.need.value;
+    need.amount += static_cast<double>(run.final.nodes[n].good) * sink.gives;
+    need.undisturbed += static_cast<double>(undisturbed.final.nodes[n].good) * sink.gives;
+  }
+  std::vector<Delivered> all;
+  for (const auto& [ix, need] : needs) all.push_back(need);
+  return all;
+}
+
 std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses) {
   std::vector<MeasureRow> rows;
@@ -182,7 +179,11 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     rows.push_back({"baseline_served", net.entity_of(n), net.product_name(n), static_cast<double>(twin.good) * quantum,
                     product.unit});
   }
-  add_compute(net, undisturbed, run, rows);
+  for (const Delivered& need : delivered_to_needs(net, undisturbed, run)) {
+    const Need& of = net.model.needs[need.need];
+    rows.push_back({"compute_delivered", of.id, "", need.amount, of.unit});
+    rows.push_back({"baseline_compute_delivered", of.id, "", need.undisturbed, of.unit});
+  }
   add_payments(net, undisturbed, run, rows);
   const WorldLoss world = world_loss(net, losses);
   rows.push_back({"unmet_value", "world", "", world.unmet, currency});

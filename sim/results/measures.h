@@ -37,6 +37,12 @@ struct WorldLoss {
   double unmet = 0, given_up = 0;  // [currency]
 };
 WorldLoss world_loss(const Network& network, const std::vector<NodeLoss>& losses);
+// What all options of a need gave together, in the need's unit; of needs that have one.
+struct Delivered {
+  std::uint32_t need = 0;  // of the model
+  double amount = 0, undisturbed = 0;
+};
+std::vector<Delivered> delivered_to_needs(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses);
 // What was spent on building up to the end of a run, and what of it subsidies paid (dynamics/subsidy.h).

@@ -91,8 +91,10 @@ TEST(Log, AShortageThatLastsToTheEndHasNoEnd) {
 
 std::string summary(const Pair& pair) {
   std::ostringstream out;
-  print_summary(out, *pair.run.world.network, pair.run.world.scenario, pair.run.record, pair.lost,
-                price_rises(*pair.run.world.network, pair.twin.record, pair.run.record), 7, "results/x");
+  const Network& net = *pair.run.world.network;
+  const Story story{pair.lost, delivered_to_needs(net, pair.twin.record, pair.run.record),
+                    price_rises(net, pair.twin.record, pair.run.record)};
+  print_summary(out, net, pair.run.world.scenario, pair.run.record, story, 7, "results/x");
   return out.str();
 }
 
@@ -109,6 +111,43 @@ TEST(Summary, TellsWhatWasLost) {
 TEST(Summary, OfARunInWhichNothingIsShort) {
   const std::string text = summary(Pair(replaced(chain(), "duration: 90 d", "duration: 20 d")));
   EXPECT_NE(text.find("All that was asked for was met"), std::string::npos) << text;
+}
+
+// A need of 30 and 70 PFLOP/s a day from two systems, of which the second stops for the last 100 of 200 days: for 78 of
+// them, less its stocks of 10 and 10 days, one on the way and one in the line, 70 of 100 are missing. The price rises
+// to what is paid at most.
+TEST(Summary, TellsOfComputeAndPrices) {
+  const std::string text = R"(schema: fabshock/scenario/1
+name: two-systems
+start: 2026-01-01
+horizon: 200 d
+model:
+  schema: fabshock/model/1
+  name: two-systems
+  currency: USD
+  source: assumption
+  regions: {A: {name: a}}
+  sites: {a: {region: A, lat: 0, lon: 0}}
+  products: {rack: {unit: rack, quantum: 0.001, price: 100}, pod: {unit: pod, quantum: 0.001, price: 100}}
+  recipes: {rack: {cycle_time: 1 d}, pod: {cycle_time: 1 d}}
+  facilities:
+    racks: {site: a, kind: maker, makes: rack, capacity: 3/day}
+    pods: {site: a, kind: maker, makes: pod, capacity: 7/day, finished_stock: 10 d}
+  needs:
+    compute: {region: A, unit: PFLOP/s, patience: 0, cover: 10 d,
+              options: {rack: {units: rack, rate: 3/day, compute: 10}, pod: {units: pod, rate: 7/day, compute: 10}}}
+  lanes: [{from: racks, to: compute, transit: 1 d}, {from: pods, to: compute, transit: 1 d}]
+  markets: {pod: {contract_share: 0, willingness_to_pay: 2}, rack: {contract_share: 0}}
+disruptions: [{id: stop, type: outage, select: {facility: pods}, at: 2026-04-11, duration: 100 d}]
+)";
+  const std::string told = summary(Pair(text));
+  const std::size_t at = told.find("Delivered by all the systems that serve a need together");
+  ASSERT_NE(at, std::string::npos) << told;
+  EXPECT_NE(told.find("  20.0 k       14.5 k PFLOP/s         -27.3%", at), std::string::npos) << told;
+  const std::size_t prices = told.find("Spot prices at their highest", at);
+  ASSERT_NE(prices, std::string::npos) << told;
+  EXPECT_NE(told.find("  100 USD/pod          2.00x   +100%  2026-04-1", prices), std::string::npos) << told;
+  EXPECT_NE(told.find("not yet", prices), std::string::npos) << told;
 }
 
 std::string explained(const std::string& text, const std::string& entity, std::int64_t day) {
