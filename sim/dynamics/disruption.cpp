@@ -147,7 +147,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
   if (!last) sim.push(shock.course[state.next[i]].tick, Phase::kShock, i, EventKind::kShock);
   if (is_of_lanes(shock.what->type)) {
     for (const std::uint32_t l : shock.lanes) refresh_lane(sim, plan, state, l, tick);
-    if (shock.what->policy) policy::refresh(sim, plan, state, shock, tick);
+    if (shock.what->policy) policy::refresh(sim, plan, state, shock);
     if (first && shock.what->in_transit == InTransit::kLose) {
       for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);
     }

@@ -76,9 +76,9 @@ void take_recycled(const Sim& sim, bool usual_shares, std::vector<double>& deman
 
 // From what sinks want to what is wanted of everybody, users before suppliers. Round a circle goes what was wanted the
 // step before, `last`; it falls into the last place, which nobody reads.
-void sweep(const Network& net, const std::vector<double>& per, const std::vector<double>& last,
+void sweep(const Network& net, const std::vector<double>& per, const std::vector<double>* last,
            std::vector<double>& demand) {
-  for (const DemandSweep::Back& lane : net.sweep.back) demand[lane.from] += per[lane.ask] * last[lane.to];
+  for (const DemandSweep::Back& lane : net.sweep.back) demand[lane.from] += per[lane.ask] * (*last)[lane.to];
   const std::uint32_t* const asks = net.sweep.asks.data();
   std::uint32_t i = 0;
   for (const DemandSweep::Node& node : net.sweep.nodes) {
@@ -109,6 +109,11 @@ void seed(const Sim& sim, std::int64_t tick, std::int64_t delay, bool priced, st
 void explode(const Sim& sim, std::int64_t tick) {
   const Network& net = sim.net;
   demand::remember(sim);
+  const bool circles = !net.sweep.back.empty();
+  std::vector<std::vector<double>>& last = sim.state.last_exploded;
+  if (circles && std::exchange(sim.state.exploded_step, tick / net.step) != tick / net.step) {
+    std::swap(last, sim.state.exploded);
+  }
   std::vector<double>& demand = sim.scratch.demand;
   const std::vector<double>& per = asked_per(sim, false);
   for (std::size_t d = 0; d < net.information_delays.size(); ++d) {
@@ -116,20 +121,18 @@ void explode(const Sim& sim, std::int64_t tick) {
     qualification::add_expected(sim, demand);
     add_moved(sim, demand);
     take_recycled(sim, false, demand);
-    std::vector<double>& last = sim.state.last_exploded[d];
-    sweep(net, per, last, demand);
+    sweep(net, per, circles ? &last[d] : nullptr, demand);
     for (std::uint32_t n = 0; n < net.size(); ++n) {
       if (net.hears_at[n] == d) sim.state.end_demand[n] = demand[n];
     }
-    if (!net.sweep.back.empty()) std::swap(last, demand);
+    if (circles) std::swap(sim.state.exploded[d], demand);
   }
   std::vector<double>& unpriced = sim.state.markets.unpriced;
   if (unpriced.empty()) return;
   seed(sim, tick, 0, false, unpriced);
   take_recycled(sim, true, unpriced);
-  std::vector<double>& last = sim.state.last_exploded.back();
-  sweep(net, asked_per(sim, true), last, unpriced);
-  if (!net.sweep.back.empty()) last = unpriced;
+  sweep(net, asked_per(sim, true), circles ? &last.back() : nullptr, unpriced);
+  if (circles) sim.state.exploded.back() = unpriced;
 }
 
 }  // namespace fabshock::end_demand

@@ -39,7 +39,7 @@ void decide(const Sim& sim, ExpansionState::Maker& maker, const Expands& who, st
   const auto index = static_cast<std::uint32_t>(state.decisions.size());
   const std::int64_t begins = tick + static_cast<std::int64_t>(std::floor(who.law.lead_time + 0.5));
   state.decisions.push_back({who.node, size, 0, weeks_of(who.law)});
-  sim.push(std::max(begins, tick + 1), Phase::kShock, index, EventKind::kExpand);
+  sim.push(std::max(begins, tick + 1), Phase::kBuild, index, EventKind::kExpand);
 }
 
 void review(const Sim& sim, const ShockPlan* plan, const Expands& who, ExpansionState::Maker& maker,
@@ -87,7 +87,7 @@ bool build(const Sim& sim, const ShockPlan* plan, std::uint32_t decision, std::i
   const auto by = [&d](std::int64_t week) { return static_cast<std::int32_t>(std::int64_t{d.size} * week / d.weeks); };
   sim.state.expansion.built[d.node] += by(d.week + 1) - by(d.week);
   ++d.week;
-  if (d.week < d.weeks) sim.push(tick + kTicksPerWeek, Phase::kShock, decision, EventKind::kExpand);
+  if (d.week < d.weeks) sim.push(tick + kTicksPerWeek, Phase::kBuild, decision, EventKind::kExpand);
   investment::refresh(sim, plan, d.node, tick);
   return first;
 }

@@ -136,7 +136,7 @@ void refresh(const Sim& sim, const ShockPlan* plan, std::uint32_t n, std::int64_
     const bool buys = !sim.net.lane_info[l].untried || sim.state.qualification.accepted[l] != 0;
     if (!buys) continue;
     if ((sim.state.lanes[l].flags & LaneState::kResting) != 0) {
-      rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kShock);
+      rest::wake(sim, sim.net.lane_info[l].to, tick, Phase::kBuild);
     }
     sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
   }
@@ -185,7 +185,7 @@ void schedule(const Sim& sim, const ShockPlan& plan) {
     if (has_tools(plan.builds[i])) tools::schedule(sim, plan.builds[i], i);
     if (plan.builds[i].course.empty()) continue;
     const std::int64_t first = std::max<std::int64_t>(0, plan.builds[i].course.front().tick);
-    sim.push(first, Phase::kShock, i, EventKind::kCapacity);
+    sim.push(first, Phase::kBuild, i, EventKind::kCapacity);
   }
 }
 
@@ -201,7 +201,7 @@ Progress advance(const Sim& sim, const ShockPlan& plan, std::uint32_t i, std::in
   const double equipped = tools::equipped(sim, plan, i);
   if (equipped < 1.0)
     state.capacity = std::min(state.capacity, static_cast<std::int32_t>(rounded(build.share * kPart * equipped)));
-  if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kShock, i, EventKind::kCapacity);
+  if (state.next < build.course.size()) sim.push(build.course[state.next].tick, Phase::kBuild, i, EventKind::kCapacity);
   refresh(sim, &plan, build.node, tick);
   const auto full = static_cast<std::int32_t>(kComplete * build.share * kPart);
   return {before == 0 && state.capacity > 0, before < full && state.capacity >= full};

@@ -10,6 +10,32 @@ namespace {
 constexpr double kCents = 100;  // in a unit of currency
 constexpr double kMost = 9e15;  // cents a week on a lane, which a double counts one by one
 
+double price_in(const Sim& sim, std::size_t market) {  // of a unit, in cents
+  const MarketParams& m = sim.net.markets[market];
+  return kCents * m.base_price * m.paid0 * sim.state.markets.all[market].paid;
+}
+
+double asked_by(const Sim& sim, std::uint32_t maker) {  // over the price of the market, for a quantum
+  return sim.net.quantum_of(maker) * (1.0 + sim.state.rare[maker].premium);
+}
+
+// For what was shipped since it was last paid for.
+void pay_lane(const Sim& sim, std::uint32_t l, double price) {
+  PaymentState& state = sim.state.payments;
+  const Quanta shipped = sim.state.lanes[l].shipped;
+  const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
+  if (quantity == 0) return;
+  const double exact = static_cast<double>(quantity) * price + state.carry[l];
+  state.carry[l] = exact - std::floor(exact);
+  const double whole = std::clamp(std::floor(exact), -kMost, kMost);
+  const auto cents = static_cast<Cents>(whole);
+  const double rate = sim.state.policy.any() ? sim.state.policy.tariff[l] : 0.0;
+  const auto tariff = static_cast<Cents>(std::floor(whole * rate + 0.5));
+  state.earned[sim.net.lane_from[l]] += cents;
+  state.tariffs += tariff;
+  state.spent[sim.net.lane_to[l]] += cents + tariff;
+}
+
 }  // namespace
 
 PaymentState initial(const Network& net) {
@@ -24,32 +50,26 @@ PaymentState initial(const Network& net) {
 
 void pay(const Sim& sim) {
   const Network& net = sim.net;
-  PaymentState& state = sim.state.payments;
   std::vector<double>& prices = sim.scratch.prices;  // of a unit, by market, in cents
   std::vector<double>& asked = sim.scratch.asked;    // over that, by maker, for a quantum
   prices.clear();
   for (std::size_t m = 0; m < net.markets.size(); ++m) {
-    prices.push_back(kCents * net.markets[m].base_price * net.markets[m].paid0 * sim.state.markets.all[m].paid);
+    prices.push_back(price_in(sim, m));
   }
   asked.clear();
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    asked.push_back(net.quantum_of(n) * (1.0 + sim.state.rare[n].premium));
+    asked.push_back(asked_by(sim, n));
   }
-  const bool tariffs = sim.state.policy.any();
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {  // a buyer's lie side by side
-    const Quanta shipped = sim.state.lanes[l].shipped;
-    const Quanta quantity = shipped - std::exchange(state.paid_for[l], shipped);
-    if (quantity == 0) continue;
-    const std::uint32_t from = net.lane_from[l];
-    const double exact = static_cast<double>(quantity) * prices[net.lane_market[l]] * asked[from] + state.carry[l];
-    state.carry[l] = exact - std::floor(exact);
-    const double whole = std::clamp(std::floor(exact), -kMost, kMost);
-    const auto cents = static_cast<Cents>(whole);
-    const double rate = tariffs ? sim.state.policy.tariff[l] : 0.0;
-    const auto tariff = static_cast<Cents>(std::floor(whole * rate + 0.5));
-    state.earned[from] += cents;
-    state.tariffs += tariff;
-    state.spent[net.lane_to[l]] += cents + tariff;
+    pay_lane(sim, l, prices[net.lane_market[l]] * asked[net.lane_from[l]]);
+  }
+}
+
+void pay(const Sim& sim, std::span<const std::uint32_t> lanes) {
+  if (sim.state.payments.earned.empty()) return;
+  for (const std::uint32_t l : lanes) {
+    const double price = price_in(sim, sim.net.lane_market[l]);
+    pay_lane(sim, l, price * asked_by(sim, sim.net.lane_from[l]));
   }
 }
 

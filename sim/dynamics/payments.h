@@ -1,6 +1,6 @@
-// Payments: who buys pays who sells, once a week, for what was shipped to him since, at what a unit costs on average on
-// that day, contract and spot (pricing.h); on top of it a tariff, to the government that takes it (or what a smuggler
-// asks: the premium on what leaks).
+// Payments: who buys pays who sells, once a week and at the end of a run, for what was shipped to him since, at what a
+// unit costs on average on that day, contract and spot (pricing.h); on top of it a tariff, to the government that takes
+// it (or what a smuggler asks: the premium on what leaks). When a tariff changes, what it lies on is paid for first.
 //
 //   paid  = floor(q p0 p_paid [cents] + what the last rounding left),    tariff = t paid, rounded once
 //   sum of what buyers paid = sum of what sellers earned + tariffs                (exactly, in cents)
@@ -8,6 +8,8 @@
 // Goods that are seized or lost on the way are paid for: risk passes at the seller's door. Who sells to needs is paid
 // by them; what makers spend on their own value (labour, capital) and on freight is outside.
 #pragma once
+#include <span>
+
 #include "dynamics/sim.h"
 
 namespace fabshock::payments {
@@ -18,6 +20,8 @@ inline bool are_due(const Network& network, std::int64_t tick) {
 }
 // What was shipped since the last payment is paid for. Lanes must be settled.
 void pay(const Sim& sim);
+// The same of some lanes; nothing where goods have no prices.
+void pay(const Sim& sim, std::span<const std::uint32_t> lanes);
 // An amount [currency] beside the goods; nothing where these have no prices.
 void pay_once(const Sim& sim, std::uint32_t from, std::uint32_t to, double amount);
 

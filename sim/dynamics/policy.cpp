@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dynamics/end_demand.h"
+#include "dynamics/payments.h"
 #include "dynamics/qualification.h"
 #include "dynamics/sourcing.h"
 
@@ -54,24 +55,36 @@ PolicyState initial(const Network& net) {
   return policy;
 }
 
-void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock, std::int64_t tick) {
-  const bool stocks = shock.what->type == DisruptionType::kPlannedStock;
+void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock) {
+  const DisruptionType type = shock.what->type;
+  // What was shipped so far is paid for at the tariff that it was shipped under.
+  if (type == DisruptionType::kTariff) payments::pay(sim, shock.lanes);
   for (const std::uint32_t l : shock.lanes) {
-    const std::uint32_t slot = sim.net.lane_info[l].slot;
-    if (stocks) {
-      refresh_stock(sim, plan, levels, slot);
+    if (type == DisruptionType::kPlannedStock) {
+      refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot);
     } else {
       refresh_lane(sim, plan, levels, l);
-      sourcing::look_again(sim, slot, tick);
-      if (sim.state.policy.permitted[l] > 0) qualification::permit(sim, l, tick);
+      sim.scratch.ruled.push_back(l);
     }
   }
+}
+
+void respond(const Sim& sim, std::int64_t tick) {
+  std::vector<std::uint32_t>& lanes = sim.scratch.ruled;
+  if (lanes.empty()) return;
+  std::sort(lanes.begin(), lanes.end());
+  lanes.erase(std::unique(lanes.begin(), lanes.end()), lanes.end());
+  for (const std::uint32_t l : lanes) {
+    sourcing::look_again(sim, sim.net.lane_info[l].slot, tick);
+    if (sim.state.policy.permitted[l] > 0) qualification::permit(sim, l, tick);
+  }
+  lanes.clear();
   std::vector<std::uint32_t>& restricted = sim.state.policy.restricted;
   restricted.clear();
   for (std::uint32_t l = 0; l < sim.net.lanes.size(); ++l) {
     if (sim.state.policy.permitted[l] < 1.0) restricted.push_back(l);
   }
-  if (shock.what->type == DisruptionType::kLaneClosure) end_demand::explode(sim, tick);
+  end_demand::explode(sim, tick);
 }
 
 double permitted(const Network& net, const State& state, std::uint32_t slot, std::uint32_t market) {

@@ -20,7 +20,9 @@ inline constexpr std::uint32_t kEverywhere = UINT32_MAX;
 
 PolicyState initial(const Network& network);
 // Brings what a policy touches up to date with the levels that all are at.
-void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock, std::int64_t tick);
+void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock);
+// What buyers make of all that was refreshed at a tick: the order of its policies does not matter.
+void respond(const Sim& sim, std::int64_t tick);
 // Of what an input buys in a market, or everywhere, the share that policies permit.
 double permitted(const Network& network, const State& state, std::uint32_t slot, std::uint32_t market = kEverywhere);
 // What tariffs add to the price of an input.

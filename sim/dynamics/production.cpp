@@ -159,8 +159,8 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
-// First in, first out. Where the cycle time changes with use, a queue builds up before the bottleneck while use is high,
-// and leaves no faster than the bottleneck serves when use, and with it the cycle time of new lots, has fallen.
+// First in, first out. Where the cycle time changes with use, a queue builds up before the bottleneck while use is
+// high, and leaves no faster than the bottleneck serves when use, and with it the cycle time of new lots, has fallen.
 std::int64_t behind_others(const Line& line, std::int64_t due, std::int64_t work) {
   const auto& [sim, params, law, node, n] = line;
   if (node.lot_count == 0) return due;

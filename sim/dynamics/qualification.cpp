@@ -53,7 +53,7 @@ void begin(const Sim& sim, std::uint32_t l, std::int64_t tick) {
   Stream stream = draws_of(sim, l);
   const double hours = lognormal(stream, law.qualification_time, law.qualification_spread);
   const auto wait = static_cast<std::int64_t>(std::clamp(std::floor(hours + 0.5), 1.0, 1e7));
-  sim.push(tick + wait, Phase::kShock, l, EventKind::kQualified);
+  sim.push(tick + wait, Phase::kQualify, l, EventKind::kQualified);
 }
 
 bool is_short(const Sim& sim, std::uint32_t slot) {

@@ -63,6 +63,7 @@ struct Scratch {
   std::vector<double> demand, weights;
   std::vector<double> asked_per;      // by place of DemandSweep
   std::vector<double> prices, asked;  // payments.cpp
+  std::vector<std::uint32_t> ruled;   // lanes whose policies changed at this tick
   std::vector<double> believed;       // by market
   std::vector<MarketState> markets;
   std::vector<MarketMeasure> measured;

@@ -99,9 +99,9 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.held.resize(net.lanes.size());
   state.reserve = net.reserve;
   state.end_demand.resize(net.size());
-  state.last_exploded.resize(net.information_delays.size() + 1);
   if (!net.sweep.back.empty()) {
-    for (auto& last : state.last_exploded) last.resize(net.size() + 1);
+    state.last_exploded.assign(net.information_delays.size() + 1, std::vector<double>(net.size() + 1));
+    state.exploded = state.last_exploded;
   }
   state.yield_ppm.assign(net.size(), kPpm);
   state.yield_ppm_carry.resize(net.size());
@@ -177,8 +177,8 @@ std::uint64_t state_hash(const Network& net, const State& state, std::int64_t ti
     for (const double x : {market.spot, market.calm, market.contract, market.reference, market.shortage})
       hash.add(std::bit_cast<std::uint64_t>(x));
   }
-  for (const auto& last : state.last_exploded) {
-    for (const double x : last) hash.add(std::bit_cast<std::uint64_t>(x));
+  for (const auto& round : state.exploded) {
+    for (const double x : round) hash.add(std::bit_cast<std::uint64_t>(x));
   }
   for (const double x : state.recycled) hash.add(std::bit_cast<std::uint64_t>(x));
   for (const double x : state.sourcing.share) hash.add(std::bit_cast<std::uint64_t>(x));

@@ -243,14 +243,17 @@ struct State {
   Quanta owed_by(std::uint32_t n) const { return due[n] + outbound[n].standing; }
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
-  std::vector<Quanta> lost, deficit;               // by slot: of its stock; of what its use wanted
-  std::vector<Quanta> installed;                   // by slot: tools
-  std::vector<Quanta> rings;                       // arrivals of all lanes
-  std::vector<Lot> lots;                           // work in process of all facilities
-  std::vector<Quanta> reserve;                     // left, by node
-  std::vector<double> end_demand;                  // deviation of end demand, exploded to each node [quanta a step]
-  std::vector<std::vector<double>> last_exploded;  // by information delay, and of `unpriced`: where there are circles
-  std::vector<std::int32_t> yield_ppm;             // factor on good output
+  std::vector<Quanta> lost, deficit;  // by slot: of its stock; of what its use wanted
+  std::vector<Quanta> installed;      // by slot: tools
+  std::vector<Quanta> rings;          // arrivals of all lanes
+  std::vector<Lot> lots;              // work in process of all facilities
+  std::vector<Quanta> reserve;        // left, by node
+  std::vector<double> end_demand;     // deviation of end demand, exploded to each node [quanta a step]
+  // What went round the circles of the network, by information delay, and of `unpriced`: in the last step before the
+  // one in which it was last looked at, and in that.
+  std::vector<std::vector<double>> last_exploded, exploded;
+  std::int64_t exploded_step = 0;
+  std::vector<std::int32_t> yield_ppm;  // factor on good output
   std::vector<std::int64_t> yield_ppm_carry;
   std::vector<LaneLimits> limits;            // by lane
   std::vector<Quanta> cancelled, seized;     // by lane

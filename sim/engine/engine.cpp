@@ -8,6 +8,7 @@
 #include "dynamics/expansion.h"
 #include "dynamics/ordering.h"
 #include "dynamics/payments.h"
+#include "dynamics/policy.h"
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
@@ -35,7 +36,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
     sim.push(node.start_offset, Phase::kStart, n, EventKind::kStart);
     sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
   }
-  if (net_.demand_moves) sim.push(0, Phase::kShock, 0, EventKind::kMarket);
+  if (net_.demand_moves) sim.push(0, Phase::kHear, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
   if (plan_ != nullptr) investment::schedule(sim, *plan_);
   if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
@@ -45,7 +46,6 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
 
 void Engine::run(Observer* observer) {
   run_until(options_.horizon, observer);
-  if (!net_.markets.empty()) payments::pay({net_, state_, queue_, scratch_});  // of the last days
 }
 
 void Engine::run_until(std::int64_t tick, Observer* observer) {
@@ -63,6 +63,7 @@ void Engine::run_until(std::int64_t tick, Observer* observer) {
     }
   }
   if (tick > 0) settle(sim, (tick - 1) / net_.step);
+  if (tick >= options_.horizon && !net_.markets.empty()) payments::pay(sim);  // for the last days
 }
 
 void Engine::execute(std::span<const Event> batch, Observer* observer) {
@@ -81,11 +82,12 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kShock:
       transport::settle(sim);
       each([&](std::uint32_t i) { shock(sim, i, tick, observer); });
+      policy::respond(sim, tick);
       break;
     case EventKind::kMarket:
       substitution::update(sim, tick);
       end_demand::explode(sim, tick);
-      sim.push(tick + net_.step, Phase::kShock, 0, EventKind::kMarket);
+      sim.push(tick + net_.step, Phase::kHear, 0, EventKind::kMarket);
       break;
     case EventKind::kTools:
       each([&](std::uint32_t i) { tools::order(sim, *plan_, i, tick); });
@@ -93,13 +95,14 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kCapacity:
       transport::settle(sim);
       each([&](std::uint32_t i) { build(sim, i, tick, observer); });
+      end_demand::explode(sim, tick);
       break;
     case EventKind::kQualified:
       each([&](std::uint32_t l) {
         const bool accepted = qualification::conclude(sim, l, tick);
         if (observer != nullptr) observer->qualified(l, tick, accepted);
-        end_demand::explode(sim, tick);
       });
+      end_demand::explode(sim, tick);
       break;
     case EventKind::kInvest:
       expansion::review(sim, plan_, tick);
@@ -108,6 +111,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kExpand:
       transport::settle(sim);
       each([&](std::uint32_t i) { expand(sim, i, tick, observer); });
+      end_demand::explode(sim, tick);
       break;
     case EventKind::kArrive:
       each([&](std::uint32_t lane) { arrive(sim, lane, tick); });
@@ -186,7 +190,6 @@ void Engine::shock(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 
 void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
   const investment::Progress now = investment::advance(sim, *plan_, i, tick);
-  end_demand::explode(sim, tick);  // after each: round a circle goes what the last time found
   if (observer == nullptr) return;
   if (now.starts) observer->built(plan_->builds[i], tick, true);
   if (now.completes) observer->built(plan_->builds[i], tick, false);
@@ -194,7 +197,6 @@ void Engine::build(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer*
 
 void Engine::expand(const Sim& sim, std::uint32_t i, std::int64_t tick, Observer* observer) {
   const bool begins = expansion::build(sim, plan_, i, tick);
-  end_demand::explode(sim, tick);
   if (begins && observer != nullptr) observer->expanded(state_.expansion.decisions[i], tick);
 }
 

@@ -7,7 +7,10 @@ namespace fabshock {
 
 // Order within a tick. All events of one phase read the state as the phase before left it.
 enum class Phase : std::uint8_t {
-  kShock,     // policy, disruption, recovery, capacity coming online, qualification
+  kShock,     // policy, disruption, recovery
+  kBuild,     // capacity comes online
+  kQualify,   // suppliers are accepted
+  kHear,      // end demand is heard of
   kArrive,    // shipments arrive
   kComplete,  // production completes
   kDemand,    // the markets demand

@@ -54,7 +54,8 @@ void freeze_demand(Network& net) {
   const auto grows = [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); };
   const auto answers = [](const SinkParams& s) { return s.elasticity != 0.0; };
   net.demand_grows = std::any_of(net.sinks.begin(), net.sinks.end(), grows);
-  net.demand_moves = net.demand_grows || !net.needs.empty() || !net.recyclers.empty() ||
+  // What goes round a circle takes a step for each round.
+  net.demand_moves = net.demand_grows || !net.sweep.back.empty() || !net.needs.empty() || !net.recyclers.empty() ||
                      std::any_of(net.sinks.begin(), net.sinks.end(), answers);
 }
 

@@ -281,7 +281,7 @@ struct Network {
   std::uint32_t facilities = 0;
   bool any_continuous = false;  // is any facility woken by orders?
   bool demand_grows = false;    // end demand grows, or has a season
-  bool demand_moves = false;    // it does, or answers prices
+  bool demand_moves = false;    // it does, or answers prices, or goes round a circle
   bool costs_move = true;       // prices follow what inputs cost
   bool qualifies = false;       // some lane is untried
   std::vector<NodeParams> nodes;

@@ -429,6 +429,28 @@ TEST(Qualification, IsSoughtByWhoIsShortForLong) {
   EXPECT_EQ(live.broken(), "");
 }
 
+// One ban ends on the tick on which the next begins, or a licence is refused: nobody tries in between what he may never
+// buy, whichever of the two has the first name.
+TEST(Qualification, NobodyIsTriedBetweenTwoBans) {
+  const std::string lanes = "exporter: {facility: new}, importer: {facility: buyers}";
+  const auto ban = [&](const char* id, const char* from, const char* until) {
+    return std::string("  - {id: ") + id + ", type: export-control, " + lanes + ", at: " + from + ", until: " + until +
+           "}\n";
+  };
+  const std::string twice[] = {
+      "policies:\n" + ban("p", "2026-01-02", "2026-08-01") + ban("q", "2026-08-01", "2028-01-01"),
+      "policies:\n" + ban("q", "2026-01-02", "2026-08-01") + ban("p", "2026-08-01", "2028-01-01"),
+      "policies:\n  - {id: p, type: licence, wait: 211 d, granted: 0, " + lanes +
+          ", at: 2026-01-02, until: 2028-01-01}\n"};
+  for (const std::string& policies : twice) {
+    Live live(world(", ramp: 7 d", "{time: 100 d, spread: 0, success: 1}", "planned: true", policies));
+    live.through_day(730);  // the last of 2027
+    EXPECT_EQ(live.state().qualification.attempts[live.lane_id("new", "buyers")], 0U) << policies;
+    live.through_day(731);
+    EXPECT_EQ(live.state().qualification.attempts[live.lane_id("new", "buyers")], 1U) << policies;
+  }
+}
+
 TEST(Qualification, WhomABuyerAcceptsAlreadyNeedsNoTrial) {
   Live live(two("{time: 60 d}", "share: 0, qualified: true"));
   EXPECT_EQ(live.state().qualification.accepted[live.lane_id("second", "buyers")], 1);

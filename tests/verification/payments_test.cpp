@@ -69,6 +69,25 @@ TEST(Payments, ATariffGoesToTheGovernment) {
   EXPECT_EQ(sum(paid.spent), sum(paid.earned) + paid.tariffs);
 }
 
+// Ninety wafers a day at 1,000. Whenever a tariff begins and ends, it lies on what is shipped in between, and a run
+// that ends between two pay days has paid for its last ones, also one that is recorded.
+TEST(Payments, ATariffLiesOnWhatIsShippedUnderIt) {
+  const struct {
+    const char *from, *until;
+    int days;
+  } cases[] = {{"2026-01-02", "2026-01-08", 6}, {"2026-01-08", "2026-01-09", 1}, {"2026-01-07", "2026-01-16", 9}};
+  for (const auto& c : cases) {
+    std::string text = world(std::string("policies: [{id: duty, type: tariff, rate: 25 %, exporter: {region: B}, "
+                                         "importer: {region: A}, at: ") +
+                                 c.from + ", until: " + c.until + "}]\n",
+                             "demand_response: off, pass_through: off, switching: off");
+    text.replace(text.find("horizon: 365 d"), 14, "horizon: 25 d");
+    const State state = run_world(text).record.final;
+    EXPECT_EQ(state.payments.tariffs, Cents{c.days} * 90 * 25'000) << c.from;
+    EXPECT_EQ(sum(state.payments.earned), Cents{25} * (90 * 100'000 + 9000 * 4000)) << c.from;
+  }
+}
+
 TEST(Payments, FollowPricesWeekByWeek) {
   Live live(
       world("disruptions: [{id: fire, type: outage, select: {facility: fab}, at: 2026-02-01, duration: 40 d}]\n"));
