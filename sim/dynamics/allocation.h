@@ -7,7 +7,8 @@
 //   bid           a_e = min(B_e, lambda b_e^gamma B_e), sum a_e = F: gamma = 0 is proportional, without end the highest
 //                 bidder's; b what a buyer offers over the market's price. Weights to a ten-thousandth of the highest
 // By turns: lanes that a policy puts first (policy.h), then what is under contract, c_e q0_e a step, then the rest,
-// each turn by the rule. Closed lanes take no part beyond what their leak allows.
+// each turn by the rule. Defaults: proportional, b 1, gamma 1, c 0, tier 0. Units: F, B, a [quanta]. Source: `bid` is
+// this program's; no evidence for any rule, b or gamma. Closed lanes take no part beyond what their leak allows.
 #pragma once
 #include <span>
 

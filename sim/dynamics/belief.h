@@ -12,7 +12,9 @@
 //   thin      M = ((1 - c)/0.2)^(-1/2): the less is sold at spot, the more it moves
 //   hoarding  buyers plan for n min(4, 1 + h A) days, A = a_p + a_s of what they buy
 //
-// The form is that of the one fit to past episodes that docs/theory/belief.md tells of. All that is measured is
+// Defaults: P_max 1.2, N0 130 d, tau_b 4 d, tau_f 30 d; beta 2.1, S 1.5, T_h 180 d, delay 3 d; pipeline 4 d and
+// 0.7 of buyers' stock; eta -0.3 (of a market); h 0.2. Units: a_p, a_s, v of ln p; N, R, E, C, T_h [d]. No evidence for
+// h. The form is that of the one fit to past episodes that docs/theory/belief.md tells of. All that is measured is
 // measured against the baseline, so that a world without news and shortage believes exactly 0.
 #pragma once
 #include <algorithm>

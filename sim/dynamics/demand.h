@@ -2,7 +2,9 @@
 // stock at the point of sale, and what it cannot serve waits or is lost: a share step/patience of what waits gives up
 // each step.
 //   demand = served + lost + change of waiting     (exactly)
-// Random demand: normal, AR(1) (of one step's demand), or single orders at exponential intervals (Poisson).
+// Defaults: g 0/year, no season, patience 0 (nobody waits), constant. Units: d [quanta a step], patience [h]. Evidence:
+// of growth and patience estimates by end market (models/world-2025/needs.csv); of random demand none. Random demand:
+// normal, AR(1) (of one step's demand), or single orders at exponential intervals (Poisson).
 #pragma once
 #include "dynamics/sim.h"
 

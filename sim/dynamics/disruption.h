@@ -1,6 +1,8 @@
 // Disruptions. A plan is made once a run from the scenario and the draws of its hazards: what each shock hits, how
 // hard, and its course as levels over time. During the run a shock changes level at its own events; what several shocks
-// do to one facility multiplies.
+// do to one facility multiplies: phi = product of (1 - severity lambda(t)), in ppm, rounded down at each factor.
+// Courses lambda: recovery.h. Defaults: severity 1, all else 0, steps of 1 d. Source: the scenario's; trips are back in
+// 3-10 d, a clean-room fire was a month of nothing and about 70 d to full (docs/theory/disruption.md).
 #pragma once
 #include <string>
 #include <vector>

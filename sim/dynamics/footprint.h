@@ -5,6 +5,8 @@
 //             R = sqrt(distance^2 + depth^2) [km]
 //   P(hit)  = Phi(ln(PGA/median)/beta)                                        lognormal fragility [Kennedy & Ravindra
 //   1984]
+// Defaults: beta 0.6 [0.3-0.8 in seismic fragility work], depth 10 km; M and median [g] are the scenario's. Evidence
+// for fabs: none.
 #pragma once
 
 namespace fabshock {

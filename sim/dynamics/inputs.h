@@ -1,6 +1,8 @@
 // What the stocks of a facility's inputs allow it to start, and what it takes of them: I/a starts of a critical input
 // k, (1 - w) K phi dt + w I/a of an important one [Pichler et al. 2022]; I what its holders can use (buffers.h), a what
 // is bought of the recipe's amount (recycling.h).
+// Units: I [quanta], a [input per start], K [starts a step]. Defaults: critical, w 1. a and w are the model's; in
+// world-2025 w is an assumption.
 #pragma once
 #include "dynamics/sim.h"
 

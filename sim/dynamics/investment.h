@@ -14,6 +14,10 @@
 //              what was made, (1 + m) max(1, Q/Q_1)^(log2 r) - 1 >= 0 [Wright 1936], Q what was made with K_j, Q_1 a
 //              quarter's output of it
 //
+// Defaults: install 270 d, ramp 540 d, tau (learning) 365 d, p0 1, y0 1, m 0, no delay, no r. Units: K [starts a step],
+// t [h], D [1/cm2], A [cm2]. Source: ramp from industry, r of learning curves; install and tau are assumptions; p0, y0
+// none published. Evidence of the whole: one fab's dates.
+//
 // rho p is a staircase of averages over a week each, in ppm of the facility's capacity in the network, with the
 // remainder of each carried into the next; y is that of the middle of the week. Buyers: qualification.h, sourcing.h.
 #pragma once

@@ -6,6 +6,9 @@
 //   any amount                where all its usual lanes there are open
 //   R sum of D + q sum of F   else: D what buyers at open lanes want, F the usual flow of lanes of which a share q may
 //                             pass, R the product's supply over its demand, at least 1
+//
+// Units: D, F, supply [quanta a step]. Default: one zone. Source: max-min fair shares [Megiddo 1974, zones.h]; the 30 d
+// are a choice; no evidence for prices of zones.
 #pragma once
 #include <span>
 

@@ -4,13 +4,16 @@
 //   days lost   integral of the told share lost, times `bias`; work in process that was scrapped counts with its
 //               facility's cycle time, and comes due evenly over it
 //   other       t days after it is told, other sources are expected to fill s (1 - e^(-t/tau)) of it, sooner where it
-//   is
-//               a material than where it is the market's own product
+//               is a material than where it is the market's own product
 //   supply      a market loses the mean over its lanes, by flow, of what their suppliers lose or the lanes are closed,
 //               whichever is more
 //   materials   an input that loses S days and is in stock for I costs its user w (S - I) days; the worst input counts.
 //               S is the mean over lanes of what the supplier loses, of itself or for want of its own inputs, beyond
 //               its finished stock, or of what the lane is closed
+//
+// Defaults: told when it begins and out after 1 d, bias 1, without an end 400 d long; s 0.58, tau 75 d (materials 30
+// d), w 0.5. Units: days of output or supply. Source: s and tau the form of one fit to past episodes, w by hand on the
+// resin fire of 1993 (docs/theory/belief.md); delay and bias: none.
 #pragma once
 #include "dynamics/disruption.h"
 

@@ -6,7 +6,11 @@
 // time, OO_e its backlog and goods in transit. Summed over lanes this is the textbook rule; by lane, what one supplier
 // owes does not stop orders to another. All terms are deviations from the baseline, so an undisturbed world orders
 // exactly its baseline flow. Between reviews the order stands and is posted each step. d_end: end demand exploded
-// through the recipes, delayed by the information delay.
+// through the recipes, delayed by the information delay. Each lane's order is rounded by itself: k lanes are off by at
+// most k/2 quanta a step together.
+// Defaults: alpha 1/30 a day, chi 0.8, tau_I 30 d, tau_P 30 d, information delay 0, review 1 d, n 0. Units: D-hat,
+// W_in, O [quanta a step], I, OO [quanta], n, L [steps]. Source of the values: prototypes and assumptions
+// (docs/theory/ordering.md).
 #pragma once
 #include "dynamics/sim.h"
 

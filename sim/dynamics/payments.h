@@ -6,7 +6,9 @@
 //   sum of what buyers paid = sum of what sellers earned + tariffs                (exactly, in cents)
 //
 // Goods that are seized or lost on the way are paid for: risk passes at the seller's door. Who sells to needs is paid
-// by them; what makers spend on their own value (labour, capital) and on freight is outside.
+// by them; what makers spend on their own value (labour, capital), on freight and on building, and what subsidies pay
+// of that, is outside. Units: cents [int64], q [quanta], p0 [currency/quantum]. No parameters. Source: accounting; that
+// risk passes at the seller's door, and the week, are choices without evidence.
 #pragma once
 #include <span>
 

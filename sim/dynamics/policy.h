@@ -11,6 +11,10 @@
 //   rationing    a maker who is short serves these lanes first; among equals its own rule holds
 //
 // Nobody lays in a stock of what cannot be stored.
+// Defaults: x_e 0 of a ban (`leak`), 1 once a licence is `granted`; t_e 0; T of a rush the notice, at most 180 d.
+// Units: T in steps of use, D [quanta a step], t_e of the price. Source: tariffs on the buyer's side are the
+// textbook's; the rush is set below what was moved before December 2024; for leaks, premiums and waits no evidence:
+// they are the scenario's.
 #pragma once
 #include "dynamics/disruption.h"
 

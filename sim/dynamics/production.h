@@ -2,22 +2,24 @@
 //
 //   A(t) = integral of phi (availability) dt: the line's clock. An outage stops the clock, so work in process freezes
 //          with the line and not only at its entrance.
-//   V(t) = K A(t): what the bottleneck has served. A continuous line queues whatever is ordered: a lot of s is through
-//   when
-//          V has grown by the work queued before it and s itself. A stepped line starts at most what leaves one step's
-//          work queued, so that what is started is through within the step.
+//   V(t) = K (1 + o) A(t): what the bottleneck has served, o overtime. A continuous line queues whatever is ordered;
+//          a lot of s is through when V has grown by the work queued before it and s itself. A stepped line starts at
+//          most what leaves one step's work queued, so that what is started is through within the step.
 //   A lot is good (less scrap) once it is through and the cycle time CT has passed on A.
 //   A service (power) starts what was ordered for the step, delivers it in the step, and catches up with nothing.
 //   Cycle time grows with use, CT = t_p [1 + v u/(1 - u)], v = (c_a^2 + c_s^2)/2  [Kingman 1961; Hopp & Spearman 2011],
-//   u smoothed over 30 days and at most 0.98; CT is as given at the baseline's u. First in, first out.
+//   u smoothed over 30 days and at most 0.98; CT is as given at the baseline's u. First in, first out; where v > 0 a
+//   lot of s leaves no sooner than s/(K (1 + o)) after the one before it, so that a queue drains at capacity.
 //
-// Starts: min(wanted, K phi dt, critical inputs I/a, important inputs (1 - w) K phi dt + w I/a), after Pichler et al.
-// 2022:
+// Starts: min(wanted, K (1 + o) phi dt, critical inputs I/a, important inputs (1 - w) K phi dt + w I/a), after Pichler
+// et al. 2022:
 //   wanted = S0 + [D-hat + ((F* - F) + B)/tau_F]/Y + (W* - W)/tau_W, as deviations from the baseline;
 //   F* with the step's own flow, W* of a line that runs at phi < 1 as large as W*/phi;
 //   under base stock S: wanted = S - (F + W - B).
 // A line input (power, water) that covers only a share r of a normal step's starts (or of fewer, where fewer are
 // wanted) lets the whole line run at r for the step.
+// Defaults: tau_F 30 d, tau_W 30 d, F* 0, o 0, v 0, w 1, K without end. Units: K, S [quanta a step], F, W, B [quanta],
+// A [ppm-ticks], CT [h]. Source: tau_F, tau_W assumptions, of o and v none; w and K are the model's.
 #pragma once
 #include "dynamics/sim.h"
 

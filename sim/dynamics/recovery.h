@@ -6,6 +6,7 @@
 //   exponential  e^(-t/T)                                  integral T (1 - e^(-H/T)) up to H
 //   logistic     (1 + e^-4)/(1 + e^(4 (t/T - 1)))          half back at about T
 //   points       piecewise linear through the given points, from the disruption's first hour
+// Units: t, T, H [h]. Defaults: step, cells of 1 d. Source: the shapes are choices; T and points are the scenario's.
 #pragma once
 #include <vector>
 

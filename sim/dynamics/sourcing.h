@@ -14,8 +14,10 @@
 //   cancelling of unshipped orders, a seventh a day, as far as stock, orders and goods under way are more than
 //              W = (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c), and with each supplier more than s_e W
 //
-// D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the place of the
-// baseline's share. Of buyers of stored inputs under the pipeline policy.
+// Defaults: tau_s 120 d, nu 2, mu 1, omega 0.55, xi 0, kappa_c 0.25. Units: tau_f, tau_s [d]; L_e, L, n, R [steps]; f,
+// s [1]; orders [quanta a step]. Source: tau_s and nu the history above, omega a scratch fit to 2021; mu, kappa_c and
+// the bounds: none. D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the
+// place of the baseline's share. Of buyers of stored inputs under the pipeline policy.
 #pragma once
 #include "dynamics/sim.h"
 

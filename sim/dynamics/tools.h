@@ -6,6 +6,8 @@
 //              before it took)/(T_k K_j/K)
 //
 // Tools received = installed + in stock + lost, exactly. What was to be delivered before the start is there.
+// Default: `ordered` a year before tool-in. Units: T_k [units of tool k], K [starts a step]. Source: equipment lead
+// times 10-18 months, industry; equal instalments and the scarcest kind: assumptions.
 #pragma once
 #include "dynamics/investment.h"
 

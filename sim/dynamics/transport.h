@@ -1,6 +1,9 @@
 // Transport: what departs on a lane waits in a ring, one cell a step, until the buyer's intake of the step it arrives
 // in. A continuous buyer has a cell a tick and an event for each arrival. Goods that are held stand still; what is
 // seized is booked as such. In-transit ledger: T = T0 + shipped - arrived - seized.
+// Units: T [quanta], transit [h, in whole steps of the buyer, rounded up]. Defaults: by mode, handling 0, detour 1.
+// Source: all in the model; door-to-door times of forwarders for air and sea, else assumptions
+// (docs/theory/transport.md).
 //
 // A supplier that ships all it owes touches none of its lanes: it stamps the step, and each buyer books its own lanes
 // at its next intake, where they lie side by side. Whoever looks in between settles first.
