@@ -438,9 +438,9 @@ TEST(Qualification, NobodyIsTriedBetweenTwoBans) {
            "}\n";
   };
   const std::string twice[] = {
-      "policies:\n" + ban("p", "2026-01-02", "2026-08-01") + ban("q", "2026-08-01", "2028-01-01"),
-      "policies:\n" + ban("q", "2026-01-02", "2026-08-01") + ban("p", "2026-08-01", "2028-01-01"),
-      "policies:\n  - {id: p, type: licence, wait: 211 d, granted: 0, " + lanes +
+      "policies:\n" + ban("a", "2026-01-02", "2026-08-01") + ban("z", "2026-08-01", "2028-01-01"),
+      "policies:\n" + ban("z", "2026-01-02", "2026-08-01") + ban("a", "2026-08-01", "2028-01-01"),
+      "policies:\n  - {id: a, type: licence, wait: 211 d, granted: 0, " + lanes +
           ", at: 2026-01-02, until: 2028-01-01}\n"};
   for (const std::string& policies : twice) {
     Live live(world(", ramp: 7 d", "{time: 100 d, spread: 0, success: 1}", "planned: true", policies));
