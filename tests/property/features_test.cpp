@@ -35,6 +35,13 @@ class Features {
     note("tools", std::any_of(model.facilities.begin(), model.facilities.end(),
                               [](const Facility& f) { return !f.tools.empty(); }));
     note("maker that builds of its own accord", !world.network->expands.empty());
+    const Network& net = *world.network;
+    bool varies = false;
+    for (std::uint32_t n = 0; n < net.facilities; ++n) {
+      const NodeParams& line = net.nodes[n];
+      varies = varies || (net.law(n).variability > 0 && line.capacity != kUnlimited && !line.continuous);
+    }
+    note("line whose cycle time grows with use", varies);
     note("lane to be tried", world.network->qualifies);
     note("project at what stands", std::any_of(world.scenario.projects.begin(), world.scenario.projects.end(),
                                                [](const Project& p) { return p.capacity.has_value(); }));
@@ -75,7 +82,6 @@ class Features {
     note("information delay", f.control.information_delay.has_value());
     note("random service times", f.control.service == Service::kExponential);
     note("reserve", f.reserve.has_value());
-    note("variability", f.control.variability.has_value());
     note_one_of<Allocation, 5>("allocation", {"proportional", "priority", "linear", "uniform", "bid"},
                                f.control.allocation.value());
     for (const Cover& c : f.covers) stock(c.hours);

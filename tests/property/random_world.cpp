@@ -40,6 +40,7 @@ class Generator {
     if (priced_) {
       out << "  market_defaults: [{select: any, contract_share: " << dice_.between(0, 1)
           << ", variable_share: " << dice_.between(0, 1) << ", adjustment: " << dice_.between(0, 0.2)
+          << ", willingness_to_pay: " << (holder_.chance(0.5) ? holder_.between(1.1, 3) : 6.0)
           << ", below_cost: made up" << (dice_.chance(0.4) ? ", zones: [here, there]" : "") << "}]\n"
           << "  zones: {here: {region: A}, there: {not: {region: A}}}\n";
     }

@@ -1,7 +1,10 @@
 // What buyers do when suppliers do not deliver, against recursions and limits worked out by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "support/live.h"
 
@@ -163,6 +166,62 @@ TEST(Sourcing, WhatIsNoLongerNeededIsCancelled) {
   EXPECT_LT(most("switching: on", &with), most("cancellation: off", &without));
   EXPECT_GT(with, 0);
   EXPECT_EQ(without, 0);
+}
+
+// After every look at its suppliers, what is cancelled of each and what there is of it.
+class Cancellations : public Observer {
+ public:
+  explicit Cancellations(const Live& live) : live_(live) {}
+  bool every_batch() const override { return true; }
+  void after(const State& state, std::int64_t tick, EventKind kind) override {
+    if (kind == EventKind::kSourcing) look(state, tick / 24);
+  }
+  int by_excess = 0, by_share = 0;
+
+ private:
+  // A buyer of 1,000 a day who plans 30 days of stock and has three on order or under way at his daily review: W is
+  // 33,000, and a quarter more is let be. A seventh of what is beyond that is cancelled of what is owed; or of what a
+  // supplier owes beyond his share of W, where that is more.
+  void look(const State& state, std::int64_t day) {
+    constexpr double kKept = (30 + 3) * 1e6 * 1.25;
+    double held = static_cast<double>(live_.slot("buyers").stock);
+    double owed = 0;
+    std::array<Quanta, 2> cancelled{};
+    std::array<double, 2> before{};
+    for (std::uint32_t l = 0; l < 2; ++l) {
+      const LaneState& lane = state.lanes[l];
+      cancelled[l] = state.cancelled[l] - std::exchange(known_[l], state.cancelled[l]);
+      before[l] = static_cast<double>(state.owed[l] + cancelled[l]);
+      held += static_cast<double>(lane.backlog + cancelled[l] + lane.in_transit);
+      owed += before[l];
+    }
+    for (std::uint32_t l = 0; l < 2; ++l) {
+      const double excess = before[l] * (owed > 0 ? std::clamp((held - kKept) / owed, 0.0, 1.0) : 0.0);
+      const double too_much = before[l] - state.sourcing.share[l] * kKept;
+      by_excess += excess > std::max(0.0, too_much) ? 1 : 0;
+      by_share += too_much > std::max(0.0, excess) ? 1 : 0;
+      ASSERT_NEAR(static_cast<double>(cancelled[l]), std::max({0.0, excess, too_much}) / 7, 1.0) << day << ", " << l;
+    }
+  }
+
+  const Live& live_;
+  std::array<Quanta, 2> known_{};
+};
+
+TEST(Sourcing, OneLookCancelsASeventhOfWhatIsTooMuch) {
+  int by_excess = 0;
+  int by_share = 0;
+  for (const auto& [switches, happens] :
+       {std::pair("switching: off", kStop), std::pair("inflation: on", kStop), std::pair("inflation: on", kGone)}) {
+    Live live(world(switches, happens, ", order_inflation: 1"));
+    Cancellations looks(live);
+    live.engine->run_until(300 * 24, &looks);
+    EXPECT_EQ(live.broken(), "");
+    by_excess += looks.by_excess;
+    by_share += looks.by_share;
+  }
+  EXPECT_GT(by_excess, 50);
+  EXPECT_GT(by_share, 50);
 }
 
 // A maker that is left with Q = 1,000 a day for a demand of D = 1,200: what is on order with it grows as

@@ -83,7 +83,11 @@ TEST(Substitution, WhatReplacesAStrongSystemIsAsManyWeakOnesAsGiveTheSame) {
   // for the same.
   EXPECT_NEAR((asked(live, weak) - 5) / 10 * 384, 230.8, 0.05);
   EXPECT_NEAR(live.net().sinks[weak].gives / live.net().sinks[strong].gives, 1.664, 1e-12);
-  EXPECT_NEAR(559 / 299.52 / (145.0 / 180), 2.32, 0.005);
+  const auto power_of = [&](std::uint32_t sink) {  // for one unit of the need
+    const SinkParams& params = live.net().sinks[sink];
+    return live.world.scenario.model.needs.at(0).options.at(params.option).power.value / params.gives;
+  };
+  EXPECT_NEAR(power_of(weak) / power_of(strong), 2.32, 0.005);
 }
 
 TEST(Substitution, TheNeedStaysWhatItIsWhileBuyersMove) {
