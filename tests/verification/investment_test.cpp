@@ -443,7 +443,10 @@ TEST(Qualification, NobodyIsTriedBetweenTwoBans) {
       "policies:\n  - {id: a, type: licence, wait: 211 d, granted: 0, " + lanes +
           ", at: 2026-01-02, until: 2028-01-01}\n"};
   for (const std::string& policies : twice) {
-    Live live(world(", ramp: 7 d", "{time: 100 d, spread: 0, success: 1}", "planned: true", policies));
+    std::string text = world(", ramp: 7 d", "{time: 100 d, spread: 0, success: 1}", "planned: true", policies);
+    const std::string lane = "    - {from: new, to: buyers, transit: 1 d}\n";
+    text.insert(text.find(lane), "    - {from: new, to: others, transit: 1 d}\n");  // so that it has goods to try
+    Live live(text);
     live.through_day(730);  // the last of 2027
     EXPECT_EQ(live.state().qualification.attempts[live.lane_id("new", "buyers")], 0U) << policies;
     live.through_day(731);
