@@ -447,9 +447,9 @@ TEST(Qualification, NobodyIsTriedBetweenTwoBans) {
     const std::string lane = "    - {from: new, to: buyers, transit: 1 d}\n";
     text.insert(text.find(lane), "    - {from: new, to: others, transit: 1 d}\n");  // so that it has goods to try
     Live live(text);
-    live.through_day(730);  // the last of 2027
+    live.through_day(729);  // the last of 2027
     EXPECT_EQ(live.state().qualification.attempts[live.lane_id("new", "buyers")], 0U) << policies;
-    live.through_day(731);
+    live.through_day(730);
     EXPECT_EQ(live.state().qualification.attempts[live.lane_id("new", "buyers")], 1U) << policies;
   }
 }
