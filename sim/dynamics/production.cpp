@@ -159,17 +159,20 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
+// What the bottleneck serves on a tick at full availability [quanta a step].
+std::int64_t served_by(const Line& line) {
+  const auto& [sim, params, law, node, n] = line;
+  const std::int64_t share = node.invested ? sim.state.rare[n].capacity : kPpm;
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<Int128>(params.most) * share / kPpm));
+}
+
 // First in, first out. Where the cycle time changes with use, a queue builds up before the bottleneck while use is
 // high, and leaves no faster than the bottleneck serves when use, and with it the cycle time of new lots, has fallen.
 std::int64_t behind_others(const Line& line, std::int64_t due, std::int64_t work) {
   const auto& [sim, params, law, node, n] = line;
   if (node.lot_count == 0) return due;
   std::int64_t free = sim.state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due;
-  if (law.variability > 0) {
-    const std::int64_t share = node.invested ? sim.state.rare[n].capacity : kPpm;
-    const auto served = static_cast<std::int64_t>(static_cast<Int128>(params.most) * share / kPpm);
-    free += work / std::max<std::int64_t>(1, served);
-  }
+  if (law.variability > 0) free += work / served_by(line);
   return std::max(due, free);
 }
 
@@ -187,7 +190,13 @@ inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
     }
     node.server += work;
     // A stepped line starts no more than a step can serve, and is seen once a step: what is started is through in it.
-    if (params.continuous) due += (node.server + params.most - 1) / params.most;
+    // What is reworked may be more than that, and waits.
+    if (params.continuous) {
+      due += (node.server + params.most - 1) / params.most;
+    } else {
+      const std::int64_t served = served_by(line);
+      due += std::max<std::int64_t>(0, node.server / served - sim.net.step * kPpm);
+    }
     due += params.continuous ? params.cycle : params.cycle + extra_queueing(params, law, node);
   }
   const bool was_idle = node.lot_count == 0;
@@ -336,7 +345,13 @@ Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t sh
   lost -= again;
   node.wip -= lost;
   node.scrap += lost;
-  if (again > 0) enter(line, tick, again);
+  // At the entrance again, in lots of what a step can serve.
+  const bool whole = line.params.continuous || line.params.capacity == kUnlimited;
+  for (Quanta left = again; left > 0;) {
+    const Quanta lot = whole ? left : std::min<Quanta>(left, served_by(line));
+    enter(line, tick, lot);
+    left -= lot;
+  }
   return lost;
 }
 
