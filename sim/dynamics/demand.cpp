@@ -82,7 +82,11 @@ void remember(const Sim& sim) {
 std::vector<double> initial_answers(const Network& net) {
   if (net.needs.empty() && net.markets.empty()) return {};
   const std::int64_t longest = *std::max_element(net.information_delays.begin(), net.information_delays.end());
-  return std::vector<double>(net.sinks.size() * static_cast<std::size_t>(longest + 1), 1.0);
+  std::vector<double> answers;
+  for (std::int64_t row = 0; row <= longest; ++row) {
+    for (const SinkParams& sink : net.sinks) answers.push_back(sink.barred() ? 0.0 : 1.0);
+  }
+  return answers;
 }
 
 double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick) {
@@ -93,10 +97,6 @@ double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64
     factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
   }
   return factor;
-}
-
-double undisturbed(const Network& net, std::uint32_t n, std::int64_t tick) {
-  return static_cast<double>(net.nodes[n].start0) * undisturbed_factor(net, sink_of(net, n), tick);
 }
 
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {

@@ -26,7 +26,7 @@ inline double expected_deviation(const Network& net, std::uint32_t n, std::int64
   const SinkParams& sink = net.sinks[n - net.facilities];
   const bool still = sink.growth == 0.0 && sink.season.empty();
   const double factor = still ? answer : answer * undisturbed_factor(net, sink, tick);
-  return static_cast<double>(net.nodes[n].start0) * (factor - 1.0);
+  return static_cast<double>(net.nodes[n].start0) * (factor - 1.0) + sink.latent * factor;
 }
 // What prices, and what the other options of its need offer, make of a sink's demand.
 double answer(const Network& net, const State& state, std::uint32_t n);
@@ -34,7 +34,5 @@ double answer(const Network& net, const State& state, std::uint32_t n);
 const double* answers_seen(const Network& net, const State& state, std::int64_t delay);
 void remember(const Sim& sim);
 std::vector<double> initial_answers(const Network& net);
-// Its demand with growth and season alone [quanta a step].
-double undisturbed(const Network& net, std::uint32_t n, std::int64_t tick);
 
 }  // namespace fabshock::demand

@@ -75,6 +75,7 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   double slower = 1;
   double extra = 0;
   std::int64_t open = kPpm;
+  std::int64_t permitted = sim.net.barred(l) ? 0 : kPpm;
   bool restricted = false;
   std::uint8_t flags = lane.flags & LaneState::kNature;
   for (const std::uint32_t i : plan.by_lane[l]) {
@@ -100,12 +101,17 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
         restricted = restricted || what.leak.value < 1.0;
         open = open * open_share(what, state.lost[i]) / kPpm;
         break;
+      case DisruptionType::kPermit:
+        permitted = std::max(permitted, ppm(what.leak.value));
+        break;
       default:
         break;
     }
     if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
   }
   transit = transit * slower + extra;
+  restricted = restricted || permitted < kPpm;
+  open = open * permitted / kPpm;
   if (restricted) flags |= LaneState::kRestricted;
   const std::int64_t had = std::exchange(sim.state.limits[l].open, open);
   const std::uint8_t before = lane.flags;

@@ -24,6 +24,7 @@ double usual_intake(const Network& net, std::uint32_t s) {
   return static_cast<double>(net.slot_info[s].intake0);
 }
 
+
 template <typename Call>
 void each_lane(const Network& net, std::uint32_t s, const Call& call) {
   for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) call(l);
@@ -59,7 +60,22 @@ void add_moved(const Sim& sim, std::vector<double>& demand) {
   };
   for (const std::uint32_t s : sim.state.sourcing.alert) each_lane(net, s, add);
   for (const std::uint32_t l : sim.state.policy.restricted) {
-    if (!sourcing::is_alert(sim.state, net.lane_info[l].slot)) add(l);
+    if (!sourcing::is_alert(sim.state, net.lane_info[l].slot) && !net.nodes[net.lane_to[l]].sink) add(l);
+  }
+}
+
+// Of what a sink's buyers want, who may have turned from what is scarce already, what may pass; once it is seeded.
+void bound_sinks(const Sim& sim, std::vector<double>& demand) {
+  const Network& net = sim.net;
+  for (const std::uint32_t l : sim.state.policy.restricted) {
+    const std::uint32_t s = net.lane_info[l].slot;
+    if (!net.nodes[net.lane_to[l]].sink || sourcing::is_alert(sim.state, s)) continue;
+    const double wanted = std::max(0.0, usual_intake(net, s) + demand[net.lane_to[l]]);
+    const double usual = net.lanes[l].share * usual_intake(net, s);
+    const double may_pass = sim.state.policy.permitted[l] * static_cast<double>(qualification::usual_flow(sim, l));
+    // Exactly what passes, whatever it is of what is wanted.
+    sim.scratch.asked_per[net.sweep.place[l]] = 0;
+    demand[net.lane_from[l]] += std::min(net.lanes[l].share * wanted, may_pass) - usual;
   }
 }
 
@@ -120,6 +136,7 @@ void explode(const Sim& sim, std::int64_t tick) {
     seed(sim, tick, net.information_delays[d], true, demand);
     qualification::add_expected(sim, demand);
     add_moved(sim, demand);
+    bound_sinks(sim, demand);
     take_recycled(sim, false, demand);
     sweep(net, per, circles ? &last[d] : nullptr, demand);
     for (std::uint32_t n = 0; n < net.size(); ++n) {

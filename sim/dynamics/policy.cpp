@@ -13,17 +13,19 @@ namespace {
 // What every policy that is in force does to a lane.
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t l) {
   PolicyState& policy = sim.state.policy;
-  double permitted = 1;
+  double permitted = sim.net.barred(l) ? 0 : 1;
+  double closed = 1;
   double tariff = 0;
   bool first = false;
   for (const std::uint32_t i : plan.by_lane[l]) {
     const Disruption& what = *plan.shocks[i].what;
     if (!what.policy || levels.lost[i] == 0) continue;
-    if (what.type == DisruptionType::kLaneClosure) permitted *= std::min(1.0, what.leak.value);
+    if (what.type == DisruptionType::kLaneClosure) closed *= std::min(1.0, what.leak.value);
     if (what.type == DisruptionType::kTariff) tariff += what.rise.value;
     if (what.type == DisruptionType::kPriority) first = true;
+    if (what.type == DisruptionType::kPermit) permitted = std::max(permitted, what.leak.value);
   }
-  policy.permitted[l] = permitted;
+  policy.permitted[l] = permitted * closed;
   policy.tariff[l] = tariff;
   policy.first[l] = first ? 1 : 0;
 }
@@ -48,7 +50,7 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
 
 PolicyState initial(const Network& net) {
   PolicyState policy;
-  policy.permitted.assign(net.lanes.size(), 1.0);
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) policy.permitted.push_back(net.barred(l) ? 0.0 : 1.0);
   policy.tariff.resize(net.lanes.size());
   policy.first.resize(net.lanes.size());
   policy.planned.resize(net.slots.size());
@@ -91,13 +93,18 @@ double permitted(const Network& net, const State& state, std::uint32_t slot, std
   const bool moved = sourcing::is_alert(state, slot);
   double passes = 0;
   double all = 0;
+  double most = 0;
+  bool any = false;
   for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
     if (market != kEverywhere && net.lane_market[l] != market) continue;
     const double share = moved ? state.sourcing.share[l] : net.lanes[l].share;
     all += share;
     passes += share * state.policy.permitted[l];
+    most = std::max(most, state.policy.permitted[l]);
+    any = true;
   }
-  return all > 0 && passes < all ? passes / all : 1.0;
+  if (all <= 0) return any ? most : 1.0;  // of whom nobody buys yet
+  return passes < all ? passes / all : 1.0;
 }
 
 double tariff_on(const Network& net, const State& state, std::uint32_t slot) {

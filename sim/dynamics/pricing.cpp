@@ -142,11 +142,26 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
     };
     next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift));
     next.spot = bounded(next.calm + believed);
+    if (market.renewal.every > 0) continue;
     next.contract +=
         dt * (market.contract_rate * (spot - next.contract) - market.anchoring * (next.contract - next.reference));
   }
   next.paid = paid(market, next);
   return next;
+}
+
+// Is there a day of renewal among those since the last update?
+bool renews(const Renewal& renewal, std::int64_t tick, std::int64_t since) {
+  if (renewal.every == 0) return false;
+  const std::int64_t into = (tick - renewal.at) % renewal.every;
+  return (into < 0 ? into + renewal.every : into) < since;
+}
+
+// All contracts at once; what pulled at their price since the last time does so now.
+void renew(const MarketParams& market, MarketState& now) {
+  now.contract += market.renewal.gain * (now.spot - now.contract);
+  now.contract = now.reference + market.renewal.kept * (now.contract - now.reference);
+  now.paid = pricing::paid(market, now);
 }
 
 // What prices leave of every need's demand. Needs of the same market and elasticity, which are many, share an answer.
@@ -275,6 +290,7 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
         market.split() ? tightness_of_zone(sim, m, demand[m]) : tightness_of(sim, market, demand[m], now);
     next[m] = moved(market, now, tightness, sim.net.costs_move ? cost_of(sim, m) : 1.0,
                     market.drift * fading + (market.split() ? arbitrage(sim, m) : 0.0), days);
+    if (renews(market.renewal, tick, sim.net.price_every)) renew(market, next[m]);
   }
   std::swap(markets.all, next);
   answer(sim);

@@ -12,7 +12,9 @@
 //   arbitrage  zones that a maker links draw together: dy/dt has (mean of y - y)/30 d besides
 //   spot       ln p = calm + what is believed (belief.h), between variable cost and the willingness to pay, which is
 //              absolute: it must not rise with a cost that contains the price itself. calm stops at either
-//   contract   d ln p_c/dt = (g/T_ren) min(1, ((1 - c)/0.2)^theta) ln p/p_c - kappa_0 ln p_c/p_ref
+//   contract   d ln p_c/dt = (g/T_ren) min(1, ((1 - c)/0.2)^theta) ln p/p_c - kappa_0 ln p_c/p_ref, or, where all are
+//              renewed on the same days, on these only: of ln p/p_c the part g min(..) is closed, then of what is left
+//              of ln p_c/p_ref the part e^(-kappa_0 T_ren) is kept
 //   reference  ln p_ref = psi ln C, C = sum over makers of w [own + sum over inputs of a p_paid], relative to the
 //              baseline's variable cost; paid: p_paid = c p_c + (1 - c) p
 //   demand     of a need: d0 growth season (p_paid/p0)^eta, eta <= 0

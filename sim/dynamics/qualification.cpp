@@ -168,6 +168,9 @@ Quanta usual_flow(const Sim& sim, std::uint32_t l) {
     const double share = sim.net.lanes[l].share * static_cast<double>(sim.net.step) / kTicksPerYear;
     return static_cast<Quanta>(std::ceil(share * static_cast<double>(slot.tools)));
   }
+  if (sim.net.barred(l)) {
+    return nearest(sim.net.lanes[l].share * sim.net.sinks[lane.to - sim.net.facilities].potential);
+  }
   if (!lane.untried) {
     return sim.net.nodes[lane.to].planned ? nearest(sim.net.lanes[l].share * usual_intake(sim, l)) : flow0;
   }

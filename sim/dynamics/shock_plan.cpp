@@ -63,7 +63,8 @@ class Planner {
     shock.what = &d;
     if (is_of_lanes(d.type)) {
       for (std::uint32_t l = 0; l < net_.lanes.size(); ++l) {
-        if (picks(net_, d.lanes, l)) shock.lanes.push_back(l);
+        const bool acts = d.type != DisruptionType::kPermit || net_.barred(l);
+        if (acts && picks(net_, d.lanes, l)) shock.lanes.push_back(l);
       }
     } else if (d.type == DisruptionType::kEarthquake) {
       add_shaken(d, shock, where, fragility);

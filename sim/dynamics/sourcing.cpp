@@ -96,6 +96,10 @@ void share_out(const Sim& sim, std::uint32_t slot) {
   const bool policies = sim.state.policy.any();
   double left = 1;
   double able = 0;
+  const SlotInfo& info = sim.net.slot_info[slot];
+  // A sink's buyers may want less by now, of which as much may pass as ever.
+  const bool sink = sim.net.nodes[info.node].sink;
+  const double wanted = sink ? static_cast<double>(std::max<Quanta>(1, sim.state.nodes[info.node].wanted)) : 0.0;
   const auto weight = [&](std::uint32_t l) {
     if (policies && sim.state.policy.permitted[l] < 1.0) return 0.0;
     const double square = state.fill[l] * state.fill[l];
@@ -104,7 +108,9 @@ void share_out(const Sim& sim, std::uint32_t slot) {
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     double passes = state.share[l];
     if (policies && sim.state.policy.permitted[l] < 1.0) {
-      const double usual = sim.net.lanes[l].share > 0 ? sim.net.lanes[l].share : state.share[l];
+      const double usual = sink ? static_cast<double>(qualification::usual_flow(sim, l)) / wanted
+                           : sim.net.lanes[l].share > 0 ? sim.net.lanes[l].share
+                                                        : state.share[l];
       passes = std::min(passes, usual * sim.state.policy.permitted[l]);
     }
     state.planned_share[l] = passes;

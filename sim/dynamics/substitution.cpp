@@ -51,9 +51,9 @@ void move(double& value, double goal, double gain) {
 SubstitutionState initial(const Network& net) {
   SubstitutionState state;
   if (net.needs.empty()) return state;
-  state.pull.assign(net.sinks.size(), 1.0);
+  for (const SinkParams& sink : net.sinks) state.pull.push_back(sink.barred() ? 0.0 : 1.0);
   state.fill.assign(net.sinks.size(), 1.0);
-  state.factor.assign(net.sinks.size(), 1.0);
+  state.factor = state.pull;
   state.asked.resize(net.sinks.size());
   state.served.resize(net.sinks.size());
   return state;
@@ -69,14 +69,20 @@ void update(const Sim& sim, std::int64_t tick) {
       const std::uint32_t n = sim.net.facilities + i;
       const std::uint32_t slot = sim.net.nodes[n].slot_begin;
       move(state.fill[i], served_share(sim, i), memory);
+      const SinkParams& sink = sim.net.sinks[i];
       double goal = power(std::max(kTried, state.fill[i]), need.fill_weight);
-      if (sim.state.policy.any()) goal *= policy::permitted(sim.net, sim.state, slot);
+      if (sim.state.policy.any()) {
+        goal *= policy::permitted(sim.net, sim.state, slot);
+      } else if (sink.barred()) {
+        goal = 0;
+      }
       const double price = cost(sim, i, slot);
       if (price != 1.0) goal *= power(1.0 / std::max(1e-9, price), need.price_weight);
       move(state.pull[i], goal, need.gain);
-      const double gives = demand::undisturbed(sim.net, n, tick) * sim.net.sinks[i].gives;
-      all += gives;
-      pulled += gives * state.pull[i];
+      const double gives = demand::undisturbed_factor(sim.net, sink, tick) * sink.gives;
+      const auto usual = static_cast<double>(sim.net.nodes[n].start0);
+      all += usual * gives;
+      pulled += (usual + sink.latent) * gives * state.pull[i];
     }
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
       state.factor[i] = pulled > 0 ? std::min(kMostWanted, state.pull[i] * (all / pulled)) : 1.0;

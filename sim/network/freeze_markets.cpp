@@ -38,7 +38,8 @@ MarketTerms built_in_terms() {
   return t;
 }
 
-void overlay(std::optional<Number>& base, const std::optional<Number>& top) {
+template <typename T>
+void overlay(std::optional<T>& base, const std::optional<T>& top) {
   if (top) base = top;
 }
 
@@ -46,6 +47,7 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   overlay(base.price, top.price);
   overlay(base.contract_share, top.contract_share);
   overlay(base.renewal, top.renewal);
+  overlay(base.renews, top.renews);
   overlay(base.indexation, top.indexation);
   overlay(base.adjustment, top.adjustment);
   overlay(base.reversion, top.reversion);
@@ -226,7 +228,13 @@ class MarketFreezer {
     market.contract_share = terms.contract_share->value;
     const double spot_share = 1.0 - market.contract_share;
     const double thin = spot_share >= kUsualSpotShare ? 1.0 : det_pow(spot_share / kUsualSpotShare, kThinness);
-    market.contract_rate = terms.indexation->value / (terms.renewal->value / 24.0) * thin;
+    if (terms.renews) {
+      market.renewal = {rounded(terms.renewal->value), (*terms.renews - net_.start).ticks(),
+                        terms.indexation->value * thin,
+                        det_exp(-terms.anchoring->value * terms.renewal->value / 24.0)};
+    } else {
+      market.contract_rate = terms.indexation->value / (terms.renewal->value / 24.0) * thin;
+    }
     market.adjustment = spot_share > 0 ? terms.adjustment->value : 0.0;  // nothing is sold at spot
     market.reversion = terms.reversion->value;
     market.anchoring = terms.anchoring->value;

@@ -13,6 +13,18 @@ bool answers_prices(const Blueprint& plan, const Network& net) {
   return net.model.has_prices() && plan.switches.prices && plan.switches.demand_response;
 }
 
+// Of an option that is barred: what would be asked for of it, P, and the weight that makes it so once all pulls are 1.
+// P = w Z/(Z + sum w C) takes w = P Z/(Z - sum P C), Z what is asked for at the baseline, sums over what is barred.
+void set_potential(const Need& need, double per_step, SinkParams& sink) {
+  double taken = 0;
+  double barred = 0;
+  for (const NeedOption& option : need.options) {
+    (option.barred ? barred : taken) += option.rate.value * option.compute.value * option.utilisation.value;
+  }
+  sink.potential = per_step;
+  sink.latent = per_step * taken / (taken - barred);
+}
+
 void set_substitution(const Blueprint& plan, Network& net, const Need& need, const NeedOption& option,
                       const NodeParams& node, SinkParams& sink) {
   const Product& product = net.model.products[option.units.product.value];
@@ -24,6 +36,10 @@ void set_substitution(const Blueprint& plan, Network& net, const Need& need, con
                            "leave out 'substitution'");
   }
   sink.substitutes = true;
+  if (option.barred) {
+    const double days = static_cast<double>(net.step) / 24.0;
+    set_potential(need, option.rate.value * days / product.quantum, sink);
+  }
   const double price = product.price.value;
   const double energy = option.power.value * rules.energy_price.value * rules.energy_years.value;
   sink.energy_share = energy > 0 ? energy / (price + energy) : 0.0;

@@ -33,9 +33,18 @@ bool picks(const Network& net, const LanePick& pick, std::uint32_t l) {
 }
 
 void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
-  const auto check = [&](const LanePick& pick) {
+  const auto check = [&](const LanePick& pick, bool permits = false) {
+    bool any = false;
     for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
-      if (picks(net, pick, l)) return;
+      if (!picks(net, pick, l)) continue;
+      if (!permits || net.barred(l)) return;
+      any = true;
+    }
+    if (any) {
+      if (!scenario.switches.substitution) return;  // which opens nothing then
+      return diagnostics.error(pick.place, "this permit opens nothing: none of these goods is barred at the start",
+                               "it is for options of a need that the model calls 'barred'; other policies end by "
+                               "themselves, with 'until'");
     }
     diagnostics.error(
         pick.place, "no lane matches all that is given here",
@@ -43,7 +52,7 @@ void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics&
         "to see which is too narrow");
   };
   for (const Disruption& d : scenario.disruptions) {
-    if (is_of_lanes(d.type)) check(d.lanes);
+    if (is_of_lanes(d.type)) check(d.lanes, d.type == DisruptionType::kPermit);
     for (const Disruption& event : d.event) {
       if (is_of_lanes(event.type)) check(event.lanes);
     }

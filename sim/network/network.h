@@ -139,12 +139,20 @@ struct LaneInfo {
   std::vector<std::string> routes;
 };
 
+// When all contracts of a market are renewed on the same days.
+struct Renewal {
+  std::int64_t every = 0, at = 0;  // [ticks]; 0: they are renewed every day, some of them
+  double gain = 0;                 // of the gap to spot that is closed
+  double kept = 1;                 // of the distance to the reference price: e^(-kappa_0 T_ren)
+};
+
 // The market of a product (or of a variant of it). All prices are logarithms of multiples of the baseline's.
 struct MarketParams {
   ProductRef what;
   double base_price = 0;  // p0 [currency/unit]
   double contract_share = 0;
   double contract_rate = 0;                             // [1/d] at which contract prices follow spot
+  Renewal renewal;                                      // ... or on which days
   double adjustment = 0, reversion = 0, anchoring = 0;  // lambda, kappa, kappa_0 [1/d]
   double stock_rate = 0;                                // step / T: share of a stock that counts as a step's supply
   double pass_through = 0;
@@ -229,8 +237,11 @@ struct alignas(64) SinkParams {  // for node facilities + i
   double variation = 0, correlation = 0;
   double gives = 1;           // C: what a unit bought gives, in units of the need
   double energy_share = 0;    // of what a unit costs to buy and to run
+  double latent = 0;          // weight of an option that is barred: its share of demand once it is not [quanta a step]
+  double potential = 0;       // what would then be asked for of it, all else as at the baseline [quanta a step]
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
+  bool barred() const { return latent > 0; }
 };
 static_assert(sizeof(SinkParams) == 128);
 
@@ -328,6 +339,11 @@ struct Network {
     const NodeParams& n = nodes[node];
     if (n.slot_begin == n.slot_end) return {0, 0};
     return {slots[n.slot_begin].in_begin, slots[n.slot_end - 1].in_end};
+  }
+  // Nothing flows on the lane at the baseline because its buyer may not have what comes over it.
+  bool barred(std::uint32_t lane) const {
+    const std::uint32_t to = lane_to[lane];
+    return to >= facilities && sinks[to - facilities].barred();
   }
   double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
   std::string product_name(std::uint32_t node) const;                   // with the variant: "phone/premium"

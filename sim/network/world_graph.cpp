@@ -27,7 +27,9 @@ double yield_of(const Model& model, const WorldVertex& node) {
 }
 
 double demand_of(const Model& model, const WorldVertex& node) {  // [units/d]
-  return node.kind == VertexKind::kSink ? model.needs[node.need.value].options[node.option].rate.value : 0.0;
+  if (node.kind != VertexKind::kSink) return 0;
+  const NeedOption& option = model.needs[node.need.value].options[node.option];
+  return option.barred ? 0 : option.rate.value;
 }
 
 }  // namespace

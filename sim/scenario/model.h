@@ -228,12 +228,13 @@ enum class DemandProcess : std::uint8_t { kConstant, kNormal, kAr1, kPoisson };
 struct NeedOption {
   std::string id;
   ProductRef units;
-  Number rate;                     // [units/d] at the epoch
+  Number rate;                     // [units/d] at the epoch; where barred, what would be asked for if it could be had
   Number growth;                   // [1/yr] exponential rate is ln(1 + growth)
   Number compute{.value = 1};      // what a unit gives, in the unit of the need
   Number utilisation{.value = 1};  // share of it that buyers get out: software, interconnect
   Number power;                    // [kW] that a unit takes
   Number preference{.value = 1};   // A: of a need with a rate of its own, what speaks for it besides its cost
+  bool barred = false;             // cannot be had at the start: only a policy opens it
   Place place;
 };
 
@@ -272,6 +273,7 @@ struct MarketTerms {
   std::optional<Number> price;               // p0 [currency/unit] of a variant; [the product's]
   std::optional<Number> contract_share;      // c: of what is bought, at contract prices, 0..1 [0.5]
   std::optional<Number> renewal;             // T_ren [h]: mean time between renewals of a contract [60 d]
+  std::optional<Time> renews;                // a day on which all are renewed, and every T_ren from it [evenly spread]
   std::optional<Number> indexation;          // g: share of the gap to spot that a renewal closes, 0..1 [0.94]
   std::optional<Number> adjustment;          // lambda [1/d]: of ln spot to ln scarcity [0.025]
   std::optional<Number> reversion;           // kappa [1/d]: of spot to contract [0.025]

@@ -16,6 +16,7 @@ void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("price", terms.price, {.most = 1e15});
   entry.number("contract_share", terms.contract_share, kShareWant);
   entry.number("renewal", terms.renewal, kRenewal);
+  if (const auto day = entry.date("renews")) terms.renews = day;
   entry.number("indexation", terms.indexation, kShareWant);
   entry.number("adjustment", terms.adjustment, kPerDay);
   entry.number("reversion", terms.reversion, kPerDay);

@@ -39,6 +39,7 @@ void ModelReader::read(Node& root) {
       reader_.error(need.place, "need '" + need.id + "' has no options", "'options', or 'units' and 'rate'");
     }
     split_rate(need);
+    check_barred(need);
   }
   check_need_ids();
   read_lanes(root.find("lanes"));

@@ -56,6 +56,7 @@ class ModelReader {
   void read_need(Node& node);
   void read_need_rate(Node& node, Need& need);
   void split_rate(Need& need);
+  void check_barred(const Need& need);
   void check_need_ids();
   void read_option(Entry& entry, NeedOption& option, bool split);
   void read_options(Node& node, Need& need);

@@ -76,6 +76,7 @@ void ModelReader::split_rate(Need& need) {
   const Substitution rules = need.substitution.value_or(Substitution{});
   std::vector<double> weights;
   double total = 0;
+  double taken = 0;  // by the options that can be had at the start
   for (NeedOption& option : need.options) {
     if (option.growth.place == Place{}) option.growth = need.growth;
     const Product* bought = product(option.units);
@@ -90,13 +91,15 @@ void ModelReader::split_rate(Need& need) {
     const double pull = rules.price_weight.value == 0 ? 1.0 : det_pow(per_unit, -rules.price_weight.value);
     weights.push_back(option.preference.value * pull);
     total += weights.back();
+    if (!option.barred) taken += weights.back();
   }
   for (std::size_t i = 0; i < need.options.size(); ++i) {
     NeedOption& option = need.options[i];
     option.rate = *need.rate;
     option.rate.low = option.rate.high = std::nullopt;
     option.rate.dist = {};
-    option.rate.value = need.rate->value * weights[i] / total / (option.compute.value * option.utilisation.value);
+    const double part = weights[i] / (option.barred ? total : taken);
+    option.rate.value = need.rate->value * part / (option.compute.value * option.utilisation.value);
   }
 }
 
@@ -126,10 +129,37 @@ void ModelReader::read_option(Entry& entry, NeedOption& option, bool split) {
       option.growth = reader_.number(*growth, "growth", kGrowth);
     }
   }
+  entry.flag("barred", option.barred);
   entry.number("growth", option.growth, kGrowth);
   entry.number("compute", option.compute, {.most = 1e12, .above = true});
   entry.number("utilisation", option.utilisation, {.dimension = Dimension::kShare, .most = 1, .above = true});
   entry.number("power", option.power, {.dimension = Dimension::kPower, .most = 1e9});
+}
+
+// What cannot be had at the start is there for buyers who move to it, away from what can.
+void ModelReader::check_barred(const Need& need) {
+  double taken = 0;
+  double barred = 0;
+  const NeedOption* first = nullptr;
+  for (const NeedOption& option : need.options) {
+    const double gives = option.rate.value * option.compute.value * option.utilisation.value;
+    (option.barred ? barred : taken) += gives;
+    if (option.barred && first == nullptr) first = &option;
+  }
+  if (first == nullptr) return;
+  if (!need.substitution) {
+    reader_.error(first->place, "option '" + first->id + "' is barred, and nobody would ever move to it",
+                  "give need '" + need.id + "' a 'substitution' section, or leave the option out");
+  } else if (taken <= 0) {
+    reader_.error(first->place, "all options of need '" + need.id + "' are barred: nothing would be asked for",
+                  "an option that can be had at the start, with its 'rate'");
+  } else if (barred >= taken) {
+    reader_.error(first->place,
+                  "the barred options of need '" + need.id + "' would give " + shown(barred) + " a day of the " +
+                      shown(taken) + " that are asked for",
+                  "the 'rate' of a barred option is what would be asked for of it if it could be had, and the others "
+                  "less by as much: together they must leave something");
+  }
 }
 
 void ModelReader::read_substitution(Node& node, Need& need) {

@@ -16,11 +16,12 @@ enum class PolicyType : std::uint8_t {
   kTariff,
   kStockpile,
   kRationing,
+  kPermit,
   kSubsidy
 };
 
-constexpr std::array<std::string_view, 8> kPolicyTypes = {"export-control", "import-ban", "quota",     "licence",
-                                                          "tariff",         "stockpile",  "rationing", "subsidy"};
+constexpr std::array<std::string_view, 9> kPolicyTypes = {
+    "export-control", "import-ban", "quota", "licence", "tariff", "stockpile", "rationing", "permit", "subsidy"};
 constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
 
 bool forbids(PolicyType type) {
@@ -36,7 +37,7 @@ bool has_key(PolicyType type, std::string_view key) {
   if (key == "leak_extra" || key == "leak_premium") return type <= PolicyType::kImportBan;
   if (key == "leak") return type <= PolicyType::kImportBan || type == PolicyType::kLicence;
   if (key == "rush" || key == "announced") return is_rushed(type);
-  if (key == "share") return type == PolicyType::kQuota;
+  if (key == "share") return type == PolicyType::kQuota || type == PolicyType::kPermit;
   if (key == "wait" || key == "granted") return type == PolicyType::kLicence;
   if (key == "rate") return type == PolicyType::kTariff;
   return key == "stock" && type == PolicyType::kStockpile;
@@ -44,21 +45,22 @@ bool has_key(PolicyType type, std::string_view key) {
 
 // The keys that a type has besides those that all have.
 std::string_view key_hint(PolicyType type) {
-  constexpr std::array<std::string_view, 8> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
+  constexpr std::array<std::string_view, 9> hints = {"announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush, leak, leak_extra and leak_premium are its own",
                                                      "announced, rush and share are its own",
                                                      "announced, rush, leak, wait and granted are its own",
                                                      "announced, rush and rate are its own",
                                                      "stock is its own",
                                                      "it has no key of its own",
+                                                     "share is its own",
                                                      ""};
   return hints[static_cast<std::size_t>(type)];
 }
 
 struct Terms {
   std::optional<Time> announced, until;
-  Number leak_premium, share, wait, rate, stock;
-  Number granted{.value = 1};
+  Number leak_premium, wait, rate, stock;
+  Number share{.value = 1}, granted{.value = 1};
   std::optional<Number> rush;
 };
 
@@ -93,7 +95,7 @@ Terms read_terms(Reader& reader, Entry& entry, PolicyType type, Disruption& effe
   number("leak_extra", effect.extra, kDurationWant);
   number("leak_premium", terms.leak_premium, {.dimension = Dimension::kShare, .most = 1000});
   number("rush", terms.rush, kDurationWant);
-  number("share", terms.share, kShareWant, true);
+  number("share", terms.share, kShareWant, type == PolicyType::kQuota);
   number("wait", terms.wait, kPositiveDuration, true);
   number("granted", terms.granted, kShareWant);
   number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 10}, true);
@@ -164,6 +166,10 @@ std::vector<Disruption> effects_of(Disruption policy, PolicyType type, const Ter
       break;
     case PolicyType::kRationing:
       policy.type = DisruptionType::kPriority;
+      break;
+    case PolicyType::kPermit:
+      policy.type = DisruptionType::kPermit;
+      policy.leak = terms.share;
       break;
     default:
       break;

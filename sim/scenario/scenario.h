@@ -49,6 +49,7 @@ enum class DisruptionType : std::uint8_t {
   kTariff,        // what comes over lanes costs its buyer more by `rise`
   kPriority,      // lanes are served before others
   kPlannedStock,  // buyers plan to hold `extra` hours of use more of what comes over lanes
+  kPermit,        // of what is barred at the start the share `leak` of what would be asked for may pass
 };
 
 constexpr bool is_of_lanes(DisruptionType type) {

@@ -215,7 +215,7 @@ TEST(Sourcing, OneLookCancelsASeventhOfWhatIsTooMuch) {
        {std::pair("switching: off", kStop), std::pair("inflation: on", kStop), std::pair("inflation: on", kGone)}) {
     Live live(world(switches, happens, ", order_inflation: 1"));
     Cancellations looks(live);
-    live.engine->run_until(TimePoint{300} * 24, &looks);
+    live.engine->run_until(std::int64_t{300} * 24, &looks);
     EXPECT_EQ(live.broken(), "");
     by_excess += looks.by_excess;
     by_share += looks.by_share;

@@ -125,5 +125,28 @@ TEST(Terms, ContractsFollowSpotByRenewalsAndThinness) {
   }
 }
 
+// Where all contracts are renewed on the same days, their price stands in between.
+TEST(Terms, ContractsWithADateFollowSpotOnThatDayAndEveryTermFromIt) {
+  const double y0 = std::log(2.0);
+  for (const auto& [date, first] : {std::pair("2026-02-10", 40), std::pair("2025-12-02", 30)}) {
+    for (const double anchoring : {0.0, 0.003}) {
+      Live live(world("adjustment: 0, reversion: 0, spot_at_start: 2, contract_share: 0.9, renewal: 60 d, renews: " +
+                      std::string{date} + ", anchoring: " + std::to_string(anchoring)));
+      double contract = 0;
+      for (int day = 0; day < 300; ++day) {
+        live.through_day(day);
+        const double spot = y0 * std::pow(1 - anchoring, day + 1);
+        if (day >= first && (day - first) % 60 == 0) {
+          contract += 0.94 * std::pow(0.5, 1.4) * (spot - contract);
+          contract *= std::exp(-60 * anchoring);
+        }
+        ASSERT_NEAR(chips(live).spot, spot, 1e-12) << day;
+        ASSERT_NEAR(chips(live).contract, contract, 1e-12) << day << ", " << date;
+      }
+      EXPECT_GT(contract, 0.2);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test::terms_test
