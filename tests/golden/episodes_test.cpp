@@ -24,12 +24,12 @@ struct Observed {
 
 // Sources: AP 1993-07-20 to 08-04 and price lists; ICIS-LOR, Nikkei BP, Dataquest 1999; Dynamite Data and IHS 2011-13;
 // Computerworld and TrendForce 2013-14.
-constexpr Observed kObserved[] = {{"resin-1993", "spot", 8, 1.0, 1.0, 1.0},
-                                  {"resin-1993", "spot", 16, 2.1, 1.97, 2.18},
+// Not here, and why: the price of resin-1993 on day 8, which is what its others are multiples of; its contracts, of which
+// there is an analyst's ceiling and no price. docs/validation has what else is known and not scored.
+constexpr Observed kObserved[] = {{"resin-1993", "spot", 16, 2.1, 1.97, 2.18},
                                   {"resin-1993", "spot", 18, 2.12, 2.12, 2.12},
                                   {"resin-1993", "spot", 31, 1.76, 1.76, 1.76},
                                   {"resin-1993", "spot", 180, 1.15, 1.0, 1.35},
-                                  {"resin-1993", "contract", 180, 1.15, 1.0, 1.3},
                                   {"chi-chi-1999", "spot", 7, 1.36, 1.33, 1.40},
                                   {"chi-chi-1999", "spot", 12, 1.75, 1.57, 1.86},
                                   {"chi-chi-1999", "spot", 18, 1.43, 1.36, 1.46},
@@ -47,7 +47,8 @@ constexpr Observed kObserved[] = {{"resin-1993", "spot", 8, 1.0, 1.0, 1.0},
                                   {"wuxi-2013", "spot", 20, 1.36, 1.36, 1.36},
                                   {"wuxi-2013", "contract", 26, 1.12, 1.1, 1.2},
                                   {"wuxi-2013", "contract", 87, 1.2, 1.18, 1.27},
-                                  {"wuxi-2013", "contract", 134, 1.2, 1.16, 1.22}};
+                                  {"wuxi-2013", "contract", 134, 1.2, 1.16, 1.22},
+                                  {"wuxi-2013", "contract", 223, 1.08, 1.0, 1.12}};
 
 // The prices of the market of what is bought in the end, by day: logarithms of multiples of the first day's.
 struct Prices {
@@ -138,13 +139,13 @@ TEST(Episodes, PricesComeOutWithOneSetOfParameters) {
     within += std::exp(predicted) >= o.low * 0.9 && std::exp(predicted) <= o.high * 1.1 ? 1 : 0;
   }
   std::sort(errors.begin(), errors.end());
-  const double median = (errors[errors.size() / 2 - 1] + errors[errors.size() / 2]) / 2;
+  const double median = (errors[(errors.size() - 1) / 2] + errors[errors.size() / 2]) / 2;
   for (const auto& [episode, score] : by_episode) score.print(episode);
   all.print("all");
   std::printf("median ln error %.3f; within 10 %% of the range %d of %zu\n", median, within, errors.size());
-  EXPECT_LE(median, 0.06);
-  EXPECT_GE(1 - all.ours / all.no_change, 0.7);
-  EXPECT_GE(1 - all.ours / all.fades, 0.6);
+  EXPECT_LE(median, 0.095);
+  EXPECT_GE(1 - all.ours / all.no_change, 0.8);
+  EXPECT_GE(1 - all.ours / all.fades, 0.7);
 }
 
 }  // namespace

@@ -297,7 +297,7 @@ TEST(Explain, TakesAPriceApart) {
   const std::string own = "\n  <- 1993-07-24  ";  // of this market; deeper lines are of what it costs
   for (const std::string& link : {std::string("1993-07-24  dram: spot price "), own + "cost: +",
                                   std::string("resin: spot price "), own + "scarcity so far: +", own + "panic: +",
-                                  std::string("ROOT: news of 'explosion' out since 1993-07-12: said to cost about "),
+                                  std::string("ROOT: news of 'explosion' out since 1993-07-13: said to cost about "),
                                   own + "shortage to come: +", std::string(" for want of inputs")}) {
     EXPECT_NE(why.find(link), std::string::npos) << link << '\n' << why;
   }
