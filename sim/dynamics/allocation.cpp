@@ -251,7 +251,7 @@ void depart_with_care(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   }
   const Quanta before = node.shipped;
   for (std::size_t i = 0; i < count; ++i) depart_lane(sim, lanes[i], gets[i], tick);
-  if (sim.net.sourcing.on()) {
+  if (sim.net.sourcing.on) {
     for (std::size_t i = 0; i < count; ++i) sourcing::note(sim, lanes[i], gets[i], sim.state.owed[lanes[i]], tick);
   }
   node.backlog = backlog - (node.shipped - before);

@@ -24,7 +24,6 @@ double usual_intake(const Network& net, std::uint32_t s) {
   return static_cast<double>(net.slot_info[s].intake0);
 }
 
-
 template <typename Call>
 void each_lane(const Network& net, std::uint32_t s, const Call& call) {
   for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) call(l);

@@ -50,7 +50,9 @@ void review(const Sim& sim, const ShockPlan* plan, const Expands& who, Expansion
                           who.law.seen * static_cast<double>(under_way(sim.state.expansion, maker, who.node)) /
                               static_cast<double>(kPpm) * static_cast<double>(sim.net.nodes[who.node].capacity);
   const double steps = static_cast<double>(kTicksPerWeek) / static_cast<double>(sim.net.step);
-  const double use = reckoned > 0 ? static_cast<double>(started) / (reckoned * steps) : 0.0;
+  // Who has lost a part of his line is full when the rest is.
+  const double able = reckoned * static_cast<double>(node.availability) / static_cast<double>(kPpm);
+  const double use = able > 0 ? static_cast<double>(started) / (able * steps) : 0.0;
   maker.use += std::min(1.0, static_cast<double>(kTicksPerWeek) / kMemory) * (use - maker.use);
   const double hurdle = plan != nullptr ? subsidy::lowered(who.law.hurdle, plan->aids, who.node, tick) : who.law.hurdle;
   const bool dear = sim.state.markets.all.empty() || price_of(sim, who.node) >= hurdle;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "dynamics/lead_times.h"
+#include "dynamics/order_inflation.h"
 #include "dynamics/qualification.h"
 #include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
@@ -121,11 +123,11 @@ void review_alert(const Sim& sim, Review r, std::uint32_t s, Wanted w) {
   const auto usual = static_cast<double>(sim.net.slot_info[s].intake0);
   const double all = usual + w.use + r.inventory_gain * w.gap + w.beyond;
   sim.state.sourcing.wanted[s] = all;
-  const double inflate = sourcing::inflation(sim, s);
+  const double inflate = order_inflation::factor(sim, s);
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
     LaneState& lane = sim.state.lanes[l];
     const double share = sim.state.sourcing.share[l];
-    const double planned = share * std::max(0.0, usual + w.use) * sourcing::steps_on_order(sim, l);
+    const double planned = share * std::max(0.0, usual + w.use) * lead_times::steps_on_order(sim, l);
     const double pipeline_gap = planned - static_cast<double>(lane.backlog + lane.in_transit);
     lane.order = std::max(r.least, nearest(inflate * (share * all + r.pipeline_gain * pipeline_gap)));
   }

@@ -2,9 +2,10 @@
 // make of it besides. A policy acts on lanes, from its exporters to its importers:
 //
 //   permission   x_e, the share of a lane's usual flow that is let through; of what is barred at the start (an option
-//                of a need, substitution.h) that of its potential, 0 until a permit opens it: buyers who choose (sourcing.h) weigh a
-//                supplier by it, w_e = s0_e x_e f_e^nu g_e^-mu, and so turn to others from the day on which it is in
-//                force; nobody orders more than may pass, and what may not is wanted of no maker and in no market
+//                of a need, substitution.h) that of its potential, 0 until a permit opens it: buyers who choose
+//                (sourcing.h) weigh a supplier by it, w_e = s0_e x_e f_e^nu g_e^-mu, and so turn to others from the day
+//                on which it is in force; nobody orders more than may pass, and what may not is wanted of no maker and
+//                in no market
 //   tariff       t_e: suppliers are compared by p (1 + t_e), and a user pays p (1 + sum s_e t_e)
 //   stock        n_eff D = n D + T sum s0_e D0: a stock of T of the usual use of what comes over the lanes, by decree
 //                or because a date is announced (a rush), is planned like any other, and is used up when it no longer

@@ -19,10 +19,10 @@
 //              baseline's variable cost; paid: p_paid = c p_c + (1 - c) p
 //   demand     of a need: d0 growth season (p_paid/p0)^eta, eta <= 0
 //
-// Defaults: lambda 0.025, kappa 0.025, kappa_0 0.003 [1/d]; T_ren 60, T 80 [d]; tau_I as ordered by; c 0.5, g 0.94, psi
-// 1 [0..1]; y0 0, m0 0/d; willingness to pay 6 p0; a fifth at spot is usual, theta 1.4 a choice. Source: lambda by hand
-// on four episodes, kappa, kappa_0, g, T one fit to episodes of 1993-2021; c, psi, the cap: none. All markets read the
-// state as it was, then all move: a cost takes a day a stage. Without scarcity every logarithm stays exactly 0.
+// Defaults: lambda 0.035, kappa 0.025, kappa_0 0.003 [1/d]; T_ren 60, T 80 [d]; tau_I as ordered by; c 0.5, g 0.94, psi
+// 1 [0..1]; y0 0, m0 0/d; willingness to pay 6 p0; a fifth at spot is usual, theta 1.4 a choice. Source: lambda, kappa,
+// kappa_0, g, T one fit to episodes of 1993-2021; c, psi, the cap: none. All markets read the state as it was, then all
+// move: a cost takes a day a stage. Without scarcity every logarithm stays exactly 0.
 #pragma once
 #include "dynamics/disruption.h"
 

@@ -18,6 +18,7 @@ class Planner {
   ShockPlan run() {
     for (const Disruption& d : scenario_.disruptions) {
       if (d.policy && !scenario_.switches.policies) continue;
+      if (d.rush && !scenario_.switches.rush) continue;
       if (d.type == DisruptionType::kHazard) {
         add_hazard(d);
       } else {

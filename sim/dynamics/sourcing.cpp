@@ -5,17 +5,15 @@
 #include <utility>
 
 #include "base/math.h"
+#include "dynamics/cancellation.h"
+#include "dynamics/lead_times.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
-#include "dynamics/recycling.h"
 
 namespace fabshock::sourcing {
 namespace {
 
-constexpr double kMemory = 14;     // [d] of fill rates and of output
-constexpr double kCancelTime = 7;  // [d]
-constexpr double kMostInflation = 4;
-constexpr double kMostLead = 2.5;  // times the usual
+constexpr double kMemory = 14;     // [d] of fill rates
 constexpr double kNoticed = 0.95;  // a supplier that ships less than this of what it is asked for wakes the slot
 constexpr double kSame = 1e-6;     // shares and fill rates this near are the baseline's
 
@@ -37,42 +35,6 @@ void wake(const Sim& sim, std::uint32_t slot, std::int64_t tick) {
 double power(double base, double exponent) {
   if (exponent == 2.0) return base * base;
   return exponent == 1.0 ? base : det_pow(base, exponent);
-}
-
-// Of what a buyer uses in a step, as it forecasts.
-double use_of(const Sim& sim, std::uint32_t slot) {
-  const SlotInfo& info = sim.net.slot_info[slot];
-  const double forecast = recycling::use_beyond(sim.net, sim.state, slot, sim.state.nodes[info.node].forecast);
-  return std::max(0.0, static_cast<double>(info.intake0) + forecast);
-}
-
-std::int32_t steps_ahead(const Network& net, std::uint32_t l) {
-  return net.lane_info[l].lag - (net.lane_info[l].late_order ? 0 : 1);
-}
-
-// Mean output of a supplier, which is followed from when somebody first looks.
-void look_at(const Sim& sim, std::uint32_t n) {
-  SourcingState& state = sim.state.sourcing;
-  const std::int64_t now = sim.state.step_index;
-  if (state.looked[n] == now) return;
-  const Quanta good = sim.state.nodes[n].good;
-  if (state.looked[n] == now - 1) {
-    const double gain = std::min(1.0, days_a_step(sim.net) / kMemory);
-    state.output[n] += gain * (static_cast<double>(good - state.good[n]) - state.output[n]);
-  } else {
-    state.output[n] = static_cast<double>(sim.net.nodes[n].good0);
-  }
-  state.good[n] = good;
-  state.looked[n] = now;
-}
-
-// Steps until a new order would be shipped, beyond the usual.
-double quoted_delay(const Sim& sim, std::uint32_t n) {
-  const NodeState& node = sim.state.nodes[n];
-  const Quanta owed = node.backlog - (node.finished - sim.net.nodes[n].finished0);
-  if (owed <= 0) return 0;
-  const double output = std::max(1e-6 * static_cast<double>(sim.net.nodes[n].good0), sim.state.sourcing.output[n]);
-  return output > 0 ? static_cast<double>(owed) / output : 0.0;
 }
 
 // What a supplier is worth before it has delivered or asked for anything: its share at the baseline, as it has grown
@@ -165,46 +127,6 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
   return usual;
 }
 
-// What is ordered, under way and in stock beyond what is wanted is cancelled where it is not yet shipped.
-void cancel(const Sim& sim, std::uint32_t slot) {
-  const SlotParams& params = sim.net.slots[slot];
-  const SlotInfo& info = sim.net.slot_info[slot];
-  const NodeState& node = sim.state.nodes[info.node];
-  const double use = use_of(sim, slot);
-  const double hoard = sim.state.more_planned(slot);
-  const Quanta owed = sim.net.nodes[info.node].sink ? node.backlog : 0;
-  double wanted = params.cover * use + hoard;
-  auto held = static_cast<double>(sim.state.slots[slot].stock - owed);
-  double waiting = 0;
-  const auto may_cancel = [&](const LaneState& lane) {
-    return !sim.net.nodes[lane.from].continuous && (lane.flags & LaneState::kResting) == 0;
-  };
-  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
-    const LaneState& lane = sim.state.lanes[l];
-    wanted += sim.state.sourcing.share[l] * use * (steps_on_order(sim, l) + sim.net.nodes[info.node].review_steps);
-    held += static_cast<double>(lane.backlog + lane.in_transit);  // together, whether booked yet or not
-    if (may_cancel(lane)) waiting += static_cast<double>(sim.state.owed[l]);
-  }
-  const double kept = wanted * (1.0 + law_of(sim, slot).cancel_margin);
-  const double beyond = std::max(0.0, held - kept);
-  if (waiting <= 0) return;
-  const double gain = std::min(1.0, days_a_step(sim.net) / kCancelTime);
-  for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
-    LaneState& lane = sim.state.lanes[l];
-    if (!may_cancel(lane)) continue;
-    // Of a supplier that is given up, nobody waits for more than his share of all that is wanted.
-    const auto owed_here = static_cast<double>(sim.state.owed[l]);
-    const double too_much =
-        std::max(owed_here * std::min(1.0, beyond / waiting), owed_here - sim.state.sourcing.share[l] * kept);
-    const auto quantity = static_cast<Quanta>(gain * std::max(0.0, too_much));
-    lane.backlog -= quantity;
-    sim.state.owed[l] -= quantity;
-    sim.state.cancelled[l] += quantity;
-    sim.state.due[lane.from] -= quantity;
-    sim.state.nodes[lane.from].backlog -= quantity;
-  }
-}
-
 void calm_down(const Sim& sim, std::uint32_t slot) {
   SourcingState& state = sim.state.sourcing;
   for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
@@ -219,7 +141,7 @@ void calm_down(const Sim& sim, std::uint32_t slot) {
 
 SourcingState initial(const Network& net) {
   SourcingState state;
-  if (!net.sourcing.on()) return state;
+  if (!net.sourcing.on) return state;
   for (const LaneParams& lane : net.lanes) state.share.push_back(lane.share);
   state.planned_share = state.share;
   state.fill.assign(net.lanes.size(), 1.0);
@@ -261,13 +183,11 @@ bool update(const Sim& sim, std::int64_t tick) {
   SourcingState& state = sim.state.sourcing;
   state.scheduled = false;
   for (const std::uint32_t slot : state.alert) {
-    for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
-      look_at(sim, sim.net.lane_info[l].from);
-    }
+    lead_times::look_at_suppliers(sim, slot);
   }
   for (const std::uint32_t slot : state.alert) {
     const bool usual = move_shares(sim, slot);
-    if (sim.net.sourcing.cancels) cancel(sim, slot);
+    if (sim.net.sourcing.cancels) cancellation::look(sim, slot);
     if (sim.net.slot_info[slot].has_untried) qualification::seek(sim, slot, tick);
     if (usual) calm_down(sim, slot);
   }
@@ -290,21 +210,6 @@ double fill_rate(const Sim& sim, std::uint32_t slot) {
     fill += state.share[l] * state.fill[l];
   }
   return fill;
-}
-
-double inflation(const Sim& sim, std::uint32_t slot) {
-  const ControlLaw& law = law_of(sim, slot);
-  if (!sim.net.sourcing.inflates || law.order_inflation == 0.0) return 1;
-  const double fill = fill_rate(sim, slot);
-  return fill >= 1.0 ? 1.0 : std::min(kMostInflation, det_pow(std::max(1e-3, fill), -law.order_inflation));
-}
-
-double steps_on_order(const Sim& sim, std::uint32_t l) {
-  const LaneInfo& lane = sim.net.lane_info[l];
-  const double usual = steps_ahead(sim.net, l);
-  const double feedback = sim.net.law(lane.to).lead_time_feedback;
-  if (feedback == 0.0 || !sim.net.sourcing.inflates) return usual;
-  return usual + std::min(feedback * quoted_delay(sim, lane.from), (kMostLead - 1.0) * (usual + 1.0));
 }
 
 }  // namespace fabshock::sourcing

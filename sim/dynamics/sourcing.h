@@ -8,16 +8,12 @@
 //              replaced in three to six months (cars: a year)
 //   planning   end demand tells a supplier of s_e, as far as it may pass, and those who deliver nearly all of what the
 //              others leave, sum s (1 - f), by s_e f_e^8
-//   inflation  O <- O min(4, f^-omega), f = sum s_e f_e: who is rationed orders more [Lee, Padmanabhan & Whang 1997]
-//   lead time  on order are s_e D (L_e + xi L), L the quoted delay: (backlog - (F - F*)) over output smoothed over
-//              14 d, L_e + xi L at most 2.5 times L_e and a step [partial feedback, Sterman 2000]; stable for xi < Q/D
-//   cancelling of unshipped orders, a seventh a day, as far as stock, orders and goods under way are more than
-//              W = (n D + sum s_e D (L_e + xi L + R)) (1 + kappa_c), and with each supplier more than s_e W
 //
-// Defaults: tau_s 120 d, nu 2, mu 1, omega 0.55, xi 0, kappa_c 0.25. Units: tau_f, tau_s [d]; L_e, L, n, R [steps]; f,
-// s [1]; orders [quanta a step]. Source: tau_s and nu the history above, omega a scratch fit to 2021; mu, kappa_c and
-// the bounds: none. D the input's forecast use, R the review period; orders are those of ordering.h with s_e in the
-// place of the baseline's share. Of buyers of stored inputs under the pipeline policy.
+// Defaults: tau_s 120 d, nu 2, mu 1. Units: tau_f, tau_s [d]; f, s [1]; orders [quanta a step]. Source: tau_s and nu
+// the history above; mu, the eighth power and 14 d: none. Orders are those of ordering.h with s_e in the place of the
+// baseline's share, and with what buyers who wait do besides: order_inflation.h, lead_times.h, cancellation.h. Of
+// buyers of stored inputs under the pipeline policy. Switch `switching` (off: shares stay, fill rates are still
+// followed).
 #pragma once
 #include "dynamics/sim.h"
 
@@ -44,9 +40,5 @@ inline double market_share(const Network& network, const State& state, std::uint
 }
 // Of what an input was to be sent, the share that came: of all its suppliers, smoothed.
 double fill_rate(const Sim& sim, std::uint32_t slot);
-// Factor on the orders of a buyer that is rationed.
-double inflation(const Sim& sim, std::uint32_t slot);
-// Steps of use that are on order with a lane, or under way, at a review.
-double steps_on_order(const Sim& sim, std::uint32_t lane);
 
 }  // namespace fabshock::sourcing

@@ -25,7 +25,7 @@ MarketTerms built_in_terms() {
   t.contract_share = number(0.5);
   t.renewal = number(60 * 24);
   t.indexation = number(0.94);
-  t.adjustment = number(0.025);
+  t.adjustment = number(0.035);
   t.reversion = number(0.025);
   t.anchoring = number(0.003);
   t.stock_time = number(80 * 24);
@@ -230,8 +230,7 @@ class MarketFreezer {
     const double thin = spot_share >= kUsualSpotShare ? 1.0 : det_pow(spot_share / kUsualSpotShare, kThinness);
     if (terms.renews) {
       market.renewal = {rounded(terms.renewal->value), (*terms.renews - net_.start).ticks(),
-                        terms.indexation->value * thin,
-                        det_exp(-terms.anchoring->value * terms.renewal->value / 24.0)};
+                        terms.indexation->value * thin, det_exp(-terms.anchoring->value * terms.renewal->value / 24.0)};
     } else {
       market.contract_rate = terms.indexation->value / (terms.renewal->value / 24.0) * thin;
     }

@@ -39,6 +39,8 @@ class NodeFreezer {
     NodeParams& node = net_.nodes[n];
     const Control& control = plan_.controls[n];
     ControlLaw law = law_of(control, net_.step);
+    if (!plan_.switches.inflation) law.order_inflation = 0;
+    if (!plan_.switches.lead_times) law.lead_time_feedback = 0;
     node.sink = is_sink(n);
     node.continuous = *control.continuous;
     if (node.continuous && net_.step < 2) {
@@ -134,7 +136,8 @@ class NodeFreezer {
     if (facility.reserve) net_.reserve[n] = rounded(facility.reserve->value / unit);
     freeze_capacity(n, node, facility, unit);
     if (node.capacity != kUnlimited) {
-      node.most = node.capacity + rounded(plan_.controls[n].overtime->value * static_cast<double>(node.capacity));
+      const double overtime = plan_.switches.overtime ? plan_.controls[n].overtime->value : 0.0;
+      node.most = node.capacity + rounded(overtime * static_cast<double>(node.capacity));
     }
     const double hours = plan_.controls[n].finished_stock->value;
     node.finished0 = node.service ? 0 : rounded(steps(hours) * static_cast<double>(node.good0));
@@ -237,7 +240,7 @@ class NodeFreezer {
                                   !node.continuous && !node.negative_orders;
       info.spread = lies_with_many ? plan_.controls[n].cover_spread->value : 0.0;
       node.spread_buffers = node.spread_buffers || info.spread > 0.0;
-      info.reacts = net_.sourcing.on() && info.storable && info.tools == 0 && (info.intake0 > 0 || !node.active) &&
+      info.reacts = net_.sourcing.on && info.storable && info.tools == 0 && (info.intake0 > 0 || !node.active) &&
                     !node.continuous && !node.negative_orders && *plan_.controls[n].policy == Policy::kPipeline;
     }
     node.may_rest = node.sink && node.steady && !node.continuous && !node.uses_services && !node.negative_orders;

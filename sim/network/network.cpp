@@ -68,7 +68,9 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   if (diagnostics.errors() != before) return nullptr;
   solve_baseline(world->graph, net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
-  net->sourcing = {switches.switching, switches.inflation, switches.cancellation};
+  net->sourcing.switches = switches.switching;
+  net->sourcing.cancels = switches.cancellation;
+  net->sourcing.on = switches.switching || switches.inflation || switches.cancellation || switches.lead_times;
   Blueprint plan{world->graph, {}, switches, diagnostics};
   plan.controls.reserve(boost::num_vertices(world->graph));
   for (const auto v : boost::make_iterator_range(boost::vertices(world->graph))) {

@@ -321,8 +321,8 @@ struct Network {
   std::vector<std::uint32_t> slots_with_choice;  // slots that react and are bought in several markets
   BeliefParams belief;
   struct Sourcing {
-    bool switches = false, inflates = false, cancels = false;
-    bool on() const { return switches || inflates || cancels; }
+    bool on = false;  // buyers answer to how suppliers deliver, in one way or another:
+    bool switches = false, cancels = false;
   } sourcing;
   std::int64_t price_every = 24;                 // [ticks]
   std::vector<Quanta> reserve;                   // of finite nodes, by node

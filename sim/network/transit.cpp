@@ -24,7 +24,13 @@ std::int64_t transit_by(const Mode& mode, double km) {
 TransitTable::TransitTable(const Model& model, const std::vector<NodeDraft>& nodes) : model_(&model) {
   std::vector<Point> centre(model.regions.size());
   std::vector<int> sites(model.regions.size(), 0);
-  for (const Site& site : model.sites) {
+  // A region is where its plants are: a site that nobody uses yet moves nothing.
+  std::vector<bool> used(model.sites.size(), false);
+  for (const Facility& facility : model.facilities)
+    used[facility.site.value] = used[facility.site.value] || !facility.planned;
+  for (std::size_t s = 0; s < model.sites.size(); ++s) {
+    if (!used[s]) continue;
+    const Site& site = model.sites[s];
     centre[site.region.value].lat += site.lat;
     centre[site.region.value].lon += site.lon;
     ++sites[site.region.value];

@@ -7,6 +7,7 @@
 #include <ostream>
 #include <set>
 
+#include "report/blame.h"
 #include "report/explain_price.h"
 #include "report/history.h"
 #include "report/summary.h"
@@ -17,7 +18,7 @@ namespace {
 class Walk {
  public:
   Walk(std::ostream& out, const Network& net, const ShockPlan& plan, const History& history)
-      : out_(out), net_(net), plan_(plan), history_(history) {}
+      : out_(out), net_(net), plan_(plan), history_(history), blame_(net, plan, history) {}
 
   void sink(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
@@ -37,7 +38,7 @@ class Walk {
              ? "is short: it shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day"
              : "shipped " + amount(n, day.delivered) + " of " + amount(n, day.asked) + " ordered that day");
     if (day.delivered >= net_.nodes[n].good0 && owed <= 0) return starts(n, t);
-    const auto shut = most_shut(n, t);
+    const auto shut = blame_.most_closed(n, t);
     shut ? lane(*shut, t) : output(n, t);
   }
 
@@ -112,9 +113,7 @@ class Walk {
     }
     line(t, n, "wanted to start " + amount(n, day.wanted) + " (normally " + amount(n, net_.nodes[n].start0) + ")");
     for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - steps_of(kMemory)); --k) {
-      if (const auto i = strongest_of_node(n, [&](std::uint32_t j, double hit) { return hit * share_at(j, k); })) {
-        return shock(*i, k);
-      }
+      if (const auto i = blame_.hit(n, k)) return shock(*i, k);
     }
     root(t, "every lane brought its normal flow: it was asked for more than usual, or had to catch up");
   }
@@ -129,8 +128,7 @@ class Walk {
       say(t, "of " + amount(info.from, history_.shipped(departed, l)) + " that left " + net_.entity_of(info.from) +
                  " in time, " + amount(info.from, history_.arrived(t, l)) + " came to " + net_.entity_of(info.to));
       for (std::int64_t k = t; k >= departed; --k) {
-        if (const auto i = strongest(plan_.by_lane[l], [&](std::uint32_t j) { return delay_of(j, k); }))
-          return shock(*i, k);
+        if (const auto i = blame_.held_up(l, k)) return shock(*i, k);
       }
     }
     lane(l, departed);
@@ -142,46 +140,17 @@ class Walk {
     say(t, net_.entity_of(n) + " shipped " + amount(n, history_.shipped(t, l)) + " to " +
                net_.entity_of(net_.lane_info[l].to) + " (normally " + amount(n, net_.lanes[l].flow0) + ", so " +
                amount(n, missing) + " less; " + std::to_string(net_.lane_info[l].transit) + " h under way)");
-    if (const auto shut = closure(l, t)) return shock(*shut, t);
+    if (const auto shut = blame_.closed(l, t)) return shock(*shut, t);
     say_who_is_first(l, t);
     output(n, t);
   }
 
-  // What shuts a lane. A closure that shuts a small part of what is missing is not why.
-  std::optional<std::uint32_t> closure(std::uint32_t l, std::int64_t t) const {
-    const auto usual = static_cast<double>(net_.lanes[l].flow0);
-    const double missing = std::max(0.0, usual - static_cast<double>(history_.shipped(t, l)));
-    const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
-    const double lacks = usual > 0 ? missing / usual : 1.0;
-    return shut && shut_by(*shut, t) >= kTelling * lacks ? shut : std::nullopt;
-  }
-
-  // Of the lanes that a maker sells over the one on which most was shut out, if that tells of what it did not ship.
-  std::optional<std::uint32_t> most_shut(std::uint32_t n, std::int64_t t) const {
-    double missing = 0;
-    double most = 0;
-    std::optional<std::uint32_t> found;
-    for (const std::uint32_t l : net_.out(n)) {
-      const auto lacks = static_cast<double>(std::max<Quanta>(0, net_.lanes[l].flow0 - history_.shipped(t, l)));
-      missing += lacks;
-      const auto shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shut_by(i, t); });
-      const double out = shut ? std::min(lacks, shut_by(*shut, t) * static_cast<double>(net_.lanes[l].flow0)) : 0.0;
-      if (out <= most) continue;
-      most = out;
-      found = l;
-    }
-    return most >= kTelling * missing ? found : std::nullopt;
-  }
-
   // A maker who is told to serve others first.
   void say_who_is_first(std::uint32_t l, std::int64_t t) {
-    for (const std::uint32_t other : net_.out(net_.lane_info[l].from)) {
-      for (const std::uint32_t i : plan_.by_lane[other]) {
-        if (plan_.shocks[i].what->type != DisruptionType::kPriority || level(i, t) == 0 || other == l) continue;
-        return say(t, "policy '" + plan_.shocks[i].id + "': " + net_.entity_of(net_.lane_info[l].from) + " serves " +
-                          net_.entity_of(net_.lane_info[other].to) + " first");
-      }
-    }
+    const auto rule = blame_.put_first(l, t);
+    if (!rule) return;
+    say(t, "policy '" + plan_.shocks[rule->first].id + "': " + net_.entity_of(net_.lane_info[l].from) + " serves " +
+               net_.entity_of(net_.lane_info[rule->second].to) + " first");
   }
 
   // Why was there too little to ship? Within the last cycle the line stood still, or what was in it was lost, whichever
@@ -232,26 +201,13 @@ class Walk {
 
   // The disruption of a node that destroyed most in a step, or spoilt most of what came out.
   void root_of_node(std::uint32_t n, std::int64_t t, const std::string& otherwise) {
-    const auto harm = [&](std::uint32_t i, double hit) {
-      const Disruption& what = *plan_.shocks[i].what;
-      const std::int64_t begins = plan_.shocks[i].begins;
-      const bool begun = begins <= t * net_.step && begins > (t - 1) * net_.step;
-      const double destroyed = std::max({what.wip_scrap.value, what.stock_input.value, what.stock_finished.value});
-      if (begun && destroyed > 0) return 1.0 + hit * destroyed;
-      return what.type == DisruptionType::kYieldLoss ? hit * share_at(i, t) : 0.0;
-    };
-    if (const auto i = strongest_of_node(n, harm)) return shock(*i, t);
+    if (const auto i = blame_.destroyed(n, t)) return shock(*i, t);
     root(t, otherwise);
   }
 
   void stopped(std::uint32_t n, std::int64_t t) {
     line(t, n, "ran at " + percent(history_.node(t, n).availability) + " of its capacity");
-    const auto harm = [&](std::uint32_t i, double hit) {
-      const DisruptionType type = plan_.shocks[i].what->type;
-      const bool stops = type != DisruptionType::kYieldLoss && type != DisruptionType::kCostRise;
-      return stops ? hit * share_at(i, t) : 0.0;
-    };
-    if (const auto i = strongest_of_node(n, harm)) return shock(*i, t);
+    if (const auto i = blame_.stopped(n, t)) return shock(*i, t);
     root(t, "its availability was reduced");
   }
 
@@ -265,7 +221,7 @@ class Walk {
     const NodeDay& day = history_.node(t, n);
     const std::string what = "started " + amount(n, day.begun) + " (normally " + amount(n, net_.nodes[n].start0) +
                              ", wanted " + amount(n, std::max<Quanta>(0, day.wanted)) + ")";
-    switch (day.bound) {
+    switch (day.begun < day.wanted ? day.bound : Bound::kNothing) {
       case Bound::kAvailability:
         line(t, n, what + ": availability bound");
         return stopped(n, t);
@@ -282,12 +238,7 @@ class Walk {
       }
       case Bound::kNothing:
         line(t, n, what + ": nothing bound");
-        for (const std::uint32_t l : net_.out(n)) {  // who may not be sold to does not order
-          for (const std::uint32_t i : plan_.by_lane[l]) {
-            const Disruption& law = *plan_.shocks[i].what;
-            if (law.policy && law.type == DisruptionType::kLaneClosure && level(i, t) > 0) return shock(i, t);
-          }
-        }
+        if (const auto law = blame_.forbade(n, t)) return shock(*law, t);  // who may not be sold to does not order
         asked_for_less(n, t);
     }
   }
@@ -312,61 +263,10 @@ class Walk {
     const std::uint32_t buyer = net_.lane_info[*least].to;
     say(t, net_.entity_of(buyer) + " took " + amount(n, history_.shipped(t, *least)) + " (normally " +
                amount(n, net_.lanes[*least].flow0) + ")");
-    if (const auto shut = closure(*least, t)) return shock(*shut, t);
+    if (const auto shut = blame_.closed(*least, t)) return shock(*shut, t);
     if (!net_.nodes[buyer].sink) return starts(buyer, t);
     line(t, buyer, "demanded " + amount(buyer, history_.node(t, buyer).asked) + " that day");
     root(t, "what a need demands follows prices, permission and what else serves it");
-  }
-
-  // Of several disruptions the one that weighs most; none where none weighs anything.
-  template <class Weight>
-  static std::optional<std::uint32_t> strongest(const std::vector<std::uint32_t>& among, const Weight& weight) {
-    std::optional<std::uint32_t> found;
-    for (const std::uint32_t i : among) {
-      if (weight(i) > (found ? weight(*found) : 0.0)) found = i;
-    }
-    return found;
-  }
-
-  template <class Weight>
-  std::optional<std::uint32_t> strongest_of_node(std::uint32_t n, const Weight& weight) const {
-    std::optional<std::uint32_t> found;
-    double most = 0;
-    for (const auto& [i, severity] : plan_.by_node[n]) {
-      const double w = weight(i, static_cast<double>(severity) / 1e6);
-      if (w > most) {
-        most = w;
-        found = i;
-      }
-    }
-    return found;
-  }
-
-  double share_at(std::uint32_t i, std::int64_t t) const { return level(i, t) / 1e6; }
-
-  // Share of a lane's usual flow that a disruption shuts out in a step.
-  double shut_by(std::uint32_t i, std::int64_t t) const {
-    const Disruption& what = *plan_.shocks[i].what;
-    const bool shuts = what.type == DisruptionType::kLaneClosure || what.type == DisruptionType::kLaneReroute;
-    return shuts ? (1.0 - std::min(1.0, what.leak.value)) * what.severity.value * share_at(i, t) : 0.0;
-  }
-
-  // Hours by which it holds up goods under way; what it takes away never comes.
-  double delay_of(std::uint32_t i, std::int64_t t) const {
-    const Disruption& what = *plan_.shocks[i].what;
-    if (what.type >= DisruptionType::kTariff || level(i, t) == 0) return 0;
-    constexpr double kNever = 1e9;
-    if (what.type == DisruptionType::kLaneSeizure || what.in_transit != InTransit::kDeliver) return kNever;
-    if (what.type == DisruptionType::kLaneReroute) return kNever / 2;
-    return what.extra.value + (what.slow_factor.value - 1.0);
-  }
-
-  std::int32_t level(std::uint32_t i, std::int64_t t) const {
-    std::int32_t lost = 0;
-    for (const Level& l : plan_.shocks[i].course) {
-      if (l.tick <= t * net_.step) lost = l.lost;
-    }
-    return lost;
   }
 
   void shock(std::uint32_t i, std::int64_t t) {
@@ -374,7 +274,7 @@ class Walk {
     const std::int64_t first = shock.course.empty() ? 0 : std::max<std::int64_t>(0, shock.course.front().tick);
     const std::string since = to_string(date_of(net_.start + Duration::ticks(first)));
     if (shock.what->policy) return root(t, "policy '" + shock.id + "', in force since " + since);
-    const std::string at = level(i, t) > 0 ? ", at " + percent(level(i, t)) + " of its severity" : "";
+    const std::string at = blame_.level(i, t) > 0 ? ", at " + percent(blame_.level(i, t)) + " of its severity" : "";
     root(t, "disruption '" + shock.id + "', since " + since + at);
   }
 
@@ -395,6 +295,7 @@ class Walk {
   const Network& net_;
   const ShockPlan& plan_;
   const History& history_;
+  const Blame blame_;
   std::set<std::pair<std::uint32_t, std::int64_t>> seen_, seen_slots_;
   int depth_ = 0;
 };

@@ -61,7 +61,8 @@ void delivered_table(std::ostream& out, const Network& net, std::vector<Delivere
 
 void price_table(std::ostream& out, const Network& net, std::vector<PriceRise> rises) {
   constexpr double kWorthTelling = 1.01;
-  std::erase_if(rises, [](const PriceRise& r) { return r.peak < kWorthTelling; });
+  // What would have fallen and did not is no price at its highest.
+  std::erase_if(rises, [](const PriceRise& r) { return std::min(r.peak, r.multiple) < kWorthTelling; });
   // Of the zones of a product the one where it rose most, which comes first.
   std::set<std::uint32_t> products;
   const std::size_t all = rises.size();

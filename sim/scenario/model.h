@@ -275,7 +275,7 @@ struct MarketTerms {
   std::optional<Number> renewal;             // T_ren [h]: mean time between renewals of a contract [60 d]
   std::optional<Time> renews;                // a day on which all are renewed, and every T_ren from it [evenly spread]
   std::optional<Number> indexation;          // g: share of the gap to spot that a renewal closes, 0..1 [0.94]
-  std::optional<Number> adjustment;          // lambda [1/d]: of ln spot to ln scarcity [0.025]
+  std::optional<Number> adjustment;          // lambda [1/d]: of ln spot to ln scarcity [0.035]
   std::optional<Number> reversion;           // kappa [1/d]: of spot to contract [0.025]
   std::optional<Number> anchoring;           // kappa_0 [1/d]: of both to the reference price [0.003]
   std::optional<Number> stock_time;          // T [h]: over which a stock of the maker counts as supply [80 d]

@@ -20,8 +20,8 @@ enum class PolicyType : std::uint8_t {
   kSubsidy
 };
 
-constexpr std::array<std::string_view, 9> kPolicyTypes = {
-    "export-control", "import-ban", "quota", "licence", "tariff", "stockpile", "rationing", "permit", "subsidy"};
+constexpr std::array<std::string_view, 9> kPolicyTypes = {"export-control", "import-ban", "quota",  "licence", "tariff",
+                                                          "stockpile",      "rationing",  "permit", "subsidy"};
 constexpr double kLongestRush = 180 * 24;  // [h], where a scenario does not say
 
 bool forbids(PolicyType type) {
@@ -130,6 +130,7 @@ std::optional<Disruption> rush_before(const Disruption& policy, PolicyType type,
   const auto notice = static_cast<double>((policy.at - *terms.announced).ticks());
   Disruption rush = part_of(policy, "-rush", DisruptionType::kPlannedStock);
   rush.happens = true;
+  rush.rush = true;
   rush.at = *terms.announced;
   rush.duration = Number{.value = static_cast<double>((end - *terms.announced).ticks())};
   rush.extra = terms.rush.value_or(Number{.value = std::min(notice, kLongestRush)});

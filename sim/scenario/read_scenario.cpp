@@ -58,10 +58,13 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("belief", scenario_.switches.belief);
   entry.flag("switching", scenario_.switches.switching);
   entry.flag("inflation", scenario_.switches.inflation);
+  entry.flag("lead_times", scenario_.switches.lead_times);
   entry.flag("cancellation", scenario_.switches.cancellation);
+  entry.flag("overtime", scenario_.switches.overtime);
   entry.flag("hoarding", scenario_.switches.hoarding);
   entry.flag("substitution", scenario_.switches.substitution);
   entry.flag("policies", scenario_.switches.policies);
+  entry.flag("rush", scenario_.switches.rush);
   entry.flag("investment", scenario_.switches.investment);
   entry.flag("expansion", scenario_.switches.expansion);
   entry.flag("qualification", scenario_.switches.qualification);

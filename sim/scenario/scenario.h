@@ -84,6 +84,7 @@ struct Disruption {
   Time at;
   std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
+  bool rush = false;               // kPlannedStock: of buyers' own accord, before what is announced
   Number rise;                     // kCostRise: of own costs, at full severity; kTariff: of the price
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
@@ -167,12 +168,15 @@ struct Switches {         // parts of the world that can be held still
   bool belief = true;           // markets act on news and on shortage to come
   bool switching = true;        // buyers ask more of the suppliers that deliver
   bool inflation = true;        // buyers who are rationed order more than they need
+  bool lead_times = true;       // buyers order for the lead times that they are quoted
   bool cancellation = true;     // and cancel what they no longer need
+  bool overtime = true;         // lines run beyond their capacity when they have to catch up
   bool buffers = true;          // stocks of many holders run out with some before others
   bool recycling = true;        // dear inputs are used again
   bool hoarding = true;         // buyers hold more the more they believe
   bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done
+  bool rush = true;             // buyers lay in stocks before what is announced
   bool investment = true;       // projects are built
   bool expansion = true;        // makers build of their own accord
   bool qualification = true;    // buyers accept new suppliers

@@ -24,8 +24,8 @@ struct Observed {
 
 // Sources: AP 1993-07-20 to 08-04 and price lists; ICIS-LOR, Nikkei BP, Dataquest 1999; Dynamite Data and IHS 2011-13;
 // Computerworld and TrendForce 2013-14.
-// Not here, and why: the price of resin-1993 on day 8, which is what its others are multiples of; its contracts, of which
-// there is an analyst's ceiling and no price. docs/validation has what else is known and not scored.
+// Not here, and why: the price of resin-1993 on day 8, which is what its others are multiples of; its contracts, of
+// which there is an analyst's ceiling and no price. docs/validation has what else is known and not scored.
 constexpr Observed kObserved[] = {{"resin-1993", "spot", 16, 2.1, 1.97, 2.18},
                                   {"resin-1993", "spot", 18, 2.12, 2.12, 2.12},
                                   {"resin-1993", "spot", 31, 1.76, 1.76, 1.76},
