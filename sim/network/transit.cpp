@@ -15,22 +15,21 @@ std::int64_t whole_ticks(double hours) {
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(hours + 0.5)));
 }
 
-}  // namespace
-
-std::int64_t transit_by(const Mode& mode, double km) {
-  return whole_ticks(mode.handling.value + (mode.speed.value > 0 ? km * mode.detour / mode.speed.value : 0));
-}
-
-TransitTable::TransitTable(const Model& model, const std::vector<NodeDraft>& nodes) : model_(&model) {
-  std::vector<Point> centre(model.regions.size());
-  std::vector<int> sites(model.regions.size(), 0);
-  // A region is where its plants are: a site that nobody uses yet moves nothing.
+// A region is where its plants are, so that a site that nobody uses yet moves nothing; without any, where its sites
+// are.
+std::vector<LatLon> centres_of(const Model& model) {
   std::vector<bool> used(model.sites.size(), false);
-  for (const Facility& facility : model.facilities)
-    used[facility.site.value] = used[facility.site.value] || !facility.planned;
+  std::vector<bool> has_plants(model.regions.size(), false);
+  for (const Facility& facility : model.facilities) {
+    if (facility.planned) continue;
+    used[facility.site.value] = true;
+    has_plants[model.sites[facility.site.value].region.value] = true;
+  }
+  std::vector<LatLon> centre(model.regions.size());
+  std::vector<int> sites(model.regions.size(), 0);
   for (std::size_t s = 0; s < model.sites.size(); ++s) {
-    if (!used[s]) continue;
     const Site& site = model.sites[s];
+    if (has_plants[site.region.value] && !used[s]) continue;
     centre[site.region.value].lat += site.lat;
     centre[site.region.value].lon += site.lon;
     ++sites[site.region.value];
@@ -40,6 +39,17 @@ TransitTable::TransitTable(const Model& model, const std::vector<NodeDraft>& nod
     centre[r].lat /= sites[r];
     centre[r].lon /= sites[r];
   }
+  return centre;
+}
+
+}  // namespace
+
+std::int64_t transit_by(const Mode& mode, double km) {
+  return whole_ticks(mode.handling.value + (mode.speed.value > 0 ? km * mode.detour / mode.speed.value : 0));
+}
+
+TransitTable::TransitTable(const Model& model, const std::vector<NodeDraft>& nodes) : model_(&model) {
+  const std::vector<LatLon> centre = centres_of(model);
   for (const NodeDraft& node : nodes) {
     if (node.facility.valid()) {
       const Site& site = model.sites[model.facilities[node.facility.value].site.value];

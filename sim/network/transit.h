@@ -9,6 +9,10 @@ namespace fabshock {
 // Door-to-door time by a mode over a great-circle distance, in ticks, at least 1.
 std::int64_t transit_by(const Mode& mode, double km);
 
+struct LatLon {
+  double lat = 0, lon = 0;
+};
+
 class TransitTable {
  public:
   TransitTable(const Model& model, const std::vector<NodeDraft>& nodes);
@@ -18,15 +22,12 @@ class TransitTable {
   double km(std::uint32_t from, std::uint32_t to) const;  // great circle
 
  private:
-  struct Point {
-    double lat = 0, lon = 0;
-  };
   struct Rule {
     const TransitRule* rule = nullptr;
     std::vector<bool> from, to, product;  // by node
   };
   const Model* model_;
-  std::vector<Point> where_;      // by node; a need stands at the mean of its region's sites
+  std::vector<LatLon> where_;     // by node; a need stands at the mean of its region's sites
   std::vector<RegionIx> region_;  // by node
   std::vector<Rule> rules_;
 };
