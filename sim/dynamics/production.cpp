@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "dynamics/inputs.h"
+#include "dynamics/queueing.h"
 
 namespace fabshock::production {
 namespace {
 
-constexpr double kLargestUse = 0.98;
 constexpr std::int64_t kNever = std::int64_t{1} << 26;  // [ticks] 7,600 years: beyond every horizon
-constexpr double kUseMemory = 30.0 * 24.0;              // [h] over which utilisation is smoothed
 
 // One node with all that belongs to it.
 struct Line {
@@ -72,12 +71,14 @@ void append_lot(State& state, NodeState& node, Lot lot) {
   ++node.lot_count;
 }
 
-// Queueing beside that of the baseline, as time on the clock [ppm-ticks].
-std::int64_t extra_queueing(const NodeParams& params, const ControlLaw& law, const NodeState& node) {
-  if (law.variability == 0.0) return 0;
-  const double u = std::clamp(params.base_use + node.use_deviation, 0.0, kLargestUse);
-  const double extra = u / (1.0 - u) - params.base_use / (1.0 - params.base_use);
-  return static_cast<std::int64_t>(std::floor(static_cast<double>(params.raw_process_time) * law.variability * extra));
+double share_of_capacity(const Line& line) {
+  return line.node.invested ? line.sim.state.rare[line.n].capacity / static_cast<double>(kPpm) : 1.0;
+}
+
+// Work in process that waits beside that of the baseline, at the flow that is forecast.
+double queued(const Line& line) {
+  const double flow = static_cast<double>(line.params.start0) + line.node.forecast * line.params.per_good;
+  return queueing::planned(line.params, line.law, line.sim.net.step, flow, share_of_capacity(line));
 }
 
 // A service follows its load: what has been ordered for this step.
@@ -94,6 +95,7 @@ Quanta wanted_starts(const Line& line) {
   const double finished_gap = static_cast<double>(params.finished0 + params.good0 - node.finished + node.backlog) +
                               node.forecast * params.finished_per_flow;
   double planned = static_cast<double>(params.wip0) + node.forecast * params.wip_per_flow;
+  if (queueing::changes(params, law)) planned += queued(line);
   if (node.availability != kPpm && node.availability != 0) planned *= static_cast<double>(kPpm) / node.availability;
   const double wip_gap = std::max(0.0, planned) - static_cast<double>(node.wip);
   // Who learns knows its yield.
@@ -139,9 +141,42 @@ void deliver(const Line& line, Quanta lot) {
   node.finished += good;
 }
 
+// What the bottleneck serves on a tick at full availability [quanta a step].
+std::int64_t served_by(const Line& line) {
+  const auto& [sim, params, law, node, n] = line;
+  const std::int64_t share = node.invested ? sim.state.rare[n].capacity : kPpm;
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<Int128>(params.most) * share / kPpm));
+}
+
+// Of a line whose cycle time changes with use: first what was first through, as much as leaves in this step.
+void take_queued(const Line& line) {
+  const auto& [sim, params, law, node, n] = line;
+  const std::int64_t passed = node.clock - std::exchange(sim.state.rare[n].looked, node.clock);
+  const double ran = std::min(1.0, static_cast<double>(passed) / static_cast<double>(sim.net.step * kPpm));
+  Lot* const lots = sim.state.lots.data() + node.lot_base;
+  Quanta through = 0;
+  for (std::uint32_t i = 0; i < node.lot_count; ++i) {
+    const Lot& lot = lots[(node.lot_head + i) & node.lot_mask];
+    if (lot.due > node.clock) break;
+    through += lot.quantity;
+  }
+  Quanta left = queueing::leaving(params, law, sim.net.step, through, ran, share_of_capacity(line));
+  while (left > 0) {
+    Lot& head = lots[node.lot_head & node.lot_mask];
+    const Quanta part = std::min(left, head.quantity);
+    left -= part;
+    head.quantity -= part;
+    deliver(line, part);
+    if (head.quantity > 0) return;
+    ++node.lot_head;
+    --node.lot_count;
+  }
+}
+
 // Every lot that is due by now.
 inline void take_due(const Line& line) {
   NodeState& node = line.node;
+  if (queueing::changes(line.params, line.law)) return take_queued(line);
   const Lot* const lots = line.sim.state.lots.data() + node.lot_base;
   while (node.lot_count > 0) {
     const Lot& head = lots[node.lot_head & node.lot_mask];
@@ -159,32 +194,21 @@ void set_line(const Line& line, std::int64_t tick, std::int32_t share) {
   if (line.params.continuous) schedule(line.sim, line.n, tick);
 }
 
-// What the bottleneck serves on a tick at full availability [quanta a step].
-std::int64_t served_by(const Line& line) {
-  const auto& [sim, params, law, node, n] = line;
-  const std::int64_t share = node.invested ? sim.state.rare[n].capacity : kPpm;
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<Int128>(params.most) * share / kPpm));
-}
-
-// First in, first out. Where the cycle time changes with use, a queue builds up before the bottleneck while use is
-// high, and leaves no faster than the bottleneck serves when use, and with it the cycle time of new lots, has fallen.
-std::int64_t behind_others(const Line& line, std::int64_t due, std::int64_t work) {
+// First in, first out.
+std::int64_t behind_others(const Line& line, std::int64_t due) {
   const auto& [sim, params, law, node, n] = line;
   if (node.lot_count == 0) return due;
-  std::int64_t free = sim.state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due;
-  if (law.variability > 0) free += work / served_by(line);
-  return std::max(due, free);
+  return std::max(due, sim.state.lots[node.lot_base + ((node.lot_head + node.lot_count - 1) & node.lot_mask)].due);
 }
 
 // Puts a lot at the line's entrance: through the bottleneck, then the cycle time.
 inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
   const auto& [sim, params, law, node, n] = line;
   std::int64_t due = node.clock;
-  std::int64_t work = 0;
   if (params.capacity == kUnlimited) {
     due += params.cycle;
   } else {
-    work = quantity * sim.net.step * kPpm;
+    std::int64_t work = quantity * sim.net.step * kPpm;
     if (params.exponential_service) {
       work = static_cast<std::int64_t>(static_cast<double>(work) * exponential(sim.state.streams[n], 1.0));
     }
@@ -197,10 +221,10 @@ inline void enter(const Line& line, std::int64_t tick, Quanta quantity) {
       const std::int64_t served = served_by(line);
       due += std::max<std::int64_t>(0, node.server / served - sim.net.step * kPpm);
     }
-    due += params.continuous ? params.cycle : params.cycle + extra_queueing(params, law, node);
+    due += params.cycle - queueing::usual_steps(params, law, sim.net.step) * sim.net.step * kPpm;
   }
   const bool was_idle = node.lot_count == 0;
-  append_lot(sim.state, node, {quantity, behind_others(line, due, work)});
+  append_lot(sim.state, node, {quantity, behind_others(line, due)});
   if (params.continuous && was_idle) schedule(sim, n, tick);
 }
 
@@ -229,14 +253,6 @@ Quanta within_capacity(const Line& line, Quanta starts) {
   }
   if (params.finite) starts = bind(node, starts, sim.state.reserve[n], Bound::kReserve);
   return starts;
-}
-
-// Utilisation less the baseline's.
-double use_beyond_usual(const Line& line, Quanta starts) {
-  const NodeParams& params = line.params;
-  const auto capacity = static_cast<double>(std::max<Quanta>(1, capacity_of(line.sim.net, line.sim.state, line.n)));
-  if (!line.node.invested) return static_cast<double>(starts - params.start0) / capacity;
-  return static_cast<double>(starts) / capacity - params.base_use;
 }
 
 }  // namespace
@@ -287,10 +303,6 @@ void start(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   set_line(line, tick, started.line);
   if (params.uses_services) inputs::lapse(sim, n);
   if (params.finite) sim.state.reserve[n] -= starts;
-  if (line.law.variability > 0) {
-    const double use = use_beyond_usual(line, starts);
-    node.use_deviation += std::min(1.0, static_cast<double>(sim.net.step) / kUseMemory) * (use - node.use_deviation);
-  }
   node.begun = starts;
   if (starts != 0) begin_lot(line, tick, starts);
 }

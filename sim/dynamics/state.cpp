@@ -10,6 +10,7 @@
 #include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "dynamics/qualification.h"
+#include "dynamics/queueing.h"
 #include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
 #include "dynamics/substitution.h"
@@ -31,13 +32,14 @@ void fill_line(const Network& net, State& state, std::uint32_t n) {
   // The lot of step -k is due at -k steps + cycle.
   const std::int64_t step = net.step * kPpm;
   const std::int64_t lots = (params.cycle + step - 1) / step;  // what is due is taken at the next step
+  const std::int64_t through = params.cycle - queueing::usual_steps(params, net.laws[params.law], net.step) * step;
   std::uint32_t size = 4;
   while (size <= lots) size *= 2;
   node.lot_base = static_cast<std::uint32_t>(state.lots.size());
   node.lot_mask = size - 1;
   state.lots.resize(state.lots.size() + size);
   for (std::int64_t k = lots; k >= 1; --k) {
-    state.lots[node.lot_base + node.lot_count++] = {params.start0, params.cycle - k * step};
+    state.lots[node.lot_base + node.lot_count++] = {params.start0, through - k * step};
     node.wip += params.start0;
   }
 }

@@ -3,6 +3,7 @@
 // that the identities of docs/theory/ledgers.md can be checked with == at any time.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -47,7 +48,6 @@ struct alignas(64) NodeState {
   std::int64_t server = 0;  // work queued at the bottleneck [quanta * ppm-ticks of one step's capacity]
   std::uint32_t lot_base = 0, lot_head = 0, lot_count = 0, lot_mask = 0;
   std::int64_t yield_carry = 0;
-  double use_deviation = 0;            // smoothed utilisation less the baseline's
   std::int64_t availability_lost = 0;  // [ppm-ticks]: integral of 1 - phi
 };
 static_assert(sizeof(NodeState) == 192);
@@ -55,6 +55,7 @@ static_assert(sizeof(NodeState) == 192);
 struct RareNodeState {
   Timer completion;                // of a continuous line's head lot
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
+  std::int64_t looked = std::numeric_limits<std::int64_t>::min() / 4;  // clock at the last look at a queue (queueing.h)
   Quanta finished_lost = 0;
   double cost = 1;               // factor on the value that it adds
   std::int32_t capacity = kPpm;  // of the network's, where it was invested in (investment.h)
