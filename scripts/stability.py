@@ -23,7 +23,7 @@ SWEEPS = [
     ("τ_P pipeline [d]", CONTROL + "pipeline_time", 30, (15, 60), [3, 7, 15, 30, 60, 120], " d"),
     ("ξ lead time", CONTROL + "lead_time_feedback", 0, (0, 0.88), [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1], ""),
     ("ω order inflation", CONTROL + "order_inflation", 0.55, (0.3, 1), [0, 0.3, 0.55, 0.8, 1, 1.5, 2], ""),
-    ("λ scarcity [1/d]", MARKET + "adjustment", 0.025, (0, 0.05), [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4], ""),
+    ("λ scarcity [1/d]", MARKET + "adjustment", 0.035, (0, 0.05), [0, 0.01, 0.035, 0.05, 0.1, 0.2, 0.4], ""),
     ("κ reversion [1/d]", MARKET + "reversion", 0.025, (0.01, 0.05), [0, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2], ""),
     ("ν fill weight", CONTROL + "fill_weight", 2, (1, 3), [0, 1, 2, 3, 4, 6], ""),
     ("h hoarding", "model.belief.hoarding", 0.2, (0, 0.4), [0, 0.1, 0.2, 0.4, 0.8, 1.6], ""),

@@ -43,7 +43,8 @@ Quanta leaving(const NodeParams& params, const ControlLaw& law, std::int64_t ste
   const double b = ran + z;
   const double use = 2.0 * z / (b + std::sqrt(std::max(0.0, b * b - 4.0 * (ran - weight_of(params, law, step)) * z)));
   const auto leaves = static_cast<Quanta>(std::floor(use * capacity * ran + 0.5));
-  return std::clamp<Quanta>(leaves, 1, through);
+  const auto most = static_cast<Quanta>(std::ceil(static_cast<double>(params.most) * share * ran));
+  return std::clamp<Quanta>(leaves, 1, std::min(through, std::max<Quanta>(1, most)));
 }
 
 double planned(const NodeParams& params, const ControlLaw& law, std::int64_t step, double flow, double share) {

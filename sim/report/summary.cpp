@@ -129,7 +129,7 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   const WorldLoss world = world_loss(net, story.losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   print_log(out, scenario.start, run.log);
-  if (needs.empty()) {
+  if (needs.empty() || world.unmet < 0.5) {
     out << "\nAll that was asked for was met as in the undisturbed world.\n";
   } else {
     out << "\nNeeds went short by " << short_number(world.unmet) << ' ' << net.model.currency

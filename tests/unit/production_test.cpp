@@ -252,26 +252,6 @@ disruptions:
   EXPECT_EQ(live.broken(), "");
 }
 
-TEST(Kingman, CycleTimeAtAnotherUse) {
-  // Demand grows by a half: use from 0.6 to 0.9, v = 0.2.
-  Live live(fab_world("cycle_time: 30 d", ", capacity: 1667/day, variability: 0.2", "  []\n", ", growth: 0.5/year"));
-  const NodeParams& law = live.net().nodes[live.id("fab")];
-  const double u0 = 1000 / 1667.0;
-  const double raw = 720 / (1 + 0.2 * u0 / (1 - u0));
-  EXPECT_NEAR(law.base_use, u0, 1e-12);
-  EXPECT_NEAR(static_cast<double>(law.raw_process_time), raw * 1e6, 1);
-  for (const int day : {100, 200, 300, 365}) {
-    live.through_day(day);
-    const NodeState& n = live.node("fab");
-    const double u = u0 + n.use_deviation;
-    EXPECT_NEAR(u, static_cast<double>(n.begun) / 1667, 0.03);  // smoothed over 30 days
-    const Lot& last = live.state().lots[n.lot_base + ((n.lot_head + n.lot_count - 1) & n.lot_mask)];
-    const double extra = raw * 0.2 * (u / (1 - u) - u0 / (1 - u0));
-    EXPECT_NEAR(static_cast<double>(last.due - n.clock) / 1e6, 720 - 12 + extra, 1e-3) << day;
-  }
-  EXPECT_GT(live.node("fab").use_deviation, 0.15);
-}
-
 TEST(Kingman, WithoutVariabilityUseDoesNotMatter) {
   Live live(fab_world("cycle_time: 30 d", ", capacity: 1667/day", "  []\n", ", growth: 0.5/year"));
   live.through_day(365);
