@@ -262,7 +262,7 @@ TEST(History, BuyersFeelItAfterTheLineAndItsBuffers) {
                              .need = "patience: 60 d",
                              .disruptions = outage("assembler", 30)});
   // The day on which it is made, and that on which it is used, are days of the model: what was through before the stop
-  // is shipped on its day and used on the next.
+  // is shipped on its day and used on the next. In steps of an hour it is seven hours (just_in_time_test.cpp).
   EXPECT_EQ(at_once, 2);
   // All gas stops where nobody stores it: 3 d of gas under way, 60 d in the line, 7 d of chips, 28 d from there as
   // above and 21 d at the buyers.
