@@ -74,5 +74,22 @@ TEST(Overtime, IsWorkedOnlyWhereMoreIsWanted) {
   EXPECT_EQ(waiting - live.node("buyers").backlog, Quanta{10} * (1'200'000 - 900'000));
 }
 
+// Nothing but capacity is started, as of a line that has no overtime to work.
+TEST(Overtime, SwitchedOffIsNotWorked) {
+  const auto off = [](const std::string& yaml) {
+    return replaced(yaml, "horizon: 2 y\n", "horizon: 2 y\nswitches: {overtime: off}\n");
+  };
+  Live live(off(world(", overtime: 0.2", "duration: 30 d")));
+  Live none(world("", "duration: 30 d"));
+  for (std::int64_t day = 0; day <= 400; ++day) {
+    live.through_day(day);
+    none.through_day(day);
+    ASSERT_LE(live.node("maker").begun, 1'000'000) << day;
+    ASSERT_EQ(live.node("maker").started, none.node("maker").started) << day;
+    ASSERT_EQ(live.node("buyers").backlog, none.node("buyers").backlog) << day;
+  }
+  EXPECT_EQ(live.engine->fingerprint(), none.engine->fingerprint());
+}
+
 }  // namespace
 }  // namespace fabshock::test::overtime_test

@@ -149,6 +149,25 @@ TEST(Policy, AnAnnouncementIsRushedBefore) {
   EXPECT_GT(stock_on("announced: 2026-04-02", 200), stock_on("leak: 0", 200) + 4'000'000);
 }
 
+TEST(Policy, WithoutTheSwitchNobodyRushesAndThePolicyComesAllTheSame) {
+  const std::string ban =
+      "  - {id: ban, type: export-control, exporter: {region: B}, importer: {region: A}, at: 2026-07-01, announced: "
+      "2026-04-02}\n";
+  const std::string rest = "switching: off, inflation: off, cancellation: off";
+  Live off(world(ban, rest + ", rush: off"));
+  off.through_day(10);
+  const Quanta usual = off.slot("buyers").stock;
+  for (int day = 11; day <= 180; ++day) {
+    off.through_day(day);
+    ASSERT_EQ(off.slot("buyers").stock, usual) << day;
+    ASSERT_EQ(off.lane("abroad", "buyers").order, 600'000) << day;
+  }
+  EXPECT_EQ(shipped(off, "abroad", "buyers", 180, 400), 0);
+  Live on(world(ban, rest));
+  on.through_day(180);
+  EXPECT_GT(on.slot("buyers").stock, usual + 5'000'000);
+}
+
 TEST(Policy, ARushEndsWhenItIsCalledOff) {
   Live live(
       world("  - {id: ban, type: export-control, exporter: {region: B}, importer: {region: A}, at: 2026-07-01, "

@@ -251,5 +251,25 @@ TEST(Sourcing, LeadTimesFeedBackUpToAnExactBorder) {
   EXPECT_NEAR(growth("0.8"), (0.8 * 1.2 - 1.0) / 30.0, 1e-4);
 }
 
+// The same run as of buyers who know no such feedback; with it they order for days more.
+TEST(Sourcing, QuotedLeadTimesSwitchedOffAreNotOrderedFor) {
+  Live off(world("lead_times: off", kStop, ", lead_time_feedback: 0.8"));
+  Live none(world("lead_times: on", kStop, ", lead_time_feedback: 0"));
+  Live on(world("lead_times: on", kStop, ", lead_time_feedback: 0.8"));
+  Quanta most = 0;
+  for (int day = 0; day <= 400; ++day) {
+    off.through_day(day);
+    none.through_day(day);
+    on.through_day(day);
+    for (const char* from : {"large", "small"}) {
+      ASSERT_EQ(off.lane(from, "buyers").ordered, none.lane(from, "buyers").ordered) << day << ", " << from;
+      ASSERT_EQ(off.lane(from, "buyers").shipped, none.lane(from, "buyers").shipped) << day << ", " << from;
+    }
+    most = std::max(most, on.lane("large", "buyers").ordered - off.lane("large", "buyers").ordered);
+  }
+  EXPECT_GT(most, 1'000'000) << "a day's use and more";
+  EXPECT_EQ(off.engine->fingerprint(), none.engine->fingerprint());
+}
+
 }  // namespace
 }  // namespace fabshock::test::sourcing_test
