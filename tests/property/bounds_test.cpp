@@ -43,25 +43,15 @@ class PriceBounds : public Observer {
 };
 
 TEST(EveryMarket, SellsBetweenCostAndWhatIsPaid) {
-  std::uint64_t ran = 0;
   std::size_t at_cost = 0, at_cap = 0;
-  for (std::uint64_t seed = 1; ran < worlds(200); ++seed) {
-    const WorldKind kind{.moving = seed % 2 == 0};
-    const auto world = feasible_world(seed, kind);
-    if (!world || world->network->markets.empty()) continue;
-    ++ran;
-    const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
-    RunOptions options;
-    options.key.seed = seed;
-    options.horizon = world->scenario.horizon.ticks();
-    Engine engine(*world->network, &plan, options);
-    PriceBounds bounds(*world->network);
-    engine.run(&bounds);
-    ASSERT_EQ(bounds.first, "") << "seed " << seed << '\n' << random_world(seed, kind);
-    ASSERT_GE(bounds.looked, 299 * world->network->markets.size());
+  each_random_run(worlds(200), true, [&](const RandomRun& run) {
+    PriceBounds bounds(run.net());
+    run.watched_by(bounds);
+    ASSERT_EQ(bounds.first, "") << run.text();
+    ASSERT_GE(bounds.looked, 299 * run.net().markets.size());
     at_cost += bounds.at_cost;
     at_cap += bounds.at_cap;
-  }
+  });
   EXPECT_GT(at_cost, 1000U) << "days on which a price stood at cost";
   EXPECT_GT(at_cap, 1000U) << "days on which a price stood at its cap";
 }
@@ -100,32 +90,20 @@ double beyond(const std::vector<Quanta>& good, double most) {
 }
 
 TEST(EveryLine, MakesNoMoreThanItCan) {
-  std::uint64_t ran = 0;
   std::size_t lines = 0, varying = 0;
-  for (std::uint64_t seed = 1; ran < worlds(300); ++seed) {
-    const WorldKind kind{.moving = seed % 2 == 0};
-    const auto world = feasible_world(seed, kind);
-    if (!world) continue;
-    ++ran;
-    const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
-    RunOptions options;
-    options.key.seed = seed;
-    options.horizon = world->scenario.horizon.ticks();
-    options.record_every = world->network->step;
-    Engine engine(*world->network, &plan, options);
-    Output output(*world->network);
-    engine.run(&output);
-    for (std::uint32_t n = 0; n < world->network->facilities; ++n) {
-      const NodeParams& line = world->network->nodes[n];
+  each_random_run(worlds(300), false, [&](const RandomRun& run) {
+    const Network& net = run.net();
+    Output output(net);
+    run.watched_by(output, net.step);
+    for (std::uint32_t n = 0; n < net.facilities; ++n) {
+      const NodeParams& line = net.nodes[n];
       if (line.continuous || line.service || line.exponential_service || line.capacity == kUnlimited) continue;
       ++lines;
-      varying += world->network->law(n).variability > 0 ? 1 : 0;
+      varying += net.law(n).variability > 0 ? 1 : 0;
       const double most = output.most[n] / line.per_good;
-      ASSERT_LE(beyond(output.good[n], most), 0.0)
-          << world->network->entity_of(n) << ", most " << most << ", seed " << seed << '\n'
-          << random_world(seed, kind);
+      ASSERT_LE(beyond(output.good[n], most), 0.0) << net.entity_of(n) << ", most " << most << ", " << run.text();
     }
-  }
+  });
   EXPECT_GT(lines, 1000U);
   EXPECT_GT(varying, 300U) << "lines whose cycle time grows with use";
 }

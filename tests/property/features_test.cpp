@@ -94,6 +94,8 @@ class Features {
     note("season", !n.season.empty());
     note("patience", n.patience.value > 0);
     note("options that replace one another", n.substitution.has_value());
+    note("an option that is barred",
+         std::any_of(n.options.begin(), n.options.end(), [](const NeedOption& option) { return option.barred; }));
     if (n.cover) stock(*n.cover);
   }
 
@@ -107,10 +109,10 @@ class Features {
   }
 
   void disruption(const Disruption& d) {
-    note_one_of<DisruptionType, 14>(
+    note_one_of<DisruptionType, 15>(
         "disruption",
         {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "lane-closure", "lane-slowdown",
-         "lane-seizure", "lane-reroute", "earthquake", "hazard", "tariff", "rationing", "planned stock"},
+         "lane-seizure", "lane-reroute", "earthquake", "hazard", "tariff", "rationing", "planned stock", "permit"},
         d.type);
     note("policy that forbids", d.policy && d.type == DisruptionType::kLaneClosure);
     for (const Disruption& event : d.event) {

@@ -97,23 +97,14 @@ class MarketAuditor : public Observer {
 };
 
 TEST(EveryMarket, SumsWhatBuyersFoundAndMakersPay) {
-  std::size_t ran = 0, compared = 0, moved = 0;
-  for (std::uint64_t seed = 1; ran < worlds(200); ++seed) {
-    const WorldKind kind{.moving = seed % 2 == 0};
-    const auto world = feasible_world(seed, kind);
-    if (!world || world->network->markets.empty()) continue;
-    ++ran;
-    const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
-    RunOptions options;
-    options.key.seed = seed;
-    options.horizon = world->scenario.horizon.ticks();
-    Engine engine(*world->network, &plan, options);
-    MarketAuditor auditor(*world->network);
-    engine.run(&auditor);
-    ASSERT_EQ(auditor.first, "") << "seed " << seed << '\n' << random_world(seed, kind);
+  std::size_t compared = 0, moved = 0;
+  each_random_run(worlds(200), true, [&](const RandomRun& run) {
+    MarketAuditor auditor(run.net());
+    run.watched_by(auditor);
+    ASSERT_EQ(auditor.first, "") << run.text();
     compared += auditor.compared;
     moved += auditor.costs_that_moved;
-  }
+  });
   EXPECT_GT(compared, 100'000U);
   EXPECT_GT(moved, 10'000U);
 }

@@ -14,7 +14,12 @@ namespace {
 class Generator {
  public:
   Generator(std::uint64_t seed, const WorldKind& kind)
-      : kind_(kind), dice_(seed, "world"), order_(seed, "order"), builder_(seed, "builder"), holder_(seed, "holder") {}
+      : kind_(kind),
+        dice_(seed, "world"),
+        order_(seed, "order"),
+        builder_(seed, "builder"),
+        holder_(seed, "holder"),
+        opener_(seed, "opener") {}
 
   std::string text() {
     layers_ = 2 + dice_.below(4);
@@ -23,6 +28,7 @@ class Generator {
     if (kind_.disruptions)
       disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_});
     if (kind_.disruptions) policies();
+    if (kind_.disruptions) permit();
     if (kind_.disruptions && builder_.chance(0.6)) investment();
     std::ostringstream out;
     out << "schema: fabshock/scenario/1\nname: random\ntitle: A random world\nstart: 2026-01-01\nhorizon: 300 "
@@ -289,17 +295,34 @@ class Generator {
     }
   }
 
-  // What is made at the top, or what is made just below it.
+  // What is made at the top, or what is made just below it; one of them may be barred.
   void two_options(int top) {
     std::ostringstream f;
     f << "both: {region: B, unit: flop, cover: " << cover(0) << ", substitution: {time: " << 1 + dice_.below(200)
-      << " d, fill_weight: " << dice_.below(3) << ", price_weight: " << dice_.below(3)
-      << "}, options: {one: {units: " << product(top) << ", rate: " << dice_.between(0.01, 0.1) * kFlow
-      << "/day, compute: 3}, two: {units: " << product(top - 1) << ", rate: " << dice_.between(0.01, 0.1) * kFlow
-      << "/day, compute: 2}}}";
+      << " d, fill_weight: " << dice_.below(3) << ", price_weight: " << dice_.below(3) << "}";
+    const double one = dice_.between(0.01, 0.1) * kFlow;
+    const double two = dice_.between(0.01, 0.1) * kFlow;
+    // Of what is asked for, what can be had at the start must give the more.
+    const bool first = 3 * one < 2 * two;
+    const bool bars = 3 * one != 2 * two && opener_.chance(0.5);
+    f << ", options: {one: {units: " << product(top) << ", rate: " << one << "/day, compute: 3"
+      << (bars && first ? ", barred: on" : "") << "}, two: {units: " << product(top - 1) << ", rate: " << two
+      << "/day, compute: 2" << (bars && !first ? ", barred: on" : "") << "}}}";
     needs_.push_back(f.str());
     lanes("both", top);
     lanes("both", top - 1);
+    if (bars) barred_ = first ? top : top - 1;
+  }
+
+  // What is barred may be had, or a part of it; for a while, or for good.
+  void permit() {
+    if (barred_ < 0 || opener_.chance(0.2)) return;
+    std::ostringstream p;
+    p << "{id: open, type: permit, importer: {facility: both}, products: {product: " << product(barred_)
+      << "}, at: 2026-0" << 2 + opener_.below(3) << "-01";
+    if (opener_.chance(0.5)) p << ", share: " << opener_.between(0.1, 1);
+    if (opener_.chance(0.5)) p << ", until: 2026-0" << 6 + opener_.below(3) << "-15";
+    policies_.push_back(p.str() + "}");
   }
 
   void policies() {
@@ -401,10 +424,11 @@ class Generator {
   static constexpr double kFlow = 1000;
   WorldKind kind_;
   Dice dice_, order_;
-  Dice builder_, holder_;  // of their own, so that worlds without them stay as they are
+  Dice builder_, holder_, opener_;  // of their own, so that worlds without them stay as they are
   int layers_ = 2;
   bool service_ = false, priced_ = false;
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
+  int barred_ = -1;                    // layer of what is barred
   std::vector<int> count_;
   std::vector<std::string> products_, recipes_, facilities_, needs_, lanes_, disruptions_, policies_, projects_;
   std::vector<std::string> extensible_;  // facilities that a project can add to
@@ -421,13 +445,17 @@ std::string random_world(std::uint64_t seed, const WorldKind& kind) {
   return Generator(seed, kind).text();
 }
 
-std::optional<World> feasible_world(std::uint64_t seed, const WorldKind& kind) {
+std::optional<World> feasible(const std::string& yaml) {
   try {
-    return world_of(random_world(seed, kind));
+    return world_of(yaml);
   } catch (const std::runtime_error& refused) {
     if (std::string(refused.what()).find("no baseline") == std::string::npos) throw;
     return std::nullopt;
   }
+}
+
+std::optional<World> feasible_world(std::uint64_t seed, const WorldKind& kind) {
+  return feasible(random_world(seed, kind));
 }
 
 }  // namespace fabshock::test

@@ -39,18 +39,13 @@ class LedgerAuditor : public Observer {
 };
 
 TEST(EveryWorld, LedgersHoldAfterEveryEvent) {
-  std::uint64_t ran = 0;
-  for (std::uint64_t seed = 1; ran < worlds(400); ++seed) {
-    const auto world = feasible_world(seed, {.moving = seed % 2 == 0});
-    if (!world) continue;
-    ++ran;
-    const ShockPlan plan = plan_shocks(*world->network, world->scenario, {.seed = seed});
-    Engine engine(*world->network, &plan, options_of(*world, seed));
-    LedgerAuditor auditor(*world->network, engine);
+  each_random_run(worlds(400), false, [](const RandomRun& run) {
+    Engine engine(run.net(), &run.plan, options_of(run.world, run.seed));
+    LedgerAuditor auditor(run.net(), engine);
     engine.run(&auditor);
-    ASSERT_EQ(auditor.first(), "") << "seed " << seed << '\n' << random_world(seed, {.moving = seed % 2 == 0});
+    ASSERT_EQ(auditor.first(), "") << run.text();
     ASSERT_GT(auditor.batches(), 300U);
-  }
+  });
 }
 
 class StateHashes : public Observer {
