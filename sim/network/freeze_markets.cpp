@@ -39,26 +39,26 @@ MarketTerms built_in_terms() {
 }
 
 template <typename T>
-void overlay(std::optional<T>& base, const std::optional<T>& top) {
+void take_given(std::optional<T>& base, const std::optional<T>& top) {
   if (top) base = top;
 }
 
 void overlay(MarketTerms& base, const MarketTerms& top) {
-  overlay(base.price, top.price);
-  overlay(base.contract_share, top.contract_share);
-  overlay(base.renewal, top.renewal);
-  overlay(base.renews, top.renews);
-  overlay(base.indexation, top.indexation);
-  overlay(base.adjustment, top.adjustment);
-  overlay(base.reversion, top.reversion);
-  overlay(base.anchoring, top.anchoring);
-  overlay(base.stock_time, top.stock_time);
-  overlay(base.pass_through, top.pass_through);
-  overlay(base.willingness_to_pay, top.willingness_to_pay);
-  overlay(base.variable_share, top.variable_share);
-  overlay(base.elasticity, top.elasticity);
-  overlay(base.spot_at_start, top.spot_at_start);
-  overlay(base.trend, top.trend);
+  take_given(base.price, top.price);
+  take_given(base.contract_share, top.contract_share);
+  take_given(base.renewal, top.renewal);
+  take_given(base.renews, top.renews);
+  take_given(base.indexation, top.indexation);
+  take_given(base.adjustment, top.adjustment);
+  take_given(base.reversion, top.reversion);
+  take_given(base.anchoring, top.anchoring);
+  take_given(base.stock_time, top.stock_time);
+  take_given(base.pass_through, top.pass_through);
+  take_given(base.willingness_to_pay, top.willingness_to_pay);
+  take_given(base.variable_share, top.variable_share);
+  take_given(base.elasticity, top.elasticity);
+  take_given(base.spot_at_start, top.spot_at_start);
+  take_given(base.trend, top.trend);
   if (!top.zones.empty()) base.zones = top.zones;
   if (!top.below_cost.empty()) base.below_cost = top.below_cost;
 }

@@ -6,7 +6,7 @@
 namespace fabshock {
 namespace {
 
-constexpr double kTelling = 0.2;  // of a shortfall, that a disruption must make up for
+constexpr double kTellsOf = 0.2;  // of a shortfall, that a disruption must make up for
 
 }  // namespace
 
@@ -63,7 +63,7 @@ Blame::Shock Blame::closed(std::uint32_t l, std::int64_t t) const {
   const double missing = std::max(0.0, usual - static_cast<double>(history_.shipped(t, l)));
   const Shock shut = strongest(plan_.by_lane[l], [&](std::uint32_t i) { return shuts(i, t); });
   const double lacks = usual > 0 ? missing / usual : 1.0;
-  return shut && shuts(*shut, t) >= kTelling * lacks ? shut : std::nullopt;
+  return shut && shuts(*shut, t) >= kTellsOf * lacks ? shut : std::nullopt;
 }
 
 std::optional<std::uint32_t> Blame::most_closed(std::uint32_t n, std::int64_t t) const {
@@ -79,7 +79,7 @@ std::optional<std::uint32_t> Blame::most_closed(std::uint32_t n, std::int64_t t)
     most = out;
     found = l;
   }
-  return most >= kTelling * missing ? found : std::nullopt;
+  return most >= kTellsOf * missing ? found : std::nullopt;
 }
 
 Blame::Shock Blame::held_up(std::uint32_t l, std::int64_t t) const {

@@ -84,7 +84,6 @@ struct Disruption {
   Time at;
   std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
-  bool rush = false;               // kPlannedStock: of buyers' own accord, before what is announced
   Number rise;                     // kCostRise: of own costs, at full severity; kTariff: of the price
   Number dead_time;                // [h] after `duration`, before recovery sets in
   Recovery recovery;
@@ -102,6 +101,7 @@ struct Disruption {
   std::vector<Disruption> event;         // hazard: exactly one, its `at` unused
   bool happens = true;                   // false: it is only feared
   bool policy = false;                   // part of a policy: buyers know what it forbids
+  bool rush = false;                     // kPlannedStock: of buyers' own accord, before what is announced
   std::optional<Alert> alert = Alert{};  // none: nobody hears of it
   Place place;
 };

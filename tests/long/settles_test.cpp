@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kWeek = 7 * 24;
-constexpr std::int64_t kYear = 365 * 24;
+constexpr std::int64_t kWeek = std::int64_t{7} * 24;
+constexpr std::int64_t kYear = std::int64_t{365} * 24;
 
 struct Case {
   std::string scenario;
@@ -70,7 +70,8 @@ TEST_P(Settles, TenYearsAfterItsLastShock) {
   std::uint32_t swinging = 0;
   std::uint32_t moving = 0;
   for (std::uint32_t n = 0; n < net->facilities; ++n) {
-    const double usual = static_cast<double>(net->nodes[n].good0) * static_cast<double>(kWeek / net->step);
+    const double usual =
+        static_cast<double>(net->nodes[n].good0) * static_cast<double>(kWeek) / static_cast<double>(net->step);
     const double made = usual > 0 ? usual : static_cast<double>(most[n]);
     if (made <= 0) continue;
     const double swing = static_cast<double>(most[n] - least[n]) / made;

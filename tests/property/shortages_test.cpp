@@ -56,7 +56,7 @@ class Prices : public Observer {
       spot[z].push_back(state.markets.all[first_ + z].spot);
       contract[z].push_back(state.markets.all[first_ + z].contract);
     }
-    if (tick % (24 * 30) != 0 || !broken.empty()) return;
+    if (tick % (std::int64_t{30} * 24) != 0 || !broken.empty()) return;
     const auto lines = broken_ledgers(net_, engine_.initial(), state);
     if (!lines.empty()) broken = lines.front();
   }

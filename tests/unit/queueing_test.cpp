@@ -122,7 +122,7 @@ model:
 // In the whole line: its cycle time is 40 d (1 + 0.2 u/(1 - u)) at any use that comes slowly.
 TEST(Queueing, ALineThatIsUsedMoreTakesLongerByKingmansFormula) {
   Live live(fab(""));
-  for (const int year : {1, 10, 20}) {
+  for (const std::int64_t year : {1, 10, 20}) {
     live.through_day(365 * year);
     const NodeState& now = live.node("fab");
     const auto good = static_cast<double>(now.good);
