@@ -84,7 +84,7 @@ std::vector<double> initial_answers(const Network& net) {
   const std::int64_t longest = *std::max_element(net.information_delays.begin(), net.information_delays.end());
   std::vector<double> answers;
   for (std::int64_t row = 0; row <= longest; ++row) {
-    for (const SinkParams& sink : net.sinks) answers.push_back(sink.barred() ? 0.0 : 1.0);
+    for (const SinkParams& sink : net.sinks) answers.push_back(sink.pull0());
   }
   return answers;
 }

@@ -75,7 +75,6 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
   double slower = 1;
   double extra = 0;
   std::int64_t open = kPpm;
-  std::int64_t permitted = sim.net.barred(l) ? 0 : kPpm;
   bool restricted = false;
   std::uint8_t flags = lane.flags & LaneState::kNature;
   for (const std::uint32_t i : plan.by_lane[l]) {
@@ -101,15 +100,13 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
         restricted = restricted || what.leak.value < 1.0;
         open = open * open_share(what, state.lost[i]) / kPpm;
         break;
-      case DisruptionType::kPermit:
-        permitted = std::max(permitted, ppm(what.leak.value));
-        break;
       default:
         break;
     }
     if (what.in_transit == InTransit::kHold) flags |= LaneState::kHeld;
   }
   transit = transit * slower + extra;
+  const std::int64_t permitted = ppm(permit_on(sim.net, plan, state, l));
   restricted = restricted || permitted < kPpm;
   open = open * permitted / kPpm;
   if (restricted) flags |= LaneState::kRestricted;
@@ -131,6 +128,16 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& state
 }
 
 }  // namespace
+
+double permit_on(const Network& net, const ShockPlan& plan, const ShockState& state, std::uint32_t l) {
+  if (!net.barred(l)) return 1;
+  double share = 0;
+  for (const std::uint32_t i : plan.by_lane[l]) {
+    const Disruption& what = *plan.shocks[i].what;
+    if (what.type == DisruptionType::kPermit && state.lost[i] != 0) share = std::max(share, what.leak.value);
+  }
+  return share;
+}
 
 void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state) {
   if (plan.has_policies) sim.state.policy = policy::initial(sim.net);

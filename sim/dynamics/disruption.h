@@ -62,6 +62,9 @@ struct ShockState {                 // which level each shock is at
 
 namespace disruption {
 
+// Of what is barred at the start, the largest share of what would be asked for that a permit in force lets through; of
+// other lanes 1.
+double permit_on(const Network& network, const ShockPlan& plan, const ShockState& state, std::uint32_t lane);
 // Puts the first event of every shock on the queue.
 void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state);
 // Moves shock i to its next level and applies it. Returns true when that is its first level or its last.

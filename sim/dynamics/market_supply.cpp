@@ -6,6 +6,7 @@
 
 #include "dynamics/policy.h"
 #include "dynamics/production.h"
+#include "dynamics/qualification.h"
 #include "dynamics/sourcing.h"
 
 namespace fabshock::market_supply {
@@ -42,7 +43,7 @@ double reach(const Sim& sim, std::uint32_t n) {
   for (const std::uint32_t l : sim.net.out(n)) {
     const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
     const std::uint32_t slot = sim.net.lane_info[l].slot;
-    all += sim.state.policy.any() ? flow * policy::permitted(sim.net, sim.state, slot, sim.net.market_of[n]) : flow;
+    all += sim.state.policy.any() ? flow * policy::permitted(sim, slot, sim.net.market_of[n]) : flow;
     open += flow * passes_on(sim.state, l);
   }
   return all > 0 ? std::min(1.0, open / all) : 1.0;
@@ -86,7 +87,8 @@ void set_bounds(const Sim& sim, const MarketParams& first, std::uint32_t i, doub
   const double scale = usual > 0 ? (usual + stock0) / usual : 1.0;  // of a flow, with the stock that counts as one
   zones::Set shut = 0;
   for (const std::uint32_t l : sim.net.out(of.node)) {
-    const Quanta flow = sim.net.lanes[l].flow0;
+    const bool barred = sim.net.barred(l);
+    const Quanta flow = barred ? qualification::usual_flow(sim, l) : sim.net.lanes[l].flow0;
     if (flow == 0 && sim.state.lanes[l].shipped == 0) continue;
     const std::uint32_t z = sim.net.lane_market[l] - first.group_begin;
     const double passes = passes_on(sim.state, l);
@@ -150,9 +152,10 @@ bool find_parted(const Sim& sim, std::vector<std::uint8_t>& parted) {
   return any;
 }
 
-// Of what a slot buys in a market, the share that may pass; 1 where some supplier may send all he is asked for.
+// Of what a slot wants in a market, the share that may pass; 1 where some supplier may send all he is asked for.
 double may_pass(const Sim& sim, std::uint32_t s, std::uint32_t m) {
   const bool moved = sourcing::is_alert(sim.state, s);
+  const double wanted = std::max(0.0, sim.net.slot_demand[s].intake0 + sim.state.markets.wants[s].wanted);
   double passes = 0;
   double all = 0;
   for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
@@ -160,8 +163,8 @@ double may_pass(const Sim& sim, std::uint32_t s, std::uint32_t m) {
     if (sim.net.lane_market[l] != m || share <= 0) continue;
     const double open = passes_on(sim.state, l);
     if (open >= 1) return 1;
-    passes += share * open;
-    all += share;
+    passes += std::min(share * wanted, open * static_cast<double>(qualification::usual_flow(sim, l)));
+    all += share * wanted;
   }
   return all > 0 ? passes / all : 1.0;
 }
@@ -192,13 +195,16 @@ bool find_counted(const Sim& sim) {
         counted[i] = may_pass(sim, s, m);
         if (counted[i] >= 1 && net.slot_markets[i].share > 0) any_free[m] = 1;
       } else if (policies && !net.markets[m].split()) {
-        counted[i] = policy::permitted(net, sim.state, s, m);
+        counted[i] = policy::permitted(sim, s, m);
       }
     }
   }
-  for (std::size_t i = 0; i < counted.size(); ++i) {
-    const std::uint32_t m = net.slot_markets[i].market;
-    if (parted[m] != 0 && any_free[m] == 0) counted[i] = 1;
+  for (std::uint32_t s = 0; s < net.slots.size(); ++s) {
+    if (net.barred(net.slots[s].in_begin)) continue;  // who never had it is not short of it
+    for (std::uint32_t i = net.slot_info[s].market_begin; i < net.slot_info[s].market_end; ++i) {
+      const std::uint32_t m = net.slot_markets[i].market;
+      if (parted[m] != 0 && any_free[m] == 0) counted[i] = 1;
+    }
   }
   return true;
 }

@@ -10,22 +10,24 @@
 namespace fabshock::policy {
 namespace {
 
+double usual_flow(const Sim& sim, std::uint32_t l) {
+  return static_cast<double>(qualification::usual_flow(sim, l));
+}
+
 // What every policy that is in force does to a lane.
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t l) {
   PolicyState& policy = sim.state.policy;
-  double permitted = sim.net.barred(l) ? 0 : 1;
-  double closed = 1;
+  double permitted = disruption::permit_on(sim.net, plan, levels, l);
   double tariff = 0;
   bool first = false;
   for (const std::uint32_t i : plan.by_lane[l]) {
     const Disruption& what = *plan.shocks[i].what;
     if (!what.policy || levels.lost[i] == 0) continue;
-    if (what.type == DisruptionType::kLaneClosure) closed *= std::min(1.0, what.leak.value);
+    if (what.type == DisruptionType::kLaneClosure) permitted *= std::min(1.0, what.leak.value);
     if (what.type == DisruptionType::kTariff) tariff += what.rise.value;
     if (what.type == DisruptionType::kPriority) first = true;
-    if (what.type == DisruptionType::kPermit) permitted = std::max(permitted, what.leak.value);
   }
-  policy.permitted[l] = permitted * closed;
+  policy.permitted[l] = permitted;
   policy.tariff[l] = tariff;
   policy.first[l] = first ? 1 : 0;
 }
@@ -89,22 +91,38 @@ void respond(const Sim& sim, std::int64_t tick) {
   end_demand::explode(sim, tick);
 }
 
-double permitted(const Network& net, const State& state, std::uint32_t slot, std::uint32_t market) {
-  const bool moved = sourcing::is_alert(state, slot);
+double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market) {
+  const bool moved = sourcing::is_alert(sim.state, slot);
+  const double wanted =
+      std::max(0.0, sim.net.slot_demand[slot].intake0 + sim.state.markets.wants[slot].wanted);  // in all markets
   double passes = 0;
   double all = 0;
   double most = 0;
   bool any = false;
-  for (std::uint32_t l = net.slots[slot].in_begin; l < net.slots[slot].in_end; ++l) {
-    if (market != kEverywhere && net.lane_market[l] != market) continue;
-    const double share = moved ? state.sourcing.share[l] : net.lanes[l].share;
-    all += share;
-    passes += share * state.policy.permitted[l];
-    most = std::max(most, state.policy.permitted[l]);
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    if (sim.net.lane_market[l] != market) continue;
+    const double share = moved ? sim.state.sourcing.share[l] : sim.net.lanes[l].share;
+    const double permitted = sim.state.policy.permitted[l];
+    all += share * wanted;
+    passes += permitted < 1.0 ? std::min(share * wanted, permitted * usual_flow(sim, l)) : share * wanted;
+    most = std::max(most, permitted);
     any = true;
   }
   if (all <= 0) return any ? most : 1.0;  // of whom nobody buys yet
   return passes < all ? passes / all : 1.0;
+}
+
+Passes passes(const Sim& sim, std::uint32_t slot) {
+  const bool moved = sourcing::is_alert(sim.state, slot);
+  Passes passes;
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    const double permitted = sim.state.policy.permitted[l];
+    if (permitted >= 1.0) continue;
+    passes.most += permitted * usual_flow(sim, l);
+    passes.free -= moved ? sim.state.sourcing.share[l] : sim.net.lanes[l].share;
+  }
+  passes.free = std::max(0.0, passes.free);
+  return passes;
 }
 
 double tariff_on(const Network& net, const State& state, std::uint32_t slot) {

@@ -22,15 +22,19 @@
 
 namespace fabshock::policy {
 
-inline constexpr std::uint32_t kEverywhere = UINT32_MAX;
-
 PolicyState initial(const Network& network);
 // Brings what a policy touches up to date with the levels that all are at.
 void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock);
 // What buyers make of all that was refreshed at a tick: the order of its policies does not matter.
 void respond(const Sim& sim, std::int64_t tick);
-// Of what an input buys in a market, or everywhere, the share that policies permit.
-double permitted(const Network& network, const State& state, std::uint32_t slot, std::uint32_t market = kEverywhere);
+// Of what an input wants in a market, the share that policies let pass. For runs with prices.
+double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market);
+// What may pass to an input: the share that it buys of whom no policy bounds, and of the others all together.
+struct Passes {
+  double free = 1;
+  double most = 0;  // [quanta a step]
+};
+Passes passes(const Sim& sim, std::uint32_t slot);
 // What tariffs add to the price of an input.
 double tariff_on(const Network& network, const State& state, std::uint32_t slot);
 

@@ -154,7 +154,7 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
 bool renews(const Renewal& renewal, std::int64_t tick, std::int64_t since) {
   if (renewal.every == 0) return false;
   const std::int64_t into = (tick - renewal.at) % renewal.every;
-  return (into < 0 ? into + renewal.every : into) < since;
+  return (into < 0 ? into + renewal.every : into) < std::min(since, tick + 1);  // not on a day before the start
 }
 
 // All contracts at once; what pulled at their price since the last time does so now.

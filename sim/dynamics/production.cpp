@@ -75,9 +75,11 @@ double share_of_capacity(const Line& line) {
   return line.node.invested ? line.sim.state.rare[line.n].capacity / static_cast<double>(kPpm) : 1.0;
 }
 
-// Work in process that waits beside that of the baseline, at the flow that is forecast.
-double queued(const Line& line) {
-  const double flow = static_cast<double>(line.params.start0) + line.node.forecast * line.params.per_good;
+// Work in process that waits beside that of the baseline, at the flow that is forecast and what fills the finished
+// stock: a line that catches up is fuller, and a plan that did not know it would start less the longer the queue.
+double queued(const Line& line, double finished_gap) {
+  const double made = line.node.forecast + line.law.finished_gain * finished_gap;
+  const double flow = static_cast<double>(line.params.start0) + made * line.params.per_good;
   return queueing::planned(line.params, line.law, line.sim.net.step, flow, share_of_capacity(line));
 }
 
@@ -95,7 +97,7 @@ Quanta wanted_starts(const Line& line) {
   const double finished_gap = static_cast<double>(params.finished0 + params.good0 - node.finished + node.backlog) +
                               node.forecast * params.finished_per_flow;
   double planned = static_cast<double>(params.wip0) + node.forecast * params.wip_per_flow;
-  if (queueing::changes(params, law)) planned += queued(line);
+  if (queueing::changes(params, law)) planned += queued(line, finished_gap);
   if (node.availability != kPpm && node.availability != 0) planned *= static_cast<double>(kPpm) / node.availability;
   const double wip_gap = std::max(0.0, planned) - static_cast<double>(node.wip);
   // Who learns knows its yield.

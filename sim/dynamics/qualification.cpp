@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "dynamics/demand.h"
 #include "dynamics/ordering.h"
 #include "dynamics/payments.h"
 #include "dynamics/production.h"
@@ -169,7 +170,9 @@ Quanta usual_flow(const Sim& sim, std::uint32_t l) {
     return static_cast<Quanta>(std::ceil(share * static_cast<double>(slot.tools)));
   }
   if (sim.net.barred(l)) {
-    return nearest(sim.net.lanes[l].share * sim.net.sinks[lane.to - sim.net.facilities].potential);
+    const SinkParams& sink = sim.net.sinks[lane.to - sim.net.facilities];
+    const double grown = demand::undisturbed_factor(sim.net, sink, sim.state.step_index * sim.net.step);
+    return nearest(sim.net.lanes[l].share * sink.potential * grown);
   }
   if (!lane.untried) {
     return sim.net.nodes[lane.to].planned ? nearest(sim.net.lanes[l].share * usual_intake(sim, l)) : flow0;

@@ -7,7 +7,6 @@ namespace fabshock::queueing {
 namespace {
 
 constexpr double kLargestUse = 0.98;
-constexpr double kLargestPlanned = 0.95;  // nobody plans for the queue of a line that is full
 
 // v t_p [steps]
 double weight_of(const NodeParams& params, const ControlLaw& law, std::int64_t step) {
@@ -20,6 +19,11 @@ double capacity_of(const NodeParams& params) {
 
 double waits(double use) {
   return use / (1.0 - use);
+}
+
+// Nobody plans for the queue of a line that is full: to catch up, at most half of what is free is used.
+double largest_planned(double usual) {
+  return std::max(0.95, (1.0 + usual) / 2.0);
 }
 
 // Steps that a lot waits at the baseline.
@@ -51,8 +55,8 @@ double planned(const NodeParams& params, const ControlLaw& law, std::int64_t ste
   if (flow <= 0 || share <= 0) return 0;
   const double capacity = capacity_of(params);
   const double usual = static_cast<double>(params.start0) / capacity;
-  const double use = std::min(std::max(usual, kLargestPlanned), flow / (capacity * share));
-  return flow * weight_of(params, law, step) * (waits(use) - waits(usual));
+  const double use = std::min(largest_planned(usual), flow / (capacity * share));
+  return use * capacity * share * weight_of(params, law, step) * (waits(use) - waits(usual));
 }
 
 }  // namespace fabshock::queueing

@@ -52,6 +52,14 @@ struct LossToCome {
 };
 
 // Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
+// An option of a need, as its buyers weigh it (substitution.h).
+struct OptionWeight {
+  double usual = 0;            // d [quanta a step]
+  double pull = 0, gives = 0;  // w, C
+  double free = 1, most = 0;   // F, B [quanta a step]
+  double wanted() const { return usual * pull; }  // at the level 1
+};
+
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
   std::vector<Quanta> usable;  // by input of a node
@@ -75,6 +83,8 @@ struct Scratch {
   zones::Balance balance;
   std::vector<zones::Maker> makers;
   LossToCome loss;
+  std::vector<OptionWeight> options;  // of a need, in its order
+  std::vector<std::uint32_t> by_bound;
 };
 
 struct Sim {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "base/math.h"
 #include "dynamics/demand.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr double kMemory = 14;       // [d] of fill rates
 constexpr double kSame = 1e-9;       // this near its goal an option is there
 constexpr double kTried = 0.001;     // what cannot be had is still asked for so much, or nobody would see it come back
+constexpr double kNoLevel = std::numeric_limits<double>::infinity();
 constexpr double kMostWanted = 1e4;  // times the usual
 
 double power(double base, double exponent) {
@@ -42,6 +45,67 @@ double cost(const Sim& sim, std::uint32_t i, std::uint32_t slot) {
   return price + sim.net.sinks[i].energy_share * (1.0 - price);
 }
 
+// As good as the level at which what may pass of an option is wanted.
+double full_at(const OptionWeight& o) {
+  const double bounded = (1.0 - o.free) * o.wanted();
+  return bounded > 0 ? o.most / bounded : kNoLevel;
+}
+
+// The common level l, found by walking the options in the order in which they are full; none where all that may pass is
+// less than what is wanted.
+double level_of(const Sim& sim, double wanted) {
+  const std::vector<OptionWeight>& options = sim.scratch.options;
+  std::vector<std::uint32_t>& order = sim.scratch.by_bound;
+  order.resize(options.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return full_at(options[a]) != full_at(options[b]) ? full_at(options[a]) < full_at(options[b]) : a < b;
+  });
+  for (std::size_t full = 0; full <= order.size(); ++full) {
+    double slope = 0;
+    double left = wanted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const OptionWeight& o = options[order[i]];
+      slope += o.gives * (i < full ? o.free : 1.0) * o.wanted();
+      if (i < full) left -= o.gives * o.most;
+    }
+    if (slope <= 0) return kNoLevel;
+    const double level = left / slope;
+    if (full == order.size() || level <= full_at(options[order[full]])) return level;
+  }
+  return kNoLevel;
+}
+
+// a/l; of all options together only their proportions count.
+double goal_of(const OptionWeight& o, double level) {
+  if (o.free >= 1 || o.wanted() <= 0) return o.pull;
+  const double bounded = (1.0 - o.free) * o.wanted();
+  const double passes = level == kNoLevel ? o.most : std::min(bounded, o.most / level);
+  return o.pull * (o.free * o.wanted() + passes) / o.wanted();
+}
+
+OptionWeight weigh(const Sim& sim, std::uint32_t i, const NeedParams& need, double usual) {
+  const std::uint32_t slot = sim.net.nodes[sim.net.facilities + i].slot_begin;
+  OptionWeight o;
+  o.usual = usual;
+  o.gives = sim.net.sinks[i].gives;
+  o.pull = power(std::max(kTried, sim.state.substitution.fill[i]), need.fill_weight);
+  const double price = cost(sim, i, slot);
+  if (price != 1.0) o.pull *= power(1.0 / std::max(1e-9, price), need.price_weight);
+  if (sim.state.policy.any()) {
+    const policy::Passes passes = policy::passes(sim, slot);
+    o.free = passes.free;
+    o.most = passes.most;
+  } else if (sim.net.sinks[i].barred) {
+    o.free = 0;
+  }
+  return o;
+}
+
+bool bounded(const std::vector<OptionWeight>& options) {
+  return std::any_of(options.begin(), options.end(), [](const OptionWeight& o) { return o.free < 1; });
+}
+
 void move(double& value, double goal, double gain) {
   value = std::fabs(goal - value) < kSame ? goal : value + gain * (goal - value);
 }
@@ -51,7 +115,7 @@ void move(double& value, double goal, double gain) {
 SubstitutionState initial(const Network& net) {
   SubstitutionState state;
   if (net.needs.empty()) return state;
-  for (const SinkParams& sink : net.sinks) state.pull.push_back(sink.barred() ? 0.0 : 1.0);
+  for (const SinkParams& sink : net.sinks) state.pull.push_back(sink.pull0());
   state.fill.assign(net.sinks.size(), 1.0);
   state.factor = state.pull;
   state.asked.resize(net.sinks.size());
@@ -61,28 +125,26 @@ SubstitutionState initial(const Network& net) {
 
 void update(const Sim& sim, std::int64_t tick) {
   SubstitutionState& state = sim.state.substitution;
+  std::vector<OptionWeight>& options = sim.scratch.options;
   const double memory = std::min(1.0, static_cast<double>(sim.net.step) / (24.0 * kMemory));
   for (const NeedParams& need : sim.net.needs) {
-    double all = 0;     // Z
-    double pulled = 0;  // sum z r
+    double all = 0;  // Z
+    options.clear();
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
       const std::uint32_t n = sim.net.facilities + i;
-      const std::uint32_t slot = sim.net.nodes[n].slot_begin;
-      move(state.fill[i], served_share(sim, i), memory);
       const SinkParams& sink = sim.net.sinks[i];
-      double goal = power(std::max(kTried, state.fill[i]), need.fill_weight);
-      if (sim.state.policy.any()) {
-        goal *= policy::permitted(sim.net, sim.state, slot);
-      } else if (sink.barred()) {
-        goal = 0;
-      }
-      const double price = cost(sim, i, slot);
-      if (price != 1.0) goal *= power(1.0 / std::max(1e-9, price), need.price_weight);
-      move(state.pull[i], goal, need.gain);
-      const double gives = demand::undisturbed_factor(sim.net, sink, tick) * sink.gives;
-      const auto usual = static_cast<double>(sim.net.nodes[n].start0);
-      all += usual * gives;
-      pulled += (usual + sink.latent) * gives * state.pull[i];
+      move(state.fill[i], served_share(sim, i), memory);
+      const double grown = demand::undisturbed_factor(sim.net, sink, tick);
+      const double usual = static_cast<double>(sim.net.nodes[n].start0) * grown;
+      all += usual * sink.gives;
+      options.push_back(weigh(sim, i, need, usual + sink.latent * grown));
+    }
+    const double level = bounded(options) ? level_of(sim, all) : 1.0;
+    double pulled = 0;  // sum z r
+    for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
+      const OptionWeight& o = options[i - need.sink_begin];
+      move(state.pull[i], goal_of(o, level), need.gain);
+      pulled += o.usual * o.gives * state.pull[i];
     }
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
       state.factor[i] = pulled > 0 ? std::min(kMostWanted, state.pull[i] * (all / pulled)) : 1.0;

@@ -28,7 +28,7 @@ Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& 
       if (node.sink) demand::schedule_order(sim, n, 0);
       continue;
     }
-    const bool barred = node.sink && net_.sinks[n - net_.facilities].barred();
+    const bool barred = node.sink && net_.sinks[n - net_.facilities].barred;
     if (!node.active && !barred) continue;
     if (node.sink) {
       sim.push(0, Phase::kDemand, n, EventKind::kDemand);

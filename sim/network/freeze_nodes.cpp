@@ -197,7 +197,7 @@ class NodeFreezer {
     node.cycle = std::max<std::int64_t>(1, seen) * kPpm;
     if (node.finite || node.capacity == kUnlimited) law.variability = 0;
     const double queueing = 1.0 + law.variability * node.base_use / (1.0 - node.base_use);
-    node.raw_process_time = static_cast<std::int64_t>(static_cast<double>(ticks * kPpm) / queueing);
+    node.raw_process_time = static_cast<std::int64_t>(static_cast<double>(in_steps * net_.step * kPpm) / queueing);
     if (node.service) return;
     node.wip0 = node.start0 * lots_in_line(node);
   }

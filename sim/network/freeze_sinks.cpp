@@ -86,6 +86,7 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
   SinkParams sink;
   sink.need = plan.graph[n].need;
   sink.option = plan.graph[n].option;
+  sink.barred = option.barred;
   if (plan.switches.growth)
     sink.growth = det_log(1.0 + option.growth.value) * static_cast<double>(net.step) / kTicksPerYear;
   sink.patience_hazard = need.patience.value >= kForEver ? 0.0

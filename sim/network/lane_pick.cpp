@@ -41,7 +41,6 @@ void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics&
       any = true;
     }
     if (any) {
-      if (!scenario.switches.substitution) return;  // which opens nothing then
       return diagnostics.error(pick.place, "this permit opens nothing: none of these goods is barred at the start",
                                "it is for options of a need that the model calls 'barred'; other policies end by "
                                "themselves, with 'until'");

@@ -232,16 +232,17 @@ struct alignas(64) SinkParams {  // for node facilities + i
   std::vector<double> season;
   DemandProcess process = DemandProcess::kConstant;
   bool substitutes = false;  // its need has other options that buyers move to and from
+  bool barred = false;       // it cannot be had at the start
   NeedIx need;
   std::uint32_t option = 0;
   double variation = 0, correlation = 0;
   double gives = 1;           // C: what a unit bought gives, in units of the need
   double energy_share = 0;    // of what a unit costs to buy and to run
-  double latent = 0;          // weight of an option that is barred: its share of demand once it is not [quanta a step]
+  double latent = 0;          // weight of what is barred: its share of demand once it is not [quanta a step]
   double potential = 0;       // what would then be asked for of it, all else as at the baseline [quanta a step]
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
-  bool barred() const { return latent > 0; }
+  double pull0() const { return barred ? 0.0 : 1.0; }  // r at the baseline (dynamics/substitution.h)
 };
 static_assert(sizeof(SinkParams) == 128);
 
@@ -343,7 +344,7 @@ struct Network {
   // Nothing flows on the lane at the baseline because its buyer may not have what comes over it.
   bool barred(std::uint32_t lane) const {
     const std::uint32_t to = lane_to[lane];
-    return to >= facilities && sinks[to - facilities].barred();
+    return to >= facilities && sinks[to - facilities].barred;
   }
   double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
   std::string product_name(std::uint32_t node) const;                   // with the variant: "phone/premium"

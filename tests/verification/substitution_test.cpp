@@ -3,74 +3,19 @@
 
 #include <cmath>
 
-#include "support/live.h"
+#include "support/systems.h"
 
 namespace fabshock::test::substitution_test {
 namespace {
 
-// China's choice in small: 72 strong chips of 2.5 PFLOP/s in a rack of 145 kW, or 384 weak ones of 0.78 in one of 559
-// kW.
-std::string world(const std::string& rest,
-                  const std::string& switches = "switching: off, inflation: off, cancellation: off",
-                  const std::string& rules = "time: 100 d", const std::string& growth = "0",
-                  const std::string& markets = "") {
-  return R"(schema: fabshock/scenario/1
-name: substitution
-start: 2026-01-01
-horizon: 20 y
-switches: {)" +
-         switches + R"(}
-model:
-  schema: fabshock/model/1
-  name: substitution
-  currency: USD
-  source: assumption
-  regions: {A: {bloc: one}, B: {bloc: two}}
-  sites: {a: {region: A, lat: 0, lon: 0}, b: {region: B, lat: 10, lon: 10}}
-  products:
-    nvl72: {unit: rack, quantum: 0.00001, price: 3000000, class: strong}
-    cloudmatrix: {unit: rack, quantum: 0.00001, price: 8200000, class: weak}
-  recipes: {nvl72: {cycle_time: 5 d}, cloudmatrix: {cycle_time: 5 d}}
-  facilities:
-    strong: {site: b, owner: N, kind: maker, makes: nvl72, capacity: 10/day, finished_stock: 5 d}
-    weak: {site: a, owner: H, kind: maker, makes: cloudmatrix, capacity: 100/day, finished_stock: 5 d}
-  needs:
-    compute:
-      region: A
-      unit: PFLOP/s
-      growth: )" +
-         growth + R"(
-      patience: 0
-      cover: 10 d
-      substitution: {)" +
-         rules + R"(}
-      options:
-        nvl72: {units: nvl72, rate: 10/day, compute: 180, power: 145 kW}
-        cloudmatrix384: {units: cloudmatrix, rate: 5/day, compute: 299.52, power: 559 kW}
-  lanes:
-    - {from: strong, to: compute, transit: 3 d}
-    - {from: weak, to: compute, transit: 3 d}
-)" + markets +
-         rest;
-}
+using systems::asked;
+using systems::Options;
+using systems::options_of;
+using systems::world;
 
 constexpr const char* kBan =
     "policies: [{id: ban, type: import-ban, importer: {region: A}, products: {class: strong}, at: "
     "2026-02-01}]\n";
-
-struct Options {
-  std::uint32_t strong = 0, weak = 0;  // sinks
-};
-
-Options options_of(const Live& live) {
-  const Network& net = live.net();
-  const std::uint32_t first = net.facilities;
-  return net.product_name(first) == "nvl72" ? Options{0, 1} : Options{1, 0};
-}
-
-double asked(const Live& live, std::uint32_t sink) {
-  return static_cast<double>(live.state().nodes[live.net().facilities + sink].wanted) * 1e-5;
-}
 
 TEST(Substitution, WhatReplacesAStrongSystemIsAsManyWeakOnesAsGiveTheSame) {
   Live live(world(kBan));
@@ -186,120 +131,6 @@ TEST(Substitution, ARateOfTheNeedIsSplitByWhatItsOptionsCost) {
     EXPECT_NEAR(rack, 60000.0 / 365 * std::pow(strong, -mu) / pulls / 72, 1e-9);
     EXPECT_NEAR(matrix, 60000.0 / 365 * 0.6 * std::pow(weak, -mu) / pulls / (299.52 * 0.3), 1e-9);
   }
-}
-
-// Strong systems are barred in A: 3 racks a day would be asked for. With `elsewhere` their maker sells to B.
-std::string barred(const std::string& rest, bool elsewhere = true,
-                   const std::string& switches = "switching: off, inflation: off, cancellation: off") {
-  std::string text = world(rest, switches);
-  text = replaced(text, "rate: 10/day, compute: 180", "barred: on, rate: 3/day, compute: 180");
-  if (!elsewhere) return text;
-  text = replaced(text, "needs:\n", "needs:\n    b: {region: B, units: nvl72, rate: 4/day, patience: 0}\n");
-  return replaced(text, "lanes:\n", "lanes:\n    - {from: strong, to: b, transit: 3 d}\n");
-}
-
-std::string permit(const std::string& terms) {
-  return "policies:\n  - {id: open, type: permit, importer: {region: A}, products: {class: strong}, at: 2026-02-01" +
-         terms + "}\n";
-}
-
-// The sink of the compute need that buys a product.
-std::uint32_t compute_sink(const Live& live, const std::string& product) {
-  const Network& net = live.net();
-  std::uint32_t n = net.facilities;
-  while (net.entity_of(n) != "compute" || net.product_name(n) != product) ++n;
-  return n - net.facilities;
-}
-
-constexpr double kAll = 5 * 299.52;                        // PFLOP/s a day that A asks for
-constexpr double kWeight = 3 * 180 * kAll / (kAll - 540);  // of the barred ones, in PFLOP/s
-
-TEST(Substitution, WhatIsBarredIsNotAskedForAndMovesNothing) {
-  for (const bool elsewhere : {true, false}) {
-    Live live(barred("", elsewhere));
-    live.through_day(900);
-    EXPECT_EQ(asked(live, compute_sink(live, "nvl72")), 0);
-    EXPECT_EQ(asked(live, compute_sink(live, "cloudmatrix")), 5);
-    EXPECT_EQ(live.state().substitution.factor[compute_sink(live, "cloudmatrix")], 1.0);
-    EXPECT_EQ(live.broken(), "");
-  }
-}
-
-TEST(Substitution, WhatIsPermittedIsAskedForAtItsPotential) {
-  for (const bool elsewhere : {true, false}) {
-    Live live(barred(permit(""), elsewhere));
-    const std::uint32_t strong = compute_sink(live, "nvl72");
-    const std::uint32_t weak = compute_sink(live, "cloudmatrix");
-    double pull = 0;
-    for (int day = 0; day < 1000; ++day) {
-      live.through_day(day);
-      // From the first day on, as far as what is asked for is delivered: at first nobody has any in stock.
-      if (day >= 31) pull += (live.state().substitution.fill[strong] - pull) / 100;
-      ASSERT_NEAR(live.state().substitution.pull[strong], pull, 1e-9) << day;
-      ASSERT_NEAR(asked(live, strong) * 180 + asked(live, weak) * 299.52, kAll, 0.01) << day;
-    }
-    live.through_day(4000);
-    EXPECT_NEAR(asked(live, strong), 3, 1e-4) << "what would be asked for of it, if it could be had";
-    EXPECT_NEAR(asked(live, weak), 5 - 3 * 180 / 299.52, 1e-4);
-    EXPECT_EQ(live.broken(), "");
-  }
-}
-
-TEST(Substitution, OfWhatIsPermittedInPartMakersExpectWhatTheyMaySell) {
-  Live live(barred(permit(", share: 0.5")));
-  const std::uint32_t strong = compute_sink(live, "nvl72");
-  live.through_day(4000);
-  // r = x f, f = 1: what is asked for is less than half its potential more than it is of what there is.
-  const double wanted = 0.5 * kWeight * kAll / (kAll + 0.5 * kWeight) / 180;
-  const double passes = 1.5;
-  ASSERT_GT(wanted, passes) << "so that the limit binds";
-  const double f = live.state().substitution.fill[strong];
-  EXPECT_NEAR(asked(live, strong) * f, passes, 2e-3) << "half of the potential comes, to the quantum";
-  const Network& net = live.net();
-  const std::uint32_t maker = net.lane_from[net.slots[net.nodes[net.facilities + strong].slot_begin].in_begin];
-  EXPECT_NEAR(live.state().end_demand[maker] * 1e-5, passes, 1e-3);
-}
-
-TEST(Substitution, APermitThatEndsLeavesNothingToCome) {
-  Live live(barred(permit(", until: 2028-01-01")));
-  const std::uint32_t strong = compute_sink(live, "nvl72");
-  const Network& net = live.net();
-  const std::uint32_t lane = net.slots[net.nodes[net.facilities + strong].slot_begin].in_begin;
-  live.through_day(729);
-  const Quanta shipped = live.state().lanes[lane].shipped;
-  EXPECT_GT(shipped, 0);
-  live.through_day(4000);
-  EXPECT_EQ(live.state().lanes[lane].shipped, shipped);
-  EXPECT_EQ(asked(live, strong), 0);
-  EXPECT_NEAR(asked(live, compute_sink(live, "cloudmatrix")), 5, 1e-4);
-  EXPECT_EQ(live.broken(), "");
-}
-
-TEST(Substitution, ABanStandsAboveAPermitAndWithoutTheMechanismNothingOpens) {
-  std::string both = permit("");
-  both += "  - {id: ban, type: import-ban, importer: {region: A}, products: {class: strong}, at: 2026-02-01}\n";
-  Live banned(barred(both));
-  banned.through_day(900);
-  EXPECT_EQ(asked(banned, compute_sink(banned, "nvl72")), 0);
-  Live off(barred(permit(""), true, "substitution: off, switching: off"));
-  off.through_day(900);
-  EXPECT_EQ(asked(off, compute_sink(off, "nvl72")), 0);
-}
-
-TEST(Substitution, WhatIsBarredTakesItsPartOfARateOfTheNeed) {
-  // Of parts s of all options at their cost, those that can be had share what is asked for.
-  std::string text = barred(permit(""));
-  text = replaced(text, "options:", "rate: 60000/year\n      options:");
-  text = replaced(text, "barred: on, rate: 3/day, compute: 180", "barred: on, compute: 180, preference: 0.2");
-  text = replaced(text, "rate: 5/day, compute: 299.52", "compute: 299.52");
-  Live live(replaced(text, "      growth: 0\n", ""));
-  const double strong = 0.2 / (3e6 / 180);
-  const double weak = 1 / (8.2e6 / 299.52);
-  const double all = 60000.0 / 365;
-  live.through_day(10);
-  EXPECT_NEAR(asked(live, compute_sink(live, "cloudmatrix")), all / 299.52, 2e-5);
-  live.through_day(4000);
-  EXPECT_NEAR(asked(live, compute_sink(live, "nvl72")), all * strong / (strong + weak) / 180, 1e-4);
 }
 
 }  // namespace
