@@ -45,7 +45,10 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
     }
   }
   const bool holds = info.storable && !buyer.continuous;
-  sim.state.policy.planned[s] = holds ? steps * static_cast<double>(info.intake0) : 0.0;
+  const bool barred = buyer.sink && sim.net.sinks[info.node - sim.net.facilities].barred;
+  const double usual =
+      barred ? sim.net.sinks[info.node - sim.net.facilities].potential : static_cast<double>(info.intake0);
+  sim.state.policy.planned[s] = holds ? steps * usual : 0.0;
 }
 
 }  // namespace

@@ -54,9 +54,9 @@ struct LossToCome {
 // Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
 // An option of a need, as its buyers weigh it (substitution.h).
 struct OptionWeight {
-  double usual = 0;            // d [quanta a step]
-  double pull = 0, gives = 0;  // w, C
-  double free = 1, most = 0;   // F, B [quanta a step]
+  double usual = 0;                               // d [quanta a step]
+  double pull = 0, gives = 0;                     // w, C
+  double free = 1, most = 0;                      // F, B [quanta a step]
   double wanted() const { return usual * pull; }  // at the level 1
 };
 

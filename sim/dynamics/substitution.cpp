@@ -13,9 +13,9 @@
 namespace fabshock::substitution {
 namespace {
 
-constexpr double kMemory = 14;       // [d] of fill rates
-constexpr double kSame = 1e-9;       // this near its goal an option is there
-constexpr double kTried = 0.001;     // what cannot be had is still asked for so much, or nobody would see it come back
+constexpr double kMemory = 14;    // [d] of fill rates
+constexpr double kSame = 1e-9;    // this near its goal an option is there
+constexpr double kTried = 0.001;  // what cannot be had is still asked for so much, or nobody would see it come back
 constexpr double kNoLevel = std::numeric_limits<double>::infinity();
 constexpr double kMostWanted = 1e4;  // times the usual
 

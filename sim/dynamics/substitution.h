@@ -5,15 +5,15 @@
 //   w_s = f_s^nu g_s^-mu,    a_s(l) = F_s l w_s + min((1 - F_s) l w_s, B_s/d_s),    sum z_s a_s(l) = Z
 //   r_s <- r_s + (step/tau) (a_s(l)/l - r_s),    d_s' = d_s r_s Z / sum z r
 //
-// f the share of what was asked for that was served, smoothed over 14 d, g what a unit costs to buy and to run over what
-// it cost at the start, (1 - e) p + e with e the energy's share; F the share of its supply that no policy bounds, B what
-// may pass of the rest: who comes to want more of it than that turns to the others, filled up to the common level l.
-// Where nothing is bounded a/l is w, and of what is forbidden 0.
-// So sum d_s' C_s = Z always: the need does not shrink, and what replaces a strong unit is as many weak ones as give
-// the same. At the baseline every r is exactly 1, but of what is barred, which is not asked for: there r is 0 until a
-// policy permits it, and d_s the weight that makes it asked for at its potential once all r are 1. Form: shares
-// A g^-mu of a constant-elasticity choice [Dixit & Stiglitz 1977]; no evidence for tau, nu and mu. Defaults: tau 180 d,
-// nu 1, mu 1; C 1, e from 0 currency/kWh over 4 years. Units: d [units/d], z [the need's unit a day].
+// f the share of what was asked for that was served, smoothed over 14 d, g what a unit costs to buy and to run over
+// what it cost at the start, (1 - e) p + e with e the energy's share; F the share of its supply that no policy bounds,
+// B what may pass of the rest: who comes to want more of it than that turns to the others, filled up to the common
+// level l. Where nothing is bounded a/l is w, and of what is forbidden 0. So sum d_s' C_s = Z always: the need does not
+// shrink, and what replaces a strong unit is as many weak ones as give the same. At the baseline every r is exactly 1,
+// but of what is barred, which is not asked for: there r is 0 until a policy permits it, and d_s the weight that makes
+// it asked for at its potential once all r are 1. Form: shares A g^-mu of a constant-elasticity choice [Dixit &
+// Stiglitz 1977]; no evidence for tau, nu and mu. Defaults: tau 180 d, nu 1, mu 1; C 1, e from 0 currency/kWh over 4
+// years. Units: d [units/d], z [the need's unit a day].
 #pragma once
 #include "dynamics/sim.h"
 

@@ -11,6 +11,30 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// What is opened must be barred, and be enough to be counted.
+void check_permit(const Network& net, const Disruption& permit, Diagnostics& diagnostics) {
+  bool any = false;
+  bool opens = false;
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
+    if (!picks(net, permit.lanes, l)) continue;
+    any = true;
+    if (!net.barred(l)) continue;
+    opens = true;
+    const std::uint32_t to = net.lane_to[l];
+    const double passes = permit.leak.value * net.lanes[l].share * net.sinks[to - net.facilities].potential;
+    if (passes <= 0 || passes >= 1) continue;  // without substitution there is no potential
+    diagnostics.error(permit.place,
+                      "of '" + net.product_name(to) + "' for '" + net.entity_of(to) +
+                          "' this permit lets less pass in a step than the smallest amount that is counted",
+                      "a smaller 'quantum' of the product, or a longer 'step'");
+    return;
+  }
+  if (!any || opens) return;
+  diagnostics.error(permit.lanes.place, "this permit opens nothing: none of these goods is barred at the start",
+                    "it is for options of a need that the model calls 'barred'; other policies end by "
+                    "themselves, with 'until'");
+}
+
 }  // namespace
 
 bool selects(const Network& net, const Selector& selector, std::uint32_t node) {
@@ -33,17 +57,9 @@ bool picks(const Network& net, const LanePick& pick, std::uint32_t l) {
 }
 
 void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics& diagnostics) {
-  const auto check = [&](const LanePick& pick, bool permits = false) {
-    bool any = false;
+  const auto check = [&](const LanePick& pick) {
     for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
-      if (!picks(net, pick, l)) continue;
-      if (!permits || net.barred(l)) return;
-      any = true;
-    }
-    if (any) {
-      return diagnostics.error(pick.place, "this permit opens nothing: none of these goods is barred at the start",
-                               "it is for options of a need that the model calls 'barred'; other policies end by "
-                               "themselves, with 'until'");
+      if (picks(net, pick, l)) return;
     }
     diagnostics.error(
         pick.place, "no lane matches all that is given here",
@@ -51,7 +67,8 @@ void check_lane_picks(const Network& net, const Scenario& scenario, Diagnostics&
         "to see which is too narrow");
   };
   for (const Disruption& d : scenario.disruptions) {
-    if (is_of_lanes(d.type)) check(d.lanes, d.type == DisruptionType::kPermit);
+    if (is_of_lanes(d.type)) check(d.lanes);
+    if (d.type == DisruptionType::kPermit) check_permit(net, d, diagnostics);
     for (const Disruption& event : d.event) {
       if (is_of_lanes(event.type)) check(event.lanes);
     }

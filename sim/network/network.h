@@ -346,6 +346,11 @@ struct Network {
     const std::uint32_t to = lane_to[lane];
     return to >= facilities && sinks[to - facilities].barred;
   }
+  // What a node delivers at the baseline [quanta a step]; of what is barred, what it would.
+  Quanta usual_of(std::uint32_t node) const {
+    const bool barred = node >= facilities && sinks[node - facilities].barred;
+    return barred ? nearest(sinks[node - facilities].potential) : nodes[node].good0;
+  }
   double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
   std::string product_name(std::uint32_t node) const;                   // with the variant: "phone/premium"
   std::string name_of(const ProductRef& what) const;                    // the same

@@ -82,6 +82,13 @@ std::optional<std::uint32_t> Blame::most_closed(std::uint32_t n, std::int64_t t)
   return most >= kTellsOf * missing ? found : std::nullopt;
 }
 
+Blame::Shock Blame::permitted(std::uint32_t l, std::int64_t t) const {
+  return strongest(plan_.by_lane[l], [&](std::uint32_t i) {
+    const Disruption& what = *plan_.shocks[i].what;
+    return what.type == DisruptionType::kPermit && level(i, t) > 0 ? what.leak.value : 0.0;
+  });
+}
+
 Blame::Shock Blame::held_up(std::uint32_t l, std::int64_t t) const {
   return strongest(plan_.by_lane[l], [&](std::uint32_t i) { return delays(i, t); });
 }

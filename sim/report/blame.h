@@ -22,6 +22,8 @@ class Blame {
   Shock closed(std::uint32_t lane, std::int64_t step) const;
   // Of the lanes that a maker sells over the one on which most was shut out, on the same terms: a lane, not a shock.
   std::optional<std::uint32_t> most_closed(std::uint32_t node, std::int64_t step) const;
+  // The permit by which most of what is barred may pass over a lane.
+  Shock permitted(std::uint32_t lane, std::int64_t step) const;
   // What held up, took or lost what was under way on a lane.
   Shock held_up(std::uint32_t lane, std::int64_t step) const;
   // A policy that forbids some of what a maker sells.

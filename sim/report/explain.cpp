@@ -23,6 +23,8 @@ class Walk {
   void sink(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     const Quanta unmet = day.asked - day.delivered;
+    if (day.asked == 0 && is_barred(n))
+      return line(t, n, "may not have " + net_.product_name(n) + ", and asks for none");
     line(t, n,
          unmet > 0
              ? "is short: " + amount(n, unmet) + " of " + amount(n, day.asked) + " demanded that day were not served"
@@ -65,9 +67,10 @@ class Walk {
     const SlotDay& day = history_.slot(t, s);
     const std::uint32_t maker = net_.lane_info[net_.slots[s].in_begin].from;
     say(t, net_.model.products[info.product.value].id + " at " + net_.entity_of(info.node) + ": " +
-               amount(maker, day.received) + " came (normally " + amount(maker, info.intake0) + "), " +
-               amount(maker, day.stock) + " left in stock" +
+               amount(maker, day.received) + " came (" + (is_barred(info.node) ? "if it could be had " : "normally ") +
+               amount(maker, usual_intake(s)) + "), " + amount(maker, day.stock) + " left in stock" +
                (info.spread > 0 && day.stock > 0 ? ", with others than those who lack it" : ""));
+    if (is_barred(info.node)) return permission(net_.slots[s].in_begin, t);
     if (all_untried(s))
       return root(t, "none of those who would bring it has been accepted by " + net_.entity_of(info.node));
     const std::int64_t lookback = static_cast<std::int64_t>(net_.slots[s].cover) + steps_of(kMemory);
@@ -79,6 +82,35 @@ class Walk {
       return arrival(lane, k, missing);
     }
     catching_up(info.node, t);
+  }
+
+  bool is_barred(std::uint32_t n) const { return net_.nodes[n].sink && net_.sinks[n - net_.facilities].barred; }
+
+  Quanta usual_intake(std::uint32_t s) const {
+    const SlotInfo& info = net_.slot_info[s];
+    return is_barred(info.node) ? net_.usual_of(info.node) : info.intake0;
+  }
+
+  // What could not be had at the start: may it be had now, and since when?
+  void permission(std::uint32_t l, std::int64_t t) {
+    const LaneInfo& info = net_.lane_info[l];
+    if (const auto shut = blame_.closed(l, t)) return shock(*shut, t);
+    const auto permit = blame_.permitted(l, t);
+    if (!permit) return root(t, "it is barred, and no permit is in force");
+    const double share = plan_.shocks[*permit].what->leak.value;
+    const Quanta passes = nearest(share * net_.lanes[l].share * static_cast<double>(net_.usual_of(info.to)));
+    const std::int64_t departed = t - info.lag;
+    const Quanta left = departed < 0 ? 0 : history_.shipped(departed, l);
+    const Quanta passed = departed >= 0 && blame_.permitted(l, departed) ? passes : 0;
+    say(departed, net_.entity_of(info.from) + " shipped " + amount(info.from, left) + " to " + net_.entity_of(info.to) +
+                      ", of " + amount(info.from, passed) + " that might pass then");
+    if (left * 10 >= passed * 9) return shock(*permit, t);
+    const NodeDay& maker = history_.node(departed, info.from);
+    if (maker.delivered >= maker.asked) {
+      line(departed, info.from, "shipped all that was ordered: buyers turn to it faster than it gets there");
+      return shock(*permit, t);
+    }
+    facility(info.from, departed);
   }
 
   // Nothing ever came over its lanes up to now, and at the baseline neither.

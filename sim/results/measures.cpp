@@ -45,7 +45,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
     }
     delivered += before.delivered[t][n];
     // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
-    if (missing * 1000 > net.nodes[n].good0) marked.add(t);
+    if (missing * 1000 > net.usual_of(n)) marked.add(t);
     if (missing > 0) any.add(t);
   }
   // Less than that, but for so long that it adds up, is one too.
@@ -55,7 +55,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   loss.last = marked.last;
   // The undisturbed run may have served who waited in that very week.
   if (sink) loss.worst = std::min(loss.worst, 1.0);
-  const auto flow = static_cast<double>(net.nodes[n].good0);
+  const auto flow = static_cast<double>(net.usual_of(n));
   loss.lost = static_cast<double>(total) * net.quantum_of(n);
   loss.value = loss.lost * net.price_of(n);
   constexpr double kNoticed = 1e-6;  // of what is demanded: less is rounding

@@ -277,7 +277,8 @@ void Recorder::row(const State& state, std::int64_t step) {
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const bool sink = net_.nodes[n].sink;
     const bool built = state.nodes[n].invested && state.rare[n].capacity > 0;
-    if (!net_.nodes[n].active && state.nodes[n].started == 0 && !built) continue;
+    const bool barred = sink && net_.sinks[n - net_.facilities].barred;
+    if (!net_.nodes[n].active && state.nodes[n].started == 0 && !built && !barred) continue;
     for (const std::uint16_t m : measures_) {
       if (sink ? !for_sinks(m) : !for_facilities(m)) continue;
       const double v = value(state, n, m, static_cast<double>(since_));

@@ -38,7 +38,7 @@ constexpr std::array<Example, 39> kExamples{{
     {"per", "1, the amount for one unit of the product"},
     {"points", "[[0 d, 1], [10 d, 0.3], [30 d, 0]]"},
     {"product", "wafer"},
-    {"rate", "0.03/year for a hazard, 25 % for a tariff"},
+    {"rate", "1000/day for a need, 0.03/year for a hazard, 25 % for a tariff"},
     {"recipe", "wafer, the one that takes this input"},
     {"region", "TW"},
     {"rise", "25 %"},

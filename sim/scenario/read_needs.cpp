@@ -8,6 +8,10 @@ namespace fabshock::input {
 namespace {
 
 constexpr std::array<std::string_view, 4> kProcesses = {"constant", "normal", "ar1", "poisson"};
+// Keys of a facility's control that say how it makes and sells.
+constexpr std::array<std::string_view, 10> kOfMakers = {"allocation",    "bid_weight", "expansion", "finished_stock",
+                                                        "finished_time", "overtime",   "service",   "unlimited",
+                                                        "variability",   "wip_time"};
 constexpr Want kGrowth{.dimension = Dimension::kGrowth, .least = -1, .most = 100, .above = true};
 
 }  // namespace
@@ -57,6 +61,12 @@ void ModelReader::read_need(Node& node) {
     read_demand(*demand, need);
   if (Node* season = entry.find("season")) read_season(*season, need);
   read_control(entry, need.control, need.options.size() == 1 ? product(need.options.front().units) : nullptr);
+  for (const std::string_view key : kOfMakers) {
+    if (const Node* given = node.find(key)) {
+      reader_.error(given->key_place, "'" + std::string{key} + "' is of makers: a need makes and sells nothing",
+                    "leave it out, or give it to a facility");
+    }
+  }
   entry.finish();
   model_.needs.push_back(std::move(need));
 }
@@ -145,6 +155,11 @@ void ModelReader::check_barred(const Need& need) {
     const double gives = option.rate.value * option.compute.value * option.utilisation.value;
     (option.barred ? barred : taken) += gives;
     if (option.barred && first == nullptr) first = &option;
+    if (option.barred && option.rate.value == 0 && option.rate.place != Place{}) {
+      reader_.error(option.place,
+                    "option '" + option.id + "' is barred, and nothing would be asked for of it if it were not",
+                    "its 'rate' is what would be asked for of it if it could be had");
+    }
   }
   if (first == nullptr) return;
   if (!need.substitution) {
@@ -152,7 +167,7 @@ void ModelReader::check_barred(const Need& need) {
                   "give need '" + need.id + "' a 'substitution' section, or leave the option out");
   } else if (taken <= 0) {
     reader_.error(first->place, "all options of need '" + need.id + "' are barred: nothing would be asked for",
-                  "an option that can be had at the start, with its 'rate'");
+                  "take 'barred' from an option that can be had at the start");
   } else if (barred >= taken) {
     reader_.error(first->place,
                   "the barred options of need '" + need.id + "' would give " + shown(barred) + " a day of the " +

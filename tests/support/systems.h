@@ -9,9 +9,9 @@ namespace fabshock::test::systems {
 // 72 strong chips of 2.5 PFLOP/s in a rack of 145 kW, or 384 weak ones of 0.78 in one of 559
 // kW.
 inline std::string world(const std::string& rest,
-                  const std::string& switches = "switching: off, inflation: off, cancellation: off",
-                  const std::string& rules = "time: 100 d", const std::string& growth = "0",
-                  const std::string& markets = "") {
+                         const std::string& switches = "switching: off, inflation: off, cancellation: off",
+                         const std::string& rules = "time: 100 d", const std::string& growth = "0",
+                         const std::string& markets = "") {
   return R"(schema: fabshock/scenario/1
 name: substitution
 start: 2026-01-01

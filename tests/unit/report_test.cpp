@@ -8,6 +8,7 @@
 #include "report/explain_price.h"
 #include "report/summary.h"
 #include "scenario/load.h"
+#include "support/systems.h"
 #include "support/world.h"
 
 namespace fabshock::test::report_test {
@@ -172,6 +173,31 @@ TEST(Explain, WalksBackToTheOutage) {
 TEST(Explain, SaysWhenNothingIsShort) {
   EXPECT_NE(explained(chain(), "phones", 20).find("phones is not short: all 500 k phone demanded that day were served"),
             std::string::npos);
+}
+
+// A need that may have strong systems for a year only, of which nobody holds a stock.
+std::string permitted() {
+  return replaced(
+      systems::world("policies: [{id: open, type: permit, importer: {region: A}, products: {class: strong}, "
+                     "at: 2026-02-01, until: 2027-02-01, share: 0.5}]\n"),
+      "rate: 10/day, compute: 180", "barred: on, rate: 3/day, compute: 180");
+}
+
+TEST(Explain, KnowsOfWhatIsBarredAndPermitted) {
+  const std::string before = explained(permitted(), "compute", 10);
+  EXPECT_NE(before.find("compute may not have nvl72, and asks for none"), std::string::npos) << before;
+  EXPECT_EQ(before.find("ROOT"), std::string::npos) << before;
+  const std::string first = explained(permitted(), "compute", 33);
+  EXPECT_NE(first.find("nvl72 at compute: 0 rack came (if it could be had 3.00 rack)"), std::string::npos) << first;
+  EXPECT_NE(first.find("ROOT: policy 'open', in force since 2026-02-01"), std::string::npos) << first;
+  const std::string after = explained(permitted(), "compute", 420);
+  EXPECT_NE(after.find("ROOT: it is barred, and no permit is in force"), std::string::npos) << after;
+}
+
+TEST(Summary, WhatWasBarredCanBeShort) {
+  const std::string told = summary(Pair(permitted()));
+  EXPECT_EQ(told.find("All that was asked for was met"), std::string::npos) << told;
+  EXPECT_NE(told.find("  compute                      nvl72"), std::string::npos) << told;
 }
 
 TEST(Explain, FindsAReserveThatIsUsedUp) {

@@ -37,7 +37,7 @@ std::uint32_t compute_sink(const Live& live, const std::string& product) {
   return n - net.facilities;
 }
 
-constexpr double kAll = 5 * 299.52;                        // PFLOP/s a day that A asks for
+constexpr double kAll = 5 * 299.52;  // PFLOP/s a day that A asks for
 
 TEST(Permit, WhatIsBarredIsNotAskedForAndMovesNothing) {
   for (const bool elsewhere : {true, false}) {
@@ -123,7 +123,8 @@ TEST(Permit, SeveralBoundsAreFilledToTheCommonLevel) {
   text = replaced(text, "    weak: {site",
                   "    old: {site: a, owner: O, kind: maker, makes: older, capacity: 200/day, finished_stock: 5 d}\n"
                   "    weak: {site");
-  text = replaced(text, "      options:\n", "      options:\n        older: {units: older, rate: 1/day, compute: 50}\n");
+  text =
+      replaced(text, "      options:\n", "      options:\n        older: {units: older, rate: 1/day, compute: 50}\n");
   text = replaced(text, "    - {from: weak", "    - {from: old, to: compute, transit: 3 d}\n    - {from: weak");
   Live live(text);
   live.through_day(4000);
