@@ -75,10 +75,13 @@ double share_of_capacity(const Line& line) {
   return line.node.invested ? line.sim.state.rare[line.n].capacity / static_cast<double>(kPpm) : 1.0;
 }
 
-// Work in process that waits beside that of the baseline, at the flow that is forecast and what fills the finished
-// stock: a line that catches up is fuller, and a plan that did not know it would start less the longer the queue.
+// Work in process that waits beside that of the baseline, at the flow that is forecast and the flow at which the
+// finished stock is filled, e/(1 + b t): that of e more a step, once lots t steps long are corrected by b. A plan that
+// did not know it would start less the longer the queue; of all of e it would swing.
 double queued(const Line& line, double finished_gap) {
-  const double made = line.node.forecast + line.law.finished_gain * finished_gap;
+  const double length = line.params.wip_per_flow / line.params.per_good;
+  const double more = line.law.finished_gain * finished_gap / (1.0 + line.law.wip_gain * length);
+  const double made = line.node.forecast + more;
   const double flow = static_cast<double>(line.params.start0) + made * line.params.per_good;
   return queueing::planned(line.params, line.law, line.sim.net.step, flow, share_of_capacity(line));
 }

@@ -6,7 +6,8 @@
 //   leaves   x = u K a step, where u solves (Q + q - x) = u K t_p v u/(1 - u): what is left waiting at the end of the
 //            step is what Little's law and Kingman's formula say of that output. Q what is through and has not left,
 //            q what of the baseline's queue is less than a whole step's; K with overtime, u < 1
-//   W*       plans what waits at the flow that is forecast and fills the finished stock, at a use of at most 0.95
+//   W*       plans what waits at the flow that is forecast and that which fills the finished stock; at most at a use
+//            of 0.95, or half of what is free
 //
 // In closed form, (f - v t_p) u^2 - (f + z) u + z = 0, z = (Q + q)/K, f the share of the step in which the line ran: an
 // implicit step, and so without swings of its own. At the baseline x is exactly what was started. K is at least what a

@@ -150,5 +150,43 @@ TEST(Queueing, AfterAStopTheQueueDrainsAndAllIsAsBefore) {
   EXPECT_EQ(live.broken(), "");
 }
 
+// Who catches up plans for the longer queue, and so uses half of what is free at least: 20 days of output that were
+// lost are back by then.
+TEST(Queueing, ALineThatCatchesUpUsesHalfOfWhatIsFree) {
+  for (const double use : {0.8, 0.9, 0.95}) {
+    std::string text =
+        fab("disruptions: [{id: stop, type: outage, select: {facility: fab}, at: 2026-03-01, duration: 20 d}]\n");
+    text = replaced(text, ", growth: 0.02/year", "");
+    text = replaced(text, "variability: 0.2", "variability: 0.005, finished_stock: 20 d");
+    Live live(replaced(text, "rate: 600000/day, patience: 0",
+                       "rate: " + std::to_string(static_cast<int>(use * 1e6)) + "/day, patience: 9999 d"));
+    const auto half = static_cast<std::int64_t>(20 * use / ((1 - use) / 2));
+    live.through_day(59 + 20 + 52 + half);
+    EXPECT_GT(live.node("fab").finished, 0.9 * live.params("fab").finished0) << use;
+  }
+}
+
+// Cycle times of about a step are rounded to whole ones, and so is what of them is waiting.
+TEST(Queueing, LinesOfAboutAStepStandStillAtTheBaseline) {
+  for (const char* const cycle : {"1 h", "11 h", "13 h", "24 h", "35 h", "37 h", "3 d"}) {
+    for (const char* const variability : {"0.05", "0.5", "1", "10"}) {
+      for (const int rate : {100'000, 600'000, 950'000}) {
+        std::string text = replaced(fab(""), ", growth: 0.02/year", "");
+        text = replaced(text, "cycle_time: 52 d", std::string{"cycle_time: "} + cycle);
+        text = replaced(text, "variability: 0.2", std::string{"variability: "} + variability);
+        Live live(replaced(text, "rate: 600000/day", "rate: " + std::to_string(rate) + "/day"));
+        for (int day = 1; day < 60; ++day) {
+          const Quanta before = live.node("fab").good;
+          live.through_day(day);
+          ASSERT_EQ(live.node("fab").begun, rate) << cycle << ", v " << variability << ", day " << day;
+          if (day > 1) {
+            ASSERT_EQ(live.node("fab").good - before, rate) << cycle << ", v " << variability << ", day " << day;
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test::queueing_test

@@ -148,5 +148,22 @@ TEST(Terms, ContractsWithADateFollowSpotOnThatDayAndEveryTermFromIt) {
   }
 }
 
+// With steps of a week nothing is renewed on the first that fell due before it.
+TEST(Terms, ADateBeforeTheStartIsNoneOfTheFirstStep) {
+  for (const char* const date : {"2025-12-28", "2026-01-01", "2026-01-05"}) {
+    std::string text = world(
+        "adjustment: 0, reversion: 0, anchoring: 0, spot_at_start: 2, contract_share: 0.9, "
+        "renewal: 364 d, renews: " +
+        std::string{date});
+    Live live(replaced(text, "currency: USD", "currency: USD\n  step: 7 d"));
+    live.through_day(0);
+    EXPECT_EQ(chips(live).contract > 0, std::string{date} == "2026-01-01") << date;
+    live.through_day(7);
+    EXPECT_EQ(chips(live).contract > 0, std::string{date} != "2025-12-28") << date;
+    live.through_day(364);
+    EXPECT_GT(chips(live).contract, 0) << date;
+  }
+}
+
 }  // namespace
 }  // namespace fabshock::test::terms_test
