@@ -1,6 +1,7 @@
-// Past episodes as small worlds (scenarios/hindcast), against what was observed: one set of parameters, the program's
-// defaults. What each file states is the state before and what was told; the observations are only here. Two forecasts
-// anybody could make stand beside: no change, and a fifth up in the second week after the event, fading over a quarter.
+// Past episodes as small worlds (scenarios/hindcast), against what was observed: one set of parameters for all, the
+// program's defaults, and beside them four of belief's fitted to these episodes. What each file states is the state
+// before and what was told; the observations are only here. Two forecasts anybody could make stand beside: no change,
+// and a fifth up in the second week after the event, fading over a quarter.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -81,10 +82,10 @@ int day_of_event(const Scenario& scenario) {
   return static_cast<int>((scenario.disruptions.at(0).at - scenario.start).ticks() / 24);
 }
 
-Prices prices_of(const std::string& episode) {
+Prices prices_of(const std::string& episode, const std::vector<Override>& parameters) {
   Diagnostics diagnostics;
   const auto scenario =
-      load_scenario(std::string(FABSHOCK_ROOT) + "/scenarios/hindcast/" + episode + ".yaml", {}, diagnostics);
+      load_scenario(std::string(FABSHOCK_ROOT) + "/scenarios/hindcast/" + episode + ".yaml", parameters, diagnostics);
   if (!scenario) throw std::runtime_error("cannot read " + episode);
   const auto network = build_network(*scenario, diagnostics);
   if (!network) throw std::runtime_error("no world for " + episode);
@@ -114,14 +115,19 @@ struct Score {
   }
 };
 
-TEST(Episodes, PricesComeOutWithOneSetOfParameters) {
+struct Result {
+  double median = 0;                 // of |ln error|
+  double no_change = 0, fading = 0;  // skill against these
+};
+
+Result score_of(const std::vector<Override>& parameters) {
   std::map<std::string, Prices> runs;
   std::vector<double> errors;
   Score all;
   std::map<std::string, Score> by_episode;
   int within = 0;
   for (const Observed& o : kObserved) {
-    if (runs.find(o.episode) == runs.end()) runs[o.episode] = prices_of(o.episode);
+    if (runs.find(o.episode) == runs.end()) runs[o.episode] = prices_of(o.episode, parameters);
     const Prices& p = runs[o.episode];
     const auto& series = std::string_view(o.measure) == "spot" ? p.spot : p.contract;
     const double predicted = series[static_cast<std::size_t>(o.day)] - series.front();
@@ -143,9 +149,29 @@ TEST(Episodes, PricesComeOutWithOneSetOfParameters) {
   for (const auto& [episode, score] : by_episode) score.print(episode);
   all.print("all");
   std::printf("median ln error %.3f; within 10 %% of the range %d of %zu\n", median, within, errors.size());
-  EXPECT_LE(median, 0.095);
-  EXPECT_GE(1 - all.ours / all.no_change, 0.8);
-  EXPECT_GE(1 - all.ours / all.fades, 0.7);
+  return {median, 1 - all.ours / all.no_change, 1 - all.ours / all.fades};
+}
+
+// What the fit reached that the form and its defaults come from, over sixteen episodes.
+constexpr Result kRoughFit = {0.049, 0.88, 0.83};
+
+TEST(Episodes, PricesComeOutWithTheDefaults) {
+  const Result with = score_of({});
+  EXPECT_LE(with.median, 0.085) << "more than the rough fit's: docs/validation says why";
+  EXPECT_GE(with.no_change, kRoughFit.no_change);
+  EXPECT_GE(with.fading, kRoughFit.fading);
+}
+
+// In sample: N0, tau_f, beta and T_h as they fit these four best, within their ranges. Not the defaults, because left
+// out one at a time the episodes come out no better with such a fit (docs/validation).
+TEST(Episodes, PricesComeOutWithOneSetFittedToThem) {
+  const Result with = score_of({{"model.belief.panic_scale", "92 d"},
+                                {"model.belief.panic_fade", "33 d"},
+                                {"model.belief.shortage_weight", "2.7"},
+                                {"model.belief.shortage_horizon", "167 d"}});
+  EXPECT_LE(with.median, kRoughFit.median);
+  EXPECT_GE(with.no_change, kRoughFit.no_change);
+  EXPECT_GE(with.fading, kRoughFit.fading);
 }
 
 }  // namespace
