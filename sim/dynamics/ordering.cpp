@@ -136,10 +136,9 @@ void review_alert(const Sim& sim, Review r, std::uint32_t s, Wanted w) {
 // Nobody orders more than a policy lets pass.
 void bound_orders(const Sim& sim, const SlotParams& slot) {
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {
-    const double permitted = sim.state.policy.permitted[l];
-    if (permitted >= 1.0) continue;
+    if (sim.state.policy.bounded[l] == 0) continue;
     const auto usual = static_cast<double>(qualification::usual_flow(sim, l));
-    const auto most = static_cast<Quanta>(std::ceil(permitted * usual));
+    const auto most = static_cast<Quanta>(std::ceil(sim.state.policy.permitted[l] * usual));
     sim.state.lanes[l].order = std::min(sim.state.lanes[l].order, most);
   }
 }

@@ -18,16 +18,21 @@ double usual_flow(const Sim& sim, std::uint32_t l) {
 void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t l) {
   PolicyState& policy = sim.state.policy;
   double permitted = disruption::permit_on(sim.net, plan, levels, l);
+  bool bounded = permitted < 1.0;
   double tariff = 0;
   bool first = false;
   for (const std::uint32_t i : plan.by_lane[l]) {
     const Disruption& what = *plan.shocks[i].what;
     if (!what.policy || levels.lost[i] == 0) continue;
-    if (what.type == DisruptionType::kLaneClosure) permitted *= std::min(1.0, what.leak.value);
+    if (what.type == DisruptionType::kLaneClosure) {
+      permitted *= std::min(1.0, what.leak.value);
+      bounded = true;
+    }
     if (what.type == DisruptionType::kTariff) tariff += what.rise.value;
     if (what.type == DisruptionType::kPriority) first = true;
   }
   policy.permitted[l] = permitted;
+  policy.bounded[l] = bounded ? 1 : 0;
   policy.tariff[l] = tariff;
   policy.first[l] = first ? 1 : 0;
 }
@@ -56,6 +61,7 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
 PolicyState initial(const Network& net) {
   PolicyState policy;
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) policy.permitted.push_back(net.barred(l) ? 0.0 : 1.0);
+  for (std::uint32_t l = 0; l < net.lanes.size(); ++l) policy.bounded.push_back(net.barred(l) ? 1 : 0);
   policy.tariff.resize(net.lanes.size());
   policy.first.resize(net.lanes.size());
   policy.planned.resize(net.slots.size());
@@ -89,7 +95,7 @@ void respond(const Sim& sim, std::int64_t tick) {
   std::vector<std::uint32_t>& restricted = sim.state.policy.restricted;
   restricted.clear();
   for (std::uint32_t l = 0; l < sim.net.lanes.size(); ++l) {
-    if (sim.state.policy.permitted[l] < 1.0) restricted.push_back(l);
+    if (sim.state.policy.bounded[l] != 0) restricted.push_back(l);
   }
   end_demand::explode(sim, tick);
 }
@@ -107,7 +113,8 @@ double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market) {
     const double share = moved ? sim.state.sourcing.share[l] : sim.net.lanes[l].share;
     const double permitted = sim.state.policy.permitted[l];
     all += share * wanted;
-    passes += permitted < 1.0 ? std::min(share * wanted, permitted * usual_flow(sim, l)) : share * wanted;
+    const bool bounded = sim.state.policy.bounded[l] != 0;
+    passes += bounded ? std::min(share * wanted, permitted * usual_flow(sim, l)) : share * wanted;
     most = std::max(most, permitted);
     any = true;
   }
@@ -115,17 +122,13 @@ double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market) {
   return passes < all ? passes / all : 1.0;
 }
 
-Passes passes(const Sim& sim, std::uint32_t slot) {
-  const bool moved = sourcing::is_alert(sim.state, slot);
-  Passes passes;
+std::optional<double> most_that_passes(const Sim& sim, std::uint32_t slot) {
+  double most = 0;
   for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
-    const double permitted = sim.state.policy.permitted[l];
-    if (permitted >= 1.0) continue;
-    passes.most += permitted * usual_flow(sim, l);
-    passes.free -= moved ? sim.state.sourcing.share[l] : sim.net.lanes[l].share;
+    if (sim.state.policy.bounded[l] == 0) return std::nullopt;
+    most += sim.state.policy.permitted[l] * usual_flow(sim, l);
   }
-  passes.free = std::max(0.0, passes.free);
-  return passes;
+  return most;
 }
 
 double tariff_on(const Network& net, const State& state, std::uint32_t slot) {

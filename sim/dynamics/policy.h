@@ -18,6 +18,8 @@
 // textbook's; the rush is set below what was moved before December 2024; for leaks, premiums and waits no evidence:
 // they are the scenario's.
 #pragma once
+#include <optional>
+
 #include "dynamics/disruption.h"
 
 namespace fabshock::policy {
@@ -29,12 +31,8 @@ void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, co
 void respond(const Sim& sim, std::int64_t tick);
 // Of what an input wants in a market, the share that policies let pass. For runs with prices.
 double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market);
-// What may pass to an input: the share that it buys of whom no policy bounds, and of the others all together.
-struct Passes {
-  double free = 1;
-  double most = 0;  // [quanta a step]
-};
-Passes passes(const Sim& sim, std::uint32_t slot);
+// What may pass to an input [quanta a step], where policies bound all its suppliers.
+std::optional<double> most_that_passes(const Sim& sim, std::uint32_t slot);
 // What tariffs add to the price of an input.
 double tariff_on(const Network& network, const State& state, std::uint32_t slot);
 

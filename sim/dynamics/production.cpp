@@ -79,11 +79,12 @@ double share_of_capacity(const Line& line) {
 // finished stock is filled, e/(1 + b t): that of e more a step, once lots t steps long are corrected by b. A plan that
 // did not know it would start less the longer the queue; of all of e it would swing.
 double queued(const Line& line, double finished_gap) {
-  const double length = line.params.wip_per_flow / line.params.per_good;
-  const double more = line.law.finished_gain * finished_gap / (1.0 + line.law.wip_gain * length);
-  const double made = line.node.forecast + more;
-  const double flow = static_cast<double>(line.params.start0) + made * line.params.per_good;
-  return queueing::planned(line.params, line.law, line.sim.net.step, flow, share_of_capacity(line));
+  const auto& [sim, params, law, node, n] = line;
+  const double length = params.wip_per_flow / params.per_good;
+  const double more = law.finished_gain * finished_gap / (1.0 + law.wip_gain * length);
+  const double lasting = static_cast<double>(params.start0) + node.forecast * params.per_good;
+  const double ran = static_cast<double>(node.availability) / static_cast<double>(kPpm);
+  return queueing::planned(params, law, sim.net.step, lasting, more * params.per_good, ran, share_of_capacity(line));
 }
 
 // A service follows its load: what has been ordered for this step.
@@ -100,8 +101,8 @@ Quanta wanted_starts(const Line& line) {
   const double finished_gap = static_cast<double>(params.finished0 + params.good0 - node.finished + node.backlog) +
                               node.forecast * params.finished_per_flow;
   double planned = static_cast<double>(params.wip0) + node.forecast * params.wip_per_flow;
-  if (queueing::changes(params, law)) planned += queued(line, finished_gap);
   if (node.availability != kPpm && node.availability != 0) planned *= static_cast<double>(kPpm) / node.availability;
+  if (queueing::changes(params, law)) planned += queued(line, finished_gap);
   const double wip_gap = std::max(0.0, planned) - static_cast<double>(node.wip);
   // Who learns knows its yield.
   const double per_good =

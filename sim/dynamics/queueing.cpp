@@ -6,7 +6,8 @@
 namespace fabshock::queueing {
 namespace {
 
-constexpr double kLargestUse = 0.98;
+constexpr double kLargestUse = 0.98;      // K is at least what this takes
+constexpr double kLargestPlanned = 0.95;  // nobody plans for the queue of a line that is full
 
 // v t_p [steps]
 double weight_of(const NodeParams& params, const ControlLaw& law, std::int64_t step) {
@@ -19,11 +20,6 @@ double capacity_of(const NodeParams& params) {
 
 double waits(double use) {
   return use / (1.0 - use);
-}
-
-// Nobody plans for the queue of a line that is full: to catch up, at most half of what is free is used.
-double largest_planned(double usual) {
-  return std::max(0.95, (1.0 + usual) / 2.0);
 }
 
 // Steps that a lot waits at the baseline.
@@ -51,11 +47,16 @@ Quanta leaving(const NodeParams& params, const ControlLaw& law, std::int64_t ste
   return std::clamp<Quanta>(leaves, 1, std::min(through, std::max<Quanta>(1, most)));
 }
 
-double planned(const NodeParams& params, const ControlLaw& law, std::int64_t step, double flow, double share) {
-  if (flow <= 0 || share <= 0) return 0;
+double planned(const NodeParams& params, const ControlLaw& law, std::int64_t step, double lasting, double more,
+               double ran, double share) {
+  const double flow = lasting + more;
+  if (flow <= 0 || ran <= 0 || share <= 0) return 0;
   const double capacity = capacity_of(params);
   const double usual = static_cast<double>(params.start0) / capacity;
-  const double use = std::min(largest_planned(usual), flow / (capacity * share));
+  const double able = capacity * share * ran;
+  // To catch up, at most half of what is free is used.
+  const double lasts = std::max(usual, std::min(kLargestPlanned, lasting / able));
+  const double use = std::min(std::max(kLargestPlanned, (1.0 + lasts) / 2.0), flow / able);
   return use * capacity * share * weight_of(params, law, step) * (waits(use) - waits(usual));
 }
 

@@ -27,7 +27,9 @@ std::int64_t usual_steps(const NodeParams& params, const ControlLaw& law, std::i
 // capacity now over the network's.
 Quanta leaving(const NodeParams& params, const ControlLaw& law, std::int64_t step, Quanta through, double ran,
                double share);
-// What waits at a flow [quanta a step] that the line can put out, beyond what would in proportion to the baseline's.
-double planned(const NodeParams& params, const ControlLaw& law, std::int64_t step, double flow, double share);
+// What waits at a flow [quanta a step] that lasts and `more` that fills the finished stock, beyond what would in
+// proportion to the baseline's. ran: the share of its time in which the line runs.
+double planned(const NodeParams& params, const ControlLaw& law, std::int64_t step, double lasting, double more,
+               double ran, double share);
 
 }  // namespace fabshock::queueing

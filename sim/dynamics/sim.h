@@ -51,15 +51,15 @@ struct LossToCome {
   std::vector<double> market_own, market_material;  // by market
 };
 
-// Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
 // An option of a need, as its buyers weigh it (substitution.h).
 struct OptionWeight {
-  double usual = 0;                               // d [quanta a step]
-  double pull = 0, gives = 0;                     // w, C
-  double free = 1, most = 0;                      // F, B [quanta a step]
-  double wanted() const { return usual * pull; }  // at the level 1
+  double usual = 0;            // d [quanta a step]
+  double pull = 0, gives = 0;  // g^-mu, C
+  double fills = 1;            // f^nu
+  double most = 0;             // B [quanta a step]; infinite where nothing bounds it
 };
 
+// Room that a mechanism works in, kept so that no event allocates. Holds nothing between events.
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
   std::vector<Quanta> usable;  // by input of a node

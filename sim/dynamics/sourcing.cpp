@@ -63,13 +63,13 @@ void share_out(const Sim& sim, std::uint32_t slot) {
   const bool sink = sim.net.nodes[info.node].sink;
   const double wanted = sink ? static_cast<double>(std::max<Quanta>(1, sim.state.nodes[info.node].wanted)) : 0.0;
   const auto weight = [&](std::uint32_t l) {
-    if (policies && sim.state.policy.permitted[l] < 1.0) return 0.0;
+    if (policies && sim.state.policy.bounded[l] != 0) return 0.0;
     const double square = state.fill[l] * state.fill[l];
     return state.share[l] * square * square * square * square;
   };
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
     double passes = state.share[l];
-    if (policies && sim.state.policy.permitted[l] < 1.0) {
+    if (policies && sim.state.policy.bounded[l] != 0) {
       const double usual = sink ? static_cast<double>(qualification::usual_flow(sim, l)) / wanted
                            : sim.net.lanes[l].share > 0 ? sim.net.lanes[l].share
                                                         : state.share[l];

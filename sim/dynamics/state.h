@@ -226,11 +226,12 @@ struct QualificationState {
 
 // What policies ask of buyers and sellers (policy.h); all empty where there is none.
 struct PolicyState {
-  std::vector<double> permitted;          // by lane: share of the usual flow
+  std::vector<double> permitted;          // by lane: share of the usual flow, where it is bounded
+  std::vector<std::uint8_t> bounded;      // by lane: a quota of all that is usual bounds it too
   std::vector<double> tariff;             // by lane: on the price
   std::vector<std::uint8_t> first;        // by lane: is served before others
   std::vector<double> planned;            // by slot: planned stock beyond the usual [quanta]
-  std::vector<std::uint32_t> restricted;  // lanes of which not all is permitted
+  std::vector<std::uint32_t> restricted;  // lanes that are bounded
   bool any() const { return !permitted.empty(); }
 };
 

@@ -16,7 +16,7 @@ namespace {
 constexpr double kMemory = 14;    // [d] of fill rates
 constexpr double kSame = 1e-9;    // this near its goal an option is there
 constexpr double kTried = 0.001;  // what cannot be had is still asked for so much, or nobody would see it come back
-constexpr double kNoLevel = std::numeric_limits<double>::infinity();
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 constexpr double kMostWanted = 1e4;  // times the usual
 
 double power(double base, double exponent) {
@@ -45,10 +45,10 @@ double cost(const Sim& sim, std::uint32_t i, std::uint32_t slot) {
   return price + sim.net.sinks[i].energy_share * (1.0 - price);
 }
 
-// As good as the level at which what may pass of an option is wanted.
+// The level at which as much is wanted of an option as may pass.
 double full_at(const OptionWeight& o) {
-  const double bounded = (1.0 - o.free) * o.wanted();
-  return bounded > 0 ? o.most / bounded : kNoLevel;
+  const double wanted = o.usual * o.pull;
+  return wanted > 0 ? o.most / wanted : kUnbounded;
 }
 
 // The common level l, found by walking the options in the order in which they are full; none where all that may pass is
@@ -61,27 +61,24 @@ double level_of(const Sim& sim, double wanted) {
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return full_at(options[a]) != full_at(options[b]) ? full_at(options[a]) < full_at(options[b]) : a < b;
   });
-  for (std::size_t full = 0; full <= order.size(); ++full) {
+  double left = wanted;
+  for (auto next = order.begin(); next != order.end(); ++next) {
     double slope = 0;
-    double left = wanted;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const OptionWeight& o = options[order[i]];
-      slope += o.gives * (i < full ? o.free : 1.0) * o.wanted();
-      if (i < full) left -= o.gives * o.most;
+    for (auto i = next; i != order.end(); ++i) {
+      const OptionWeight& o = options[*i];
+      slope += o.gives * o.usual * o.pull * o.fills;
     }
-    if (slope <= 0) return kNoLevel;
-    const double level = left / slope;
-    if (full == order.size() || level <= full_at(options[order[full]])) return level;
+    if (left <= slope * full_at(options[*next])) return left / slope;
+    left -= options[*next].gives * options[*next].most * options[*next].fills;
   }
-  return kNoLevel;
+  return kUnbounded;
 }
 
 // a/l; of all options together only their proportions count.
 double goal_of(const OptionWeight& o, double level) {
-  if (o.free >= 1 || o.wanted() <= 0) return o.pull;
-  const double bounded = (1.0 - o.free) * o.wanted();
-  const double passes = level == kNoLevel ? o.most : std::min(bounded, o.most / level);
-  return o.pull * (o.free * o.wanted() + passes) / o.wanted();
+  if (o.most == kUnbounded || o.usual <= 0) return o.fills * o.pull;
+  const double most = o.most / o.usual;
+  return o.fills * (level == kUnbounded ? most : std::min(o.pull, most / level));
 }
 
 OptionWeight weigh(const Sim& sim, std::uint32_t i, const NeedParams& need, double usual) {
@@ -89,21 +86,16 @@ OptionWeight weigh(const Sim& sim, std::uint32_t i, const NeedParams& need, doub
   OptionWeight o;
   o.usual = usual;
   o.gives = sim.net.sinks[i].gives;
-  o.pull = power(std::max(kTried, sim.state.substitution.fill[i]), need.fill_weight);
+  o.fills = power(std::max(kTried, sim.state.substitution.fill[i]), need.fill_weight);
   const double price = cost(sim, i, slot);
-  if (price != 1.0) o.pull *= power(1.0 / std::max(1e-9, price), need.price_weight);
-  if (sim.state.policy.any()) {
-    const policy::Passes passes = policy::passes(sim, slot);
-    o.free = passes.free;
-    o.most = passes.most;
-  } else if (sim.net.sinks[i].barred) {
-    o.free = 0;
-  }
+  o.pull = price != 1.0 ? power(1.0 / std::max(1e-9, price), need.price_weight) : 1.0;
+  const double least = sim.net.sinks[i].barred ? 0.0 : kUnbounded;
+  o.most = sim.state.policy.any() ? policy::most_that_passes(sim, slot).value_or(kUnbounded) : least;
   return o;
 }
 
-bool bounded(const std::vector<OptionWeight>& options) {
-  return std::any_of(options.begin(), options.end(), [](const OptionWeight& o) { return o.free < 1; });
+bool any_bounded(const std::vector<OptionWeight>& options) {
+  return std::any_of(options.begin(), options.end(), [](const OptionWeight& o) { return o.most != kUnbounded; });
 }
 
 void move(double& value, double goal, double gain) {
@@ -139,7 +131,7 @@ void update(const Sim& sim, std::int64_t tick) {
       all += usual * sink.gives;
       options.push_back(weigh(sim, i, need, usual + sink.latent * grown));
     }
-    const double level = bounded(options) ? level_of(sim, all) : 1.0;
+    const double level = any_bounded(options) ? level_of(sim, all) : 1.0;
     double pulled = 0;  // sum z r
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
       const OptionWeight& o = options[i - need.sink_begin];
@@ -147,7 +139,7 @@ void update(const Sim& sim, std::int64_t tick) {
       pulled += o.usual * o.gives * state.pull[i];
     }
     for (std::uint32_t i = need.sink_begin; i < need.sink_end; ++i) {
-      state.factor[i] = pulled > 0 ? std::min(kMostWanted, state.pull[i] * (all / pulled)) : 1.0;
+      state.factor[i] = pulled > 0 ? std::min(kMostWanted, state.pull[i] * (all / pulled)) : sim.net.sinks[i].pull0();
     }
   }
 }

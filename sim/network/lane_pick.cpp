@@ -1,6 +1,7 @@
 #include "network/lane_pick.h"
 
 #include <algorithm>
+#include <map>
 
 #include "scenario/selector.h"
 
@@ -11,23 +12,25 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// What is opened must be barred, and be enough to be counted.
+// What is opened must be barred, and of each option be enough to be counted.
 void check_permit(const Network& net, const Disruption& permit, Diagnostics& diagnostics) {
   bool any = false;
   bool opens = false;
+  std::map<std::uint32_t, double> passes;  // by sink [quanta a step]
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     if (!picks(net, permit.lanes, l)) continue;
     any = true;
     if (!net.barred(l)) continue;
     opens = true;
     const std::uint32_t to = net.lane_to[l];
-    const double passes = permit.leak.value * net.lanes[l].share * net.sinks[to - net.facilities].potential;
-    if (passes <= 0 || passes >= 1) continue;  // without substitution there is no potential
+    passes[to] += permit.leak.value * net.lanes[l].share * net.sinks[to - net.facilities].potential;
+  }
+  for (const auto& [to, amount] : passes) {
+    if (amount <= 0 || amount >= 1) continue;  // without substitution there is no potential
     diagnostics.error(permit.place,
                       "of '" + net.product_name(to) + "' for '" + net.entity_of(to) +
                           "' this permit lets less pass in a step than the smallest amount that is counted",
                       "a smaller 'quantum' of the product, or a longer 'step'");
-    return;
   }
   if (!any || opens) return;
   diagnostics.error(permit.lanes.place, "this permit opens nothing: none of these goods is barred at the start",

@@ -70,7 +70,7 @@ class Walk {
                amount(maker, day.received) + " came (" + (is_barred(info.node) ? "if it could be had " : "normally ") +
                amount(maker, usual_intake(s)) + "), " + amount(maker, day.stock) + " left in stock" +
                (info.spread > 0 && day.stock > 0 ? ", with others than those who lack it" : ""));
-    if (is_barred(info.node)) return permission(net_.slots[s].in_begin, t);
+    if (is_barred(info.node)) return permission(widest(s, t), t);
     if (all_untried(s))
       return root(t, "none of those who would bring it has been accepted by " + net_.entity_of(info.node));
     const std::int64_t lookback = static_cast<std::int64_t>(net_.slots[s].cover) + steps_of(kMemory);
@@ -89,6 +89,20 @@ class Walk {
   Quanta usual_intake(std::uint32_t s) const {
     const SlotInfo& info = net_.slot_info[s];
     return is_barred(info.node) ? net_.usual_of(info.node) : info.intake0;
+  }
+
+  // The lane over which most of what is barred may pass.
+  std::uint32_t widest(std::uint32_t s, std::int64_t t) const {
+    std::uint32_t found = net_.slots[s].in_begin;
+    double most = 0;
+    for (std::uint32_t l = net_.slots[s].in_begin; l < net_.slots[s].in_end; ++l) {
+      const auto permit = blame_.permitted(l, t);
+      const double passes = permit ? plan_.shocks[*permit].what->leak.value * net_.lanes[l].share : 0.0;
+      if (passes <= most) continue;
+      most = passes;
+      found = l;
+    }
+    return found;
   }
 
   // What could not be had at the start: may it be had now, and since when?

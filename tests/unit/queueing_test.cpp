@@ -92,11 +92,12 @@ TEST(Queueing, NoMoreLeavesThanIsThereOrTheLineServes) {
 TEST(Queueing, WorkInProcessIsPlannedForTheFlowThatIsForecast) {
   const NodeParams params = line(600, 1000, 40);
   const ControlLaw law = varying(0.2);
-  EXPECT_EQ(queueing::planned(params, law, kStep, 600, 1), 0);
-  EXPECT_NEAR(queueing::planned(params, law, kStep, 800, 1), 800 * 8 * (4 - 1.5), 1e-9);
-  EXPECT_NEAR(queueing::planned(params, law, kStep, 300, 1), 300 * 8 * (0.3 / 0.7 - 1.5), 1e-9);
-  EXPECT_NEAR(queueing::planned(params, law, kStep, 1200, 2), 1200 * 8 * (1.5 - 1.5), 1e-9);
-  EXPECT_NEAR(queueing::planned(params, law, kStep, 2000, 1), 950 * 8 * (19 - 1.5), 1e-9) << "at most 0.95";
+  EXPECT_EQ(queueing::planned(params, law, kStep, 600, 0, 1, 1), 0);
+  EXPECT_NEAR(queueing::planned(params, law, kStep, 800, 0, 1, 1), 800 * 8 * (4 - 1.5), 1e-9);
+  EXPECT_NEAR(queueing::planned(params, law, kStep, 300, 0, 1, 1), 300 * 8 * (0.3 / 0.7 - 1.5), 1e-9);
+  EXPECT_NEAR(queueing::planned(params, law, kStep, 1200, 0, 1, 2), 1200 * 8 * (1.5 - 1.5), 1e-9);
+  EXPECT_NEAR(queueing::planned(params, law, kStep, 2000, 0, 1, 1), 975 * 8 * (39 - 1.5), 1e-9)
+      << "half-way from 0.95 to 1";
 }
 
 std::string fab(const std::string& rest) {
@@ -148,6 +149,22 @@ TEST(Queueing, AfterAStopTheQueueDrainsAndAllIsAsBefore) {
   EXPECT_NEAR(static_cast<double>(live.node("fab").wip), static_cast<double>(wip), 1e-5 * static_cast<double>(wip));
   EXPECT_EQ(live.node("fab").begun, 600'000);
   EXPECT_EQ(live.broken(), "");
+}
+
+// At 63 % of its speed a line that is used to 60 % is used to 95 %: it keeps up, with the queue that this takes, and
+// fills its stock again.
+TEST(Queueing, ALineThatIsSlowedPlansForTheUseThatItHas) {
+  std::string text =
+      fab("disruptions: [{id: slow, type: outage, select: {facility: fab}, severity: 0.37, at: 2026-03-01}]\n");
+  text = replaced(text, ", growth: 0.02/year", "");
+  text = replaced(text, "variability: 0.2", "variability: 0.05, finished_stock: 20 d");
+  Live live(replaced(text, "patience: 0", "patience: 9999 d"));
+  live.through_day(9000);
+  EXPECT_GT(live.node("fab").finished, 0.9 * live.params("fab").finished0);
+  const double u = 0.6 / 0.63;
+  const double raw = 52 / (1 + 0.05 * 1.5);
+  const double wip = 600'000 / 0.63 * raw * (1 + 0.05 * u / (1 - u));
+  EXPECT_NEAR(static_cast<double>(live.node("fab").wip), wip, 0.02 * wip);
 }
 
 // Who catches up plans for the longer queue, and so uses half of what is free at least: 20 days of output that were

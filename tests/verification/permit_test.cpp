@@ -181,6 +181,77 @@ TEST(Permit, InAMarketOfZonesItMakesNothingScarce) {
   }
 }
 
+// What may pass and does not come is no better than what cannot be had: buyers turn to what they get.
+TEST(Permit, WhoIsNotDeliveredTurnsAway) {
+  const std::string outage =
+      "disruptions: [{id: stop, type: outage, select: {facility: strong}, severity: 0.8, at: 2030-01-01, duration: 300 "
+      "d}]\n";
+  Live live(replaced(barred(permit(", share: 0.5") + outage), "capacity: 10/day", "capacity: 7/day"));
+  const std::uint32_t strong = compute_sink(live, "nvl72");
+  live.through_day(1461);
+  EXPECT_NEAR(asked(live, strong), 1.5, 1e-3);
+  live.through_day(1461 + 290);
+  EXPECT_LT(asked(live, strong), 1.0);
+  live.through_day(4000);
+  EXPECT_NEAR(asked(live, strong), 1.5, 1e-3);
+}
+
+// With nothing left to turn to, buyers go on asking for what they had, and not for what they never had besides.
+TEST(Permit, WhereAllIsForbiddenNobodyAsksForWhatIsBarred) {
+  Live live(barred("policies: [{id: ban, type: import-ban, importer: {region: A}, at: 2026-02-01}]\n"));
+  for (int day = 0; day < 4000; day += 10) {
+    live.through_day(day);
+    ASSERT_EQ(asked(live, compute_sink(live, "nvl72")), 0) << day;
+    ASSERT_NEAR(asked(live, compute_sink(live, "cloudmatrix")), 5, 2e-5) << day;
+  }
+}
+
+// A quota of all that is usual is a bound as any other: as the need grows, buyers turn to the rest.
+TEST(Permit, AQuotaOfAllBoundsWhatIsAskedFor) {
+  for (const char* const share : {"1", "0.999"}) {
+    const std::string quota =
+        "policies: [{id: all, type: quota, importer: {region: A}, products: {class: strong}, at: 2026-02-01, share: " +
+        std::string{share} + "}]\n";
+    const std::string off = "switching: off, inflation: off, cancellation: off";
+    Live live(replaced(world(quota, off, "time: 100 d", "0.2/year"), "capacity: 100/day", "capacity: 900/day"));
+    const std::uint32_t strong = compute_sink(live, "nvl72");
+    live.through_day(2000);
+    EXPECT_GT(asked(live, strong), 9.98) << share;
+    EXPECT_LT(asked(live, strong), 11.5) << share << ": the need is nearly three times what it was";
+  }
+}
+
+// Of two suppliers one may sell, and then the other besides: never less comes, and in the end all that is asked for.
+TEST(Permit, ASecondPermitTakesNothingAway) {
+  double before = 0;
+  for (const char* const second : {"0.1", "0.5", "1"}) {
+    std::string text = barred(
+        "policies:\n"
+        "  - {id: one, type: permit, exporter: {facility: strong}, importer: {region: A}, at: 2026-02-01}\n"
+        "  - {id: two, type: permit, exporter: {facility: other}, importer: {region: A}, at: 2026-02-01, share: " +
+            std::string{second} + "}\n",
+        true, "inflation: off, cancellation: off");
+    text = replaced(text, "    strong: {",
+                    "    other: {site: b, owner: P, kind: maker, makes: nvl72, capacity: 10/day, finished_stock: 5 d}\n"
+                    "    strong: {");
+    text = replaced(text, "    - {from: strong, to: compute, transit: 3 d}",
+                    "    - {from: strong, to: compute, transit: 3 d, share: 0.5}\n"
+                    "    - {from: other, to: compute, transit: 3 d, share: 0.5}\n"
+                    "    - {from: other, to: b2, transit: 3 d}");
+    text = replaced(text, "needs:\n", "needs:\n    b2: {region: B, units: nvl72, rate: 4/day, patience: 0}\n");
+    Live live(text);
+    const std::uint32_t strong = compute_sink(live, "nvl72");
+    live.through_day(1000);
+    const auto early = static_cast<double>(served(live, strong)) * 1e-5;
+    live.through_day(5000);
+    const Quanta had = served(live, strong);
+    live.through_day(5100);
+    EXPECT_NEAR(static_cast<double>(served(live, strong) - had) * 1e-7, 3, 1e-3) << second;
+    EXPECT_GE(early, 0.9999 * before) << second;
+    before = early;
+  }
+}
+
 TEST(Permit, ABanStandsAboveAPermitAndWithoutTheMechanismNothingOpens) {
   std::string both = permit("");
   both += "  - {id: ban, type: import-ban, importer: {region: A}, products: {class: strong}, at: 2026-02-01}\n";
