@@ -27,8 +27,9 @@ class Walk {
       return line(t, n, "may not have " + net_.product_name(n) + ", and asks for none");
     line(t, n,
          unmet > 0
-             ? "is short: " + amount(n, unmet) + " of " + amount(n, day.asked) + " demanded that day were not served"
-             : "is not short: all " + amount(n, day.asked) + " demanded that day were served");
+             ? "is short" + of_option(n) + ": " + amount(n, unmet) + " of " + amount(n, day.asked) +
+                   " demanded that day were not served"
+             : "is not short" + of_option(n) + ": all " + amount(n, day.asked) + " demanded that day were served");
     if (unmet > 0) slot(net_.nodes[n].slot_begin, t);
   }
 
@@ -82,6 +83,12 @@ class Walk {
       return arrival(lane, k, missing);
     }
     catching_up(info.node, t);
+  }
+
+  // Which of a need's options a sink is, where it has several.
+  std::string of_option(std::uint32_t n) const {
+    const bool one = net_.model.needs[net_.sinks[n - net_.facilities].need.value].options.size() == 1;
+    return one ? "" : " of " + net_.product_name(n);
   }
 
   bool is_barred(std::uint32_t n) const { return net_.nodes[n].sink && net_.sinks[n - net_.facilities].barred; }

@@ -188,6 +188,7 @@ TEST(Explain, KnowsOfWhatIsBarredAndPermitted) {
   EXPECT_NE(before.find("compute may not have nvl72, and asks for none"), std::string::npos) << before;
   EXPECT_EQ(before.find("ROOT"), std::string::npos) << before;
   const std::string first = explained(permitted(), "compute", 33);
+  EXPECT_NE(first.find("compute is short of nvl72: "), std::string::npos) << first;
   EXPECT_NE(first.find("nvl72 at compute: 0 rack came (if it could be had 3.00 rack)"), std::string::npos) << first;
   EXPECT_NE(first.find("ROOT: policy 'open', in force since 2026-02-01"), std::string::npos) << first;
   const std::string after = explained(permitted(), "compute", 420);
