@@ -217,13 +217,16 @@ TEST(Policy, ATariffIsPaidAndAvoided) {
 }
 
 TEST(Policy, RationingServesSomeFirst) {
-  // A maker who can make half of what is asked for: with a mandate others get theirs in full.
-  Live live(world("  - {id: first, type: rationing, exporter: {region: B}, importer: {region: B}, at: 2026-02-01}\n",
-                  "switching: off, inflation: off, cancellation: off", "", "1100") +
-            "disruptions: [{id: fire, type: outage, select: {facility: abroad}, severity: 0.5, at: 2026-02-01}]\n");
-  live.through_day(200);
-  EXPECT_EQ(shipped(live, "abroad", "others", 200, 300), 100 * 500'000);
-  EXPECT_EQ(shipped(live, "abroad", "buyers", 300, 400), 100 * 50'000);
+  // A maker who can make half of what is asked for: with a mandate others get theirs in full, named by country or bloc.
+  for (const char* const importer : {"{region: B}", "{bloc: two}", "{not: {bloc: one}}"}) {
+    Live live(world("  - {id: first, type: rationing, exporter: {region: B}, importer: " + std::string{importer} +
+                        ", at: 2026-02-01}\n",
+                    "switching: off, inflation: off, cancellation: off", "", "1100") +
+              "disruptions: [{id: fire, type: outage, select: {facility: abroad}, severity: 0.5, at: 2026-02-01}]\n");
+    live.through_day(200);
+    EXPECT_EQ(shipped(live, "abroad", "others", 200, 300), 100 * 500'000) << importer;
+    EXPECT_EQ(shipped(live, "abroad", "buyers", 300, 400), 100 * 50'000) << importer;
+  }
 }
 
 // 1,000 chips a day where 1,100 are asked for, by three; what each got on the first day.
