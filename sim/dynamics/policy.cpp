@@ -46,6 +46,7 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
     for (const std::uint32_t i : plan.by_lane[l]) {
       const Disruption& what = *plan.shocks[i].what;
       if (what.type != DisruptionType::kPlannedStock || levels.lost[i] == 0) continue;
+      if (disruption::permit_on(sim.net, plan, levels, l) == 0) continue;  // nobody lays in what he may not have
       steps += sim.net.lanes[l].share * what.extra.value / static_cast<double>(sim.net.step);
     }
   }
@@ -73,9 +74,10 @@ void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, co
   // What was shipped so far is paid for at the tariff that it was shipped under.
   if (type == DisruptionType::kTariff) payments::pay(sim, shock.lanes);
   for (const std::uint32_t l : shock.lanes) {
-    if (type == DisruptionType::kPlannedStock) {
+    if (type == DisruptionType::kPlannedStock || type == DisruptionType::kPermit) {
       refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot);
-    } else {
+    }
+    if (type != DisruptionType::kPlannedStock) {
       refresh_lane(sim, plan, levels, l);
       sim.scratch.ruled.push_back(l);
     }

@@ -252,6 +252,20 @@ TEST(Permit, ASecondPermitTakesNothingAway) {
   }
 }
 
+// A stock that is decreed of what may not be had is wanted of nobody until a permit comes, and then laid in.
+TEST(Permit, NobodyLaysInWhatHeMayNotHave) {
+  const std::string decreed = permit("") +
+                              "  - {id: hoard, type: stockpile, importer: {region: A}, products: {class: strong}, at: "
+                              "2026-01-10, stock: 20 d}\n";
+  Live live(barred(decreed));
+  const Network& net = live.net();
+  const std::uint32_t slot = net.nodes[net.facilities + compute_sink(live, "nvl72")].slot_begin;
+  live.through_day(25);
+  EXPECT_EQ(live.state().policy.planned[slot], 0);
+  live.through_day(40);
+  EXPECT_NEAR(live.state().policy.planned[slot], 20 * 3e5, 1e-6);
+}
+
 TEST(Permit, ABanStandsAboveAPermitAndWithoutTheMechanismNothingOpens) {
   std::string both = permit("");
   both += "  - {id: ban, type: import-ban, importer: {region: A}, products: {class: strong}, at: 2026-02-01}\n";
