@@ -134,7 +134,8 @@ int run(const Arguments& arguments) {
   out.commit();
   if (!options.has("quiet")) {
     const Story story{lost, delivered_to_needs(*network, undisturbed, disturbed),
-                      price_rises(*network, undisturbed, disturbed)};
+                      price_rises(*network, undisturbed, disturbed), dependence(*network, undisturbed, disturbed),
+                      value_added(*network, undisturbed, disturbed)};
     print_summary(std::cout, *network, *scenario, disturbed, story, report_data.seed, folder);
   }
   return kDone;

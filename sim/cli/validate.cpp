@@ -26,7 +26,9 @@ bool is_model(const std::string& path) {
 void print_counts(const std::string& path, const Model& model, const Network& network) {
   std::cout << path << ": ok: " << model.facilities.size() << " facilities, " << network.lanes.size() << " lanes, "
             << model.needs.size() << " needs, " << model.numbers << " numbers, " << model.assumptions
-            << " of them assumptions" << (model.assumptions > 0 ? " (--assumptions lists them)" : "") << '\n';
+            << " of them assumptions" << (model.assumptions > 0 ? " (--assumptions lists them)" : "");
+  if (!model.unsourced.empty()) std::cout << ", " << model.unsourced.size() << " without a source";
+  std::cout << '\n';
 }
 
 void print_assumptions(const Model& model, const Diagnostics& diagnostics) {

@@ -17,7 +17,7 @@ VertexKind kind_of(const Model& model, const NodeDraft& node) {
   const Facility& facility = model.facilities[node.facility.value];
   if (facility.reserve) return VertexKind::kReserve;
   if (!model.products[node.makes.product.value].storable || facility.kind == "utility") return VertexKind::kUtility;
-  return facility.kind == "stock-holder" ? VertexKind::kStockHolder : VertexKind::kMaker;
+  return is_stock_holder(facility) ? VertexKind::kStockHolder : VertexKind::kMaker;
 }
 
 double yield_of(const Model& model, const WorldVertex& node) {

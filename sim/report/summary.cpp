@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <ostream>
 #include <set>
 
@@ -56,6 +57,41 @@ void delivered_table(std::ostream& out, const Network& net, std::vector<Delivere
     const Need& need = net.model.needs[d.need];
     out << format("  %-28.28s %12s %12s %-14.14s %+6.1f%%\n", need.id.c_str(), short_number(d.undisturbed).c_str(),
                   short_number(d.amount).c_str(), need.unit.c_str(), 100 * (d.amount / d.undisturbed - 1));
+  }
+}
+
+// The kind of need that is told of beside all needs: one of which it is known what is installed.
+std::string told_kind(const Network& net) {
+  for (const Need& need : net.model.needs) {
+    if (need.installed) return need.kind;
+  }
+  return {};
+}
+
+void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, const Story& story) {
+  constexpr double kWorthTelling = 0.0005;
+  struct Row {
+    double all = 0, kind = 0, value_lost = 0;
+  };
+  const std::string kind = told_kind(net);
+  std::map<std::string, Row> rows;
+  bool any = false;
+  for (const BlocLoss& loss : story.blocs) {
+    const double less = loss.dependence.front();
+    if (std::isnan(less) || (!loss.kind.empty() && loss.kind != kind)) continue;
+    (loss.kind.empty() ? rows[loss.bloc].all : rows[loss.bloc].kind) = less;
+    any |= std::fabs(less) >= kWorthTelling;
+  }
+  if (!any) return;
+  for (const ValueAdded& sum : story.value_added) {
+    rows[name_of_bloc(net.model.regions[sum.region])].value_lost += sum.lost;
+  }
+  out << "\nServed less, by bloc, in the year from " << date(net, run.first_shock / net.step) << '\n';
+  out << format("  %-28s %12s %14.14s %20s\n", "bloc", "all needs", kind.c_str(), "value not added");
+  for (const auto& [bloc, row] : rows) {
+    const std::string of_kind = kind.empty() ? "" : format("%.1f%%", 100 * row.kind);
+    out << format("  %-28.28s %11.1f%% %14s %20s\n", bloc.c_str(), 100 * row.all, of_kind.c_str(),
+                  short_number(row.value_lost).c_str());
   }
 }
 
@@ -144,10 +180,11 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   table(out, net, needs, "Needs not met");
   table(out, net, makers, "Shipments lost");
   delivered_table(out, net, story.delivered);
+  bloc_table(out, net, run, story);
   price_table(out, net, story.rises);
   out << "\nlost, change and rise: against the undisturbed world; days: of normal flow; worst: share missing in the "
          "worst week;\n"
-         "then: times the price before.\n";
+         "then: times the price before; value not added: by plants there, in the whole run, at baseline prices.\n";
   out << "Results in " << folder << "/ (CSV; datapackage.json describes every column).\n";
 }
 

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "results/blocs.h"
 #include "results/measures.h"
 #include "results/prices.h"
 
@@ -13,6 +14,8 @@ struct Story {
   std::vector<NodeLoss> losses;
   std::vector<Delivered> delivered;
   std::vector<PriceRise> rises;
+  std::vector<BlocLoss> blocs;
+  std::vector<ValueAdded> value_added;
 };
 
 void print_summary(std::ostream& out, const Network& network, const Scenario& scenario, const RunRecord& run,

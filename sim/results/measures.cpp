@@ -99,26 +99,34 @@ std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, c
   return all;
 }
 
-WorldLoss world_loss(const Network& net, const std::vector<NodeLoss>& losses) {
-  // By need, because what moves from one of its options to another is no loss: in the unit of the need, at what the
-  // baseline pays for a unit of it.
-  struct NeedLoss {
-    double unmet = 0, given_up = 0;
-  };
-  std::map<std::uint32_t, std::pair<double, double>> baseline;  // what its options cost and give
+std::vector<double> worth_of_sinks(const Network& net) {
+  std::map<std::uint32_t, std::pair<double, double>> baseline;  // by need: what its options cost and give
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     const SinkParams& sink = net.sinks[n - net.facilities];
     auto& [cost, gives] = baseline[sink.need.value];
     cost += static_cast<double>(net.nodes[n].good0) * net.quantum_of(n) * net.price_of(n);
     gives += static_cast<double>(net.nodes[n].good0) * sink.gives;
   }
+  std::vector<double> worth;
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
+    const SinkParams& sink = net.sinks[n - net.facilities];
+    const auto& [cost, gives] = baseline[sink.need.value];
+    worth.push_back(sink.substitutes && gives > 0 ? sink.gives * cost / gives : net.quantum_of(n) * net.price_of(n));
+  }
+  return worth;
+}
+
+WorldLoss world_loss(const Network& net, const std::vector<NodeLoss>& losses) {
+  // By need, because what moves from one of its options to another is no loss.
+  struct NeedLoss {
+    double unmet = 0, given_up = 0;
+  };
+  const std::vector<double> worth = worth_of_sinks(net);
   std::map<std::uint32_t, NeedLoss> needs;
   for (const NodeLoss& loss : losses) {
     if (!net.nodes[loss.node].sink) continue;
     const SinkParams& sink = net.sinks[loss.node - net.facilities];
-    const auto& [cost, gives] = baseline[sink.need.value];
-    const double price =
-        sink.substitutes && gives > 0 ? sink.gives / net.quantum_of(loss.node) * cost / gives : net.price_of(loss.node);
+    const double price = worth[loss.node - net.facilities] / net.quantum_of(loss.node);
     if (loss.short_ever()) needs[sink.need.value].unmet += loss.lost * price;
     needs[sink.need.value].given_up += loss.given_up * price;
   }

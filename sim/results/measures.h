@@ -31,6 +31,9 @@ struct NodeLoss {
 
 // Losses of every node with any; sinks count unserved and given up demand, facilities shipments.
 std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+// What a quantum that a sink is served is worth at the baseline [currency]; of options that replace one another, at
+// what the baseline pays for a unit of the need. By sink.
+std::vector<double> worth_of_sinks(const Network& network);
 // Of all needs together, at baseline prices; a need that was shorter in the undisturbed run counts as not short. Of
 // options that replace one another only what the need as a whole lacks.
 struct WorldLoss {

@@ -322,6 +322,7 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
   const std::string what = shock.what->policy ? "policy" : "disruption";
   out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
+  if (begins && !shock.what->rush && out_.first_shock < 0) out_.first_shock = tick;
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {

@@ -31,6 +31,7 @@ struct RunRecord {
   std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
   std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
   State initial, final;
+  std::int64_t first_shock = -1;  // [ticks] when the first disruption or policy begins; -1: none does
   std::uint64_t events = 0, fingerprint = 0;
 };
 

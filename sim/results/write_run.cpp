@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "results/blocs.h"
+#include "results/concentration.h"
 #include "results/csv.h"
+#include "results/exposure.h"
 #include "results/prices.h"
 #include "results/sha256.h"
 #include "results/version.h"
@@ -75,6 +78,9 @@ void write_measures(const fs::path& folder, const Network& net, const Scenario& 
   for (MeasureRow& row : measures_of(net, price_rises(net, undisturbed, run))) rows.push_back(std::move(row));
   const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
   for (MeasureRow& row : measures_of(net, builds, scenario.horizon.ticks())) rows.push_back(std::move(row));
+  for (MeasureRow& row : bloc_measures(net, undisturbed, run)) rows.push_back(std::move(row));
+  for (MeasureRow& row : concentration_measures(net, run)) rows.push_back(std::move(row));
+  for (MeasureRow& row : exposure_measures(net)) rows.push_back(std::move(row));
   std::stable_sort(rows.begin(), rows.end(),
                    [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   for (const MeasureRow& row : rows) {

@@ -1,5 +1,7 @@
 #include "scenario/load.h"
 
+#include <algorithm>
+
 #include "scenario/assemble.h"
 #include "scenario/check_model.h"
 #include "scenario/emit.h"
@@ -215,8 +217,20 @@ class Loading {
 
   void read_model(Node& root, Model& model) {
     input::ModelReader(reader_, model).read(root);
+    check_sources(model);
     check_lanes(reader_, model, ok());
     if (ok()) check_cycles(reader_, model);
+  }
+
+  // What is kept in a folder of models is meant for others to rely on.
+  void check_sources(const Model& model) {
+    for (const Place& place : model.unsourced) {
+      const fs::path file{diagnostics_.file_name(place.file)};
+      if (std::find(file.begin(), file.end(), "models") == file.end()) continue;
+      diagnostics_.error(place, "a number without a source, in a folder of models",
+                         "'source:' with it, in its entry or at the top of the file; where there is none, say "
+                         "'source: \"assumption: why\"'");
+    }
   }
 
   Diagnostics& diagnostics_;

@@ -18,6 +18,10 @@ struct Region {
   Place place;
 };
 
+inline const std::string& name_of_bloc(const Region& region) {  // a region without a bloc is one
+  return region.bloc.empty() ? region.id : region.bloc;
+}
+
 struct Site {
   std::string id, name;
   RegionIx region;
@@ -158,12 +162,18 @@ struct Facility {
   std::vector<Input> tools;  // what a project installs before its capacity works
   Control control;
   std::vector<std::string> tags;
+  std::string owner_bloc;  // where its owner is at home
   Place place;
 };
 
 // What an outage of utilities hits.
 inline bool is_utility(const Facility& facility) {
   return facility.kind == "utility";
+}
+
+// Passes on what others make.
+inline bool is_stock_holder(const Facility& facility) {
+  return facility.kind == "stock-holder";
 }
 
 struct LaneEnd {      // exactly one is set
@@ -249,6 +259,7 @@ struct Substitution {
 
 struct Need {
   std::string id, name;
+  std::string kind;  // of end use, the same in every region; its id unless given
   RegionIx region;
   std::string unit;  // of what its options give
   std::vector<NeedOption> options;
@@ -258,11 +269,13 @@ struct Need {
   Number patience{.value = 0};               // [h] mean time a buyer waits; 0 = does not wait, unserved demand is lost
   Number elasticity;                         // <= 0
   DemandProcess process = DemandProcess::kConstant;
-  Number variation;               // kNormal, kAr1: sd of one step's demand over its mean
-  Number correlation;             // kAr1: of one step's demand with the next
-  Number order_size{.value = 1};  // kPoisson: units an order; orders come at exponential intervals
-  std::vector<double> season;     // empty, or twelve monthly factors with mean 1
-  std::optional<Number> cover;    // [h] stock kept at the point of sale; [0]
+  Number variation;                 // kNormal, kAr1: sd of one step's demand over its mean
+  Number correlation;               // kAr1: of one step's demand with the next
+  Number order_size{.value = 1};    // kPoisson: units an order; orders come at exponential intervals
+  std::vector<double> season;       // empty, or twelve monthly factors with mean 1
+  std::optional<Number> cover;      // [h] stock kept at the point of sale; [0]
+  std::optional<Number> installed;  // [unit] of what its options give, in use when a scenario starts
+  Number life{.value = 5 * 8760};   // [h] mean time that it is in use
   Control control;
   Place place;
 };
@@ -327,7 +340,8 @@ struct BeliefTerms {
 
 struct Model {
   std::string name, currency, title;
-  std::optional<Date> epoch;  // the date at which the baseline stands
+  std::optional<Date> epoch;        // the date at which the baseline stands
+  std::vector<std::string> rivals;  // blocs; what a run does to each is set against what it does to the others
   std::vector<Region> regions;
   std::vector<Site> sites;
   std::vector<Product> products;
@@ -348,7 +362,7 @@ struct Model {
   std::size_t numbers = 0;           // how many numbers the files hold
   std::size_t assumptions = 0;       // how many of them have source "assumption" (or begin with "assumption:")
   std::vector<Place> assumed;        // where those assumptions stand
-  std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in shipped models)
+  std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in a folder models/)
 
   bool has_prices() const { return !markets.empty() || !market_defaults.empty(); }
 };

@@ -13,6 +13,7 @@ void ModelReader::read_facility(Node& node) {
   Entry entry(reader_, node, "facility", node.key);
   entry.text("name", facility.name);
   entry.text("owner", facility.owner);
+  entry.text("owner_bloc", facility.owner_bloc);
   entry.text("kind", facility.kind);
   group_places_.push_back(facility.place);
   if (Node* group = entry.find("group")) {

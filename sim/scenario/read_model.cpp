@@ -17,6 +17,7 @@ void ModelReader::read(Node& root) {
   reader_.count_into(&model_);
   read_top(root);
   read_regions(root.find("regions"));
+  read_rivals(root.find("rivals"));
   read_sites(root.find("sites"));
   read_products(root.find("products"));
   read_modes(root.find("modes"));
@@ -63,6 +64,7 @@ void ModelReader::read_top(Node& root) {
   top.text("title", model_.title);
   top.text("currency", model_.currency);
   if (Node* epoch = top.find("epoch")) model_.epoch = reader_.date(*epoch, "epoch");
+  top.expect("rivals");
   Want step = kPositiveDuration;
   step.least = 1;
   step.above = false;
@@ -106,6 +108,18 @@ void ModelReader::read_regions(Node* section) {
     entry.text("bloc", region.bloc);
     entry.finish();
     model_.regions.push_back(std::move(region));
+  }
+}
+
+void ModelReader::read_rivals(Node* node) {
+  if (node == nullptr) return;
+  std::vector<std::string_view> blocs;
+  for (const Region& region : model_.regions) blocs.push_back(region.bloc);
+  for (const Item& item : reader_.items(*node, "rivals")) {
+    if (std::find(blocs.begin(), blocs.end(), item.text) == blocs.end()) {
+      reader_.unknown(item.place, "bloc", item.text, blocs);
+    }
+    model_.rivals.emplace_back(item.text);
   }
 }
 

@@ -22,6 +22,7 @@ class ModelReader {
   void read_top(Node& root);
   std::vector<Node*> sorted_entries(Node* section);
   void read_regions(Node* section);
+  void read_rivals(Node* node);
   void read_sites(Node* section);
   void read_products(Node* section);
   void read_modes(Node* section);

@@ -22,6 +22,8 @@ void ModelReader::read_need(Node& node) {
   need.place = node.key_place;
   Entry entry(reader_, node, "need", node.key);
   entry.text("name", need.name);
+  need.kind = need.id;
+  entry.text("kind", need.kind);
   entry.text("unit", need.unit);
   if (Node* region = entry.required("region")) {
     need.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
@@ -57,6 +59,13 @@ void ModelReader::read_need(Node& node) {
   entry.number("patience", need.patience, kDurationWant);
   entry.number("elasticity", need.elasticity, {.least = -100, .most = 0});
   entry.number("cover", need.cover, kDurationWant);
+  if (Node* installed = entry.find("installed")) {
+    need.installed = reader_.number(*installed, "installed", {.dimension = Dimension::kQuantity, .unit = need.unit});
+  }
+  entry.number("life", need.life, kPositiveDuration);
+  if (const Node* life = node.find("life"); life != nullptr && !need.installed) {
+    reader_.error(life->key_place, "'life' without 'installed'", "what is in use when a scenario starts");
+  }
   if (Node* demand = entry.find("demand"); demand != nullptr && reader_.is_map(*demand, "demand"))
     read_demand(*demand, need);
   if (Node* season = entry.find("season")) read_season(*season, need);

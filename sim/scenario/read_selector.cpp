@@ -12,19 +12,20 @@ struct NamedKind {
   std::string_view key;
   Kind kind;
 };
-constexpr std::array<NamedKind, 10> kNamed{{{"facility", Kind::kFacility},
+constexpr std::array<NamedKind, 11> kNamed{{{"facility", Kind::kFacility},
                                             {"site", Kind::kSite},
                                             {"region", Kind::kRegion},
                                             {"bloc", Kind::kBloc},
                                             {"owner", Kind::kOwner},
+                                            {"owner_bloc", Kind::kOwnerBloc},
                                             {"product", Kind::kProduct},
                                             {"class", Kind::kClass},
                                             {"layer", Kind::kLayer},
                                             {"kind", Kind::kKind},
                                             {"tag", Kind::kTag}}};
-constexpr std::array<std::string_view, 15> kKeys = {"facility", "site",  "region", "bloc", "owner",
-                                                    "product",  "class", "layer",  "kind", "tag",
-                                                    "within",   "of",    "all",    "any",  "not"};
+constexpr std::array<std::string_view, 16> kKeys = {"facility", "site",  "region", "bloc", "owner", "owner_bloc",
+                                                    "product",  "class", "layer",  "kind", "tag",   "within",
+                                                    "of",       "all",   "any",    "not"};
 
 Selector everything(Place place) {
   Selector selector;
@@ -154,6 +155,9 @@ std::vector<std::string_view> vocabulary(const Model& model, Kind kind) {
       break;
     case Kind::kOwner:
       each(model.facilities, [](const Facility& f) -> std::string_view { return f.owner; });
+      break;
+    case Kind::kOwnerBloc:
+      each(model.facilities, [](const Facility& f) -> std::string_view { return f.owner_bloc; });
       break;
     case Kind::kProduct:
       each(model.products, id);

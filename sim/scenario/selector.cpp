@@ -78,6 +78,8 @@ bool judge_facility(const Model& model, const Selector& selector, const Facility
       return site != nullptr && selects_region(model, selector, site->region);
     case Kind::kOwner:
       return among(selector.names, facility.owner);
+    case Kind::kOwnerBloc:
+      return among(selector.names, facility.owner_bloc);
     case Kind::kProduct:
     case Kind::kClass:
     case Kind::kLayer:

@@ -23,6 +23,7 @@ struct Selector {
     kRegion,
     kBloc,
     kOwner,
+    kOwnerBloc,
     kProduct,
     kClass,
     kLayer,

@@ -1,0 +1,38 @@
+// What a run means for blocs: how much less each was served than in the undisturbed run (dependence), and how that
+// compares between rivals (asymmetry); what value its plants did not add; what it has installed, and how far behind.
+//
+// dependence D(b, w) = 1 - served / served undisturbed, both summed over the w years from the first shock, of all that
+// bloc b needs at baseline prices, and of each kind of need in its unit. On whom b depends is what the scenario hits.
+// asymmetry = D(a, 1 year) - D(b, 1 year) of two rivals. Net dependence as power: Hirschman 1945, ch. 2.
+// installed: dS/dt = served - S/life. innovation delay: by how much later S first reaches a level than undisturbed, at
+// most and at the highest level that it reaches.
+#pragma once
+#include <array>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "results/measures.h"
+
+namespace fabshock {
+
+inline constexpr std::array<int, 3> kDependenceYears = {1, 2, 3};
+
+struct BlocLoss {
+  std::string bloc, kind;                                    // kind: of need; empty: all its needs
+  std::array<double, kDependenceYears.size()> dependence{};  // by window; NaN where the run is shorter
+};
+
+// By bloc, then kind (all needs first); empty where nothing happens. What was not needed has no row.
+std::vector<BlocLoss> dependence(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+
+// Value added in a region at baseline prices [currency]: what its facilities shipped, less what went into that.
+struct ValueAdded {
+  std::uint32_t region = 0;
+  double undisturbed = 0, lost = 0;
+};
+std::vector<ValueAdded> value_added(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+
+std::vector<MeasureRow> bloc_measures(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+
+}  // namespace fabshock

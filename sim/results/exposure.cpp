@@ -1,0 +1,92 @@
+#include "results/exposure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace fabshock {
+namespace {
+
+const std::string& bloc_of_node(const Network& net, std::uint32_t n) {
+  const RegionIx region = n < net.facilities ? net.model.sites[net.site_of(n).value].region
+                                             : net.model.needs[net.sinks[n - net.facilities].need.value].region;
+  return name_of_bloc(net.model.regions[region.value]);
+}
+
+// Of what a node with these suppliers would make.
+double left_of(const Network& net, const std::vector<double>& left, std::uint32_t n) {
+  double least = 1;
+  for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
+    const SlotInfo& slot = net.slot_info[s];
+    if (slot.intake0 == 0 || slot.criticality == Criticality::kNonCritical) continue;
+    double supplied = 0;
+    for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
+      supplied += static_cast<double>(net.lanes[l].flow0) * left[net.lane_from[l]];
+    }
+    supplied /= static_cast<double>(slot.intake0);
+    const double weight = slot.criticality == Criticality::kCritical ? 1.0 : slot.weight;
+    least = std::min(least, 1 - weight + weight * std::min(supplied, 1.0));
+  }
+  return least;
+}
+
+}  // namespace
+
+std::vector<double> left_without(const Network& net, const std::string& bloc) {
+  std::vector<double> left(net.size(), 1.0);
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    if (bloc_of_node(net, n) == bloc) left[n] = 0;
+  }
+  // Once through the suppliers in order is enough but for circles, which fall towards their limit.
+  constexpr double kSettled = 1e-12;
+  for (double change = 1; change > kSettled;) {
+    change = 0;
+    for (const std::uint32_t n : net.supply_order) {
+      if (left[n] == 0) continue;
+      const double now = std::min(left[n], left_of(net, left, n));
+      change = std::max(change, left[n] - now);
+      left[n] = now;
+    }
+  }
+  for (std::uint32_t n = net.facilities; n < net.size(); ++n) left[n] = left_of(net, left, n);
+  return left;
+}
+
+std::vector<MeasureRow> exposure_measures(const Network& net) {
+  const std::vector<double> worth = worth_of_sinks(net);
+  std::set<std::string> blocs;
+  for (const Region& region : net.model.regions) blocs.insert(name_of_bloc(region));
+  struct Sum {
+    double all = 0, left = 0;
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, Sum> sums;  // whose needs, on whose plants, kind
+  for (const std::string& on : blocs) {
+    const std::vector<double> left = left_without(net, on);
+    for (std::uint32_t i = 0; i < net.sinks.size(); ++i) {
+      const std::uint32_t n = net.facilities + i;
+      if (bloc_of_node(net, n) == on) continue;
+      const double value = static_cast<double>(net.nodes[n].good0) * worth[i];
+      for (const std::string& kind : {std::string{}, net.model.needs[net.sinks[i].need.value].kind}) {
+        Sum& sum = sums[{bloc_of_node(net, n), on, kind}];
+        sum.all += value;
+        sum.left += value * left[n];
+      }
+    }
+  }
+  std::vector<MeasureRow> rows;
+  constexpr double kWorthARow = 5e-4;
+  for (const auto& [who, sum] : sums) {
+    const auto& [of, on, kind] = who;
+    const double exposed = sum.all > 0 ? 1 - sum.left / sum.all : 0.0;
+    if (exposed > kWorthARow) rows.push_back({"exposure", of + '-' + on, kind, exposed, "1"});
+    const auto back = sums.find({on, of, kind});
+    if (back == sums.end() || back->second.all <= 0 || sum.all <= 0) continue;
+    const double leverage = exposed - (1 - back->second.left / back->second.all);
+    if (leverage > kWorthARow) rows.push_back({"leverage", on + '-' + of, kind, leverage, "1"});
+  }
+  return rows;
+}
+
+}  // namespace fabshock
