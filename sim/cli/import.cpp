@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <system_error>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -54,6 +55,8 @@ int import_model(const Arguments& arguments) {
   out << model->yaml;
   out.close();
   if (!out) {
+    std::error_code failed;
+    std::filesystem::remove(path, failed);  // what there is of it
     std::cerr << "fabshock: error: cannot write " << path.string() << '\n';
     return kFailed;
   }

@@ -102,7 +102,7 @@ class Chaining {
         for (const Part& part : resolve(kinds[k]).parts) result.parts.push_back({part.input, part.share * shares[k]});
       }
     } else if (!own.list.empty()) {
-      result.parts = {{i, 1}};
+      result.parts.push_back({i, 1});
       result.stated = own.stated;
     } else {
       result.role = Role::kThrough;
@@ -158,14 +158,13 @@ class Chaining {
     const Role role = resolve(i).role;
     for (const std::size_t l : input.into) {
       Row& row = tables_.links[l].row;
+      const bool kind = tables_.links[l].kind;
       const std::size_t from = tables_.links[l].from;
-      if (tables_.links[l].kind && role == Role::kKinds) {
+      if (kind ? role == Role::kKinds : role == Role::kThrough) {
         take(l, row);
-      } else if (tables_.links[l].kind) {
+      } else if (kind) {
         row.unused = "a kind of what has shares of its own";
         if (!marked_[from]) tables_.inputs[from].row.unused = row.unused;
-      } else if (role == Role::kThrough) {
-        take(l, row);
       } else if (role == Role::kKinds) {
         row.unused = "it goes into what is replaced by its kinds";
       }

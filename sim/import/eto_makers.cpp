@@ -100,7 +100,7 @@ class Sharing {
         if (country.stated) leave(country, "its share is 0");
         continue;
       }
-      const std::string code = provider(country).country;
+      const std::string& code = provider(country).country;
       Claims here;
       double sum = 0;
       for (Claim& claim : organisations_) {
@@ -160,7 +160,7 @@ class Sharing {
       add(claim, 1);
     }
     for (Claim& claim : countries_) {
-      const std::string code = provider(claim).country;
+      const std::string& code = provider(claim).country;
       const bool named = std::any_of(organisations_.begin(), organisations_.end(),
                                      [&](const Claim& c) { return provider(c).country == code; });
       if (named) {

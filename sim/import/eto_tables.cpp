@@ -224,7 +224,7 @@ class TableReader {
     if (offer.input == kNone) offer.stage = stage_ids_.find(provided);
     if (offer.input == kNone && offer.stage == kNone && !provided.empty()) {
       diagnostics_.error(Rows::place_of(row, "provided_id"), "unknown input or stage '" + provided + "'",
-                         input_ids_.hint(provided, "neither inputs.csv nor stages.csv"));
+                         input_ids_.hint(provided, "inputs.csv"));
     }
     const std::string share = Rows::cell(row, "share_provided");
     if (!share.empty()) {

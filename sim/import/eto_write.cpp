@@ -157,11 +157,11 @@ class Writer {
 
   void recipes() {
     line(
-        "\n# Of an input that is used in several products each takes an equal part. Tools: without any new ones a user "
-        "loses\n"
-        "# a tenth of its capacity (wear, spare parts). Kinds of one thing, and designs: as large a part of the "
-        "user's\n"
-        "# capacity hangs on each as it has of their market. Of several that are short, the scarcest binds.\nrecipes:");
+        "\n# Of an input that is used in several products each takes an equal part. Tools: without any new ones a "
+        "user\n"
+        "# loses a tenth of its capacity (wear, spare parts). Kinds of one thing, and designs: as large a part of the\n"
+        "# user's capacity hangs on each as it has of their market. Of several that are short, the scarcest binds.\n"
+        "recipes:");
     for (std::size_t p = 0; p < chain_.products.size(); ++p) {
       const Product& product = chain_.products[p];
       line("  " + ids_[p] + ":");
@@ -182,8 +182,8 @@ class Writer {
 
   void facilities() {
     line(
-        "\n# One for each maker of each product: its share of the 1,000 parts a day, at 90 % of "
-        "capacity.\nfacilities:");
+        "\n# One for each maker of each product: its share of the 1,000 parts a day, at 90 % of capacity.\n"
+        "facilities:");
     for (std::size_t p = 0; p < chain_.products.size(); ++p) {
       const Product& product = chain_.products[p];
       std::vector<std::string>& ids = facilities_.emplace_back();
