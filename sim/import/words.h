@@ -16,7 +16,7 @@ std::string decimal(double value, int decimals = 6);
 // As YAML's double quotes want it.
 std::string in_quotes(std::string_view text);
 std::string lower_case(std::string_view text);
-// "CVD tools (adv. pkg.)" -> "cvd-tools-adv-pkg"
+// "Long saws (cut. & grind.)" -> "long-saws-cut-grind"
 std::string kebab(std::string_view text);
 
 }  // namespace fabshock

@@ -263,7 +263,7 @@ TEST(Words, WritesNumbersAndIds) {
   EXPECT_EQ(decimal(1000), "1000");
   EXPECT_EQ(decimal(0.5), "0.5");
   EXPECT_EQ(decimal(1.0 / 3, 9), "0.333333333");
-  EXPECT_EQ(kebab("CVD tools (adv. pkg.)"), "cvd-tools-adv-pkg");
+  EXPECT_EQ(kebab("Long saws (cut. & grind.)"), "long-saws-cut-grind");
   EXPECT_EQ(kebab(" --"), "");
   EXPECT_EQ(in_quotes("a \"b\" \\"), "\"a \\\"b\\\" \\\\\"");
 }
