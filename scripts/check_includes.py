@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-ROOMS = ["base", "random", "kernel", "scenario", "network", "dynamics", "engine", "results", "report", "cli"]
+ROOMS = ["base", "random", "kernel", "scenario", "import", "network", "dynamics", "engine", "results", "report", "cli"]
 LONGEST = 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 

@@ -15,7 +15,8 @@ int run(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);
-int create(const Arguments& arguments);  // `new`
+int create(const Arguments& arguments);        // `new`
+int import_model(const Arguments& arguments);  // `import`
 
 // Prints what was found to stderr; kBadInput if there was an error, else kDone.
 int report(const Diagnostics& diagnostics);

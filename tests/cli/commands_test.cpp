@@ -16,7 +16,7 @@ using Commands = ProgramTest;
 TEST_F(Commands, HelpListsEveryCommandAndEveryCommandHasHelp) {
   const Outcome help = call("--help");
   EXPECT_EQ(help.exit, 0);
-  for (const char* name : {"run", "explain", "validate", "graph", "new"}) {
+  for (const char* name : {"run", "explain", "validate", "graph", "import", "new"}) {
     EXPECT_NE(help.text.find(std::string("fabshock ") + name + " "), std::string::npos) << name;
     const Outcome own = call(std::string(name) + " --help");
     EXPECT_EQ(own.exit, 0);
@@ -171,6 +171,44 @@ TEST_F(Commands, NewScenarioRunsAsItStands) {
   EXPECT_TRUE(fs::exists(folder_ / "results" / "my-question" / "timeseries.csv"));
   EXPECT_EQ(call("new my-question", folder_.string()).exit, 2);
   EXPECT_EQ(call("new ../escape", folder_.string()).exit, 2);
+}
+
+TEST_F(Commands, ImportedTablesAreAModelThatRuns) {
+  const std::string tables = "tests/data/eto-small";
+  const Outcome made = call("import eto " + tables + " -o " + out("models/small/model.yaml"));
+  ASSERT_EQ(made.exit, 0) << made.text;
+  for (const char* part :
+       {"tests/data/eto-small/sequence.csv:12:1: warning: left out: it closes a circle (Closing -> Shaping -> Closing)",
+        "\n  8 products, 17 facilities in 4 regions, 1 need, 8 recipe lines\n", "\n  inputs.csv: 9 of 11 used\n",
+        "\n  provision.csv: 16 of 17 used\n     1  not: the shares of its kinds are used\n"}) {
+    EXPECT_NE(made.text.find(part), std::string::npos) << part << '\n' << made.text;
+  }
+  const std::string text = read(out("models/small/model.yaml"));
+  EXPECT_NE(text.find("CC BY-NC 4.0"), std::string::npos);
+  EXPECT_EQ(call("validate models/small", folder_.string()).exit, 0);
+  std::ofstream(out("stop.yaml"))
+      << "schema: fabshock/scenario/1\nname: stop\nmodel: models/small/model.yaml\nhorizon: 60 d\n"
+         "disruptions: [{id: stop, type: outage, select: {region: XAA}, at: 2032-01-05, "
+         "duration: 30 d, severity: 1}]\n";
+  const Outcome run = call("run stop.yaml", folder_.string());
+  EXPECT_EQ(run.exit, 0) << run.text;
+
+  // The same tables give the same bytes; what is there is left alone; what cannot be written is said.
+  ASSERT_EQ(call("import eto " + tables + " -o " + out("again.yaml")).exit, 0);
+  EXPECT_EQ(read(out("again.yaml")), text);
+  const Outcome twice = call("import eto " + tables + " -o " + out("again.yaml"));
+  EXPECT_EQ(twice.exit, 2);
+  EXPECT_EQ(twice.text, "fabshock: error: " + out("again.yaml") + " exists\n");
+  EXPECT_EQ(call("import eto " + tables + " -o " + out("again.yaml/model.yaml")).exit, 1);
+}
+
+TEST_F(Commands, ImportSaysWhatItCannotRead) {
+  EXPECT_EQ(call("import xml tests/data/eto-small").exit, 2);
+  EXPECT_EQ(call("import eto").exit, 2);
+  const Outcome none = call("import eto " + out("nowhere") + " -o " + out("model.yaml"));
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_EQ(none.text.rfind(out("nowhere") + ": error: is not a folder\n", 0), 0U) << none.text;
+  EXPECT_FALSE(fs::exists(out("model.yaml")));
 }
 
 }  // namespace
