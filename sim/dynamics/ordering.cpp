@@ -7,6 +7,7 @@
 
 #include "dynamics/lead_times.h"
 #include "dynamics/order_inflation.h"
+#include "dynamics/production.h"
 #include "dynamics/qualification.h"
 #include "dynamics/recycling.h"
 #include "dynamics/sourcing.h"
@@ -37,7 +38,7 @@ struct Review {
   SlotWants* wants = nullptr;                          // by slot; none: goods have no prices
 };
 
-inline Review review_of(const Sim& sim, const NodeParams& params, const NodeState& node) {
+inline Review review_of(const Sim& sim, const NodeParams& params, const NodeState& node, std::uint32_t n) {
   const ControlLaw& law = sim.net.laws[params.law];
   const State& state = sim.state;
   Review r;
@@ -55,7 +56,7 @@ inline Review review_of(const Sim& sim, const NodeParams& params, const NodeStat
     r.owed = node.backlog;
     return r;
   }
-  r.starting = static_cast<double>(std::min(node.wanted, params.most) - params.start0);
+  r.starting = static_cast<double>(std::min(node.wanted, production::most_of(params, node, state, n)) - params.start0);
   // What the line wants to start beyond the forecast, to fill its finished stock and its line, needs inputs too.
   if (law.policy == Policy::kPipeline) r.beyond = r.starting - node.forecast * params.per_good;
   return r;
@@ -162,7 +163,7 @@ void post_order(const Sim& sim, const NodeParams& buyer, std::uint32_t l, std::i
 // Where suppliers may have to be woken, some input cannot be stored, or policies bind.
 void order_with_care(const Sim& sim, std::uint32_t n, bool due, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
-  const Review r = review_of(sim, params, sim.state.nodes[n]);
+  const Review r = review_of(sim, params, sim.state.nodes[n], n);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotParams& slot = sim.net.slots[s];
     const bool storable = sim.net.slot_info[s].storable;
@@ -228,7 +229,7 @@ void order(const Sim& sim, std::uint32_t n, std::int64_t tick) {
     return order_with_care(sim, n, due, tick);
   }
   const std::uint8_t* const alert = sim.state.sourcing.alert.empty() ? nullptr : sim.state.sourcing.is_alert.data();
-  const Review r = review_of(sim, params, node);
+  const Review r = review_of(sim, params, node, n);
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const Wanted wanted = look_at(sim, r, s);
     if (alert == nullptr || alert[s] == 0) {

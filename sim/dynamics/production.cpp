@@ -328,7 +328,7 @@ void complete(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const std::int64_t available = std::min(node.clock - sim.state.rare[n].service_begun, window);
   Quanta done = node.wip;
   if (available < window) {
-    const Quanta most = params.capacity == kUnlimited ? done : std::max(done, params.most);
+    const Quanta most = params.capacity == kUnlimited ? done : std::max(done, most_of(params, node, sim.state, n));
     done = std::min(done, static_cast<Quanta>(static_cast<Int128>(most) * available / window));
   }
   node.scrap += node.wip - done;

@@ -41,6 +41,11 @@ void set_capacity(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int32
 // Starts a step that the line has capacity for, but for overtime: the network's, times what was invested
 // (investment.h).
 Quanta capacity_of(const Network& network, const State& state, std::uint32_t n);
+// The same with overtime: what may be started at most.
+inline Quanta most_of(const NodeParams& params, const NodeState& node, const State& state, std::uint32_t n) {
+  if (!node.invested || params.most == kUnlimited) return params.most;
+  return static_cast<Quanta>(static_cast<Int128>(params.most) * state.rare[n].capacity / kPpm);
+}
 // The line's clock at a tick [ppm-ticks].
 std::int64_t clock_at(const NodeState& node, std::int64_t tick);
 

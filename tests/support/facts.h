@@ -19,7 +19,7 @@ struct Where {
   std::string_view region{};
   std::string_view owner{};     // last part of the group: "jasm" is TSMC's too, and not in TSMC's figures
   std::string_view facility{};  // a single one
-  std::string_view tag{};
+  std::string_view owner_bloc{};
   bool banks = true;  // also what is drawn from finite stocks
 };
 
@@ -121,15 +121,14 @@ class Facts {
   void each(const Products& products, const Where& where, F f) const {
     for (std::uint32_t n = 0; n < net_->facilities; ++n) {
       const Facility& facility = net_->model.facilities[n];
-      if (facility.planned || facility.kind == "stock-holder" || !holds(products, product(n).id)) continue;
+      if (facility.planned || is_stock_holder(facility) || !holds(products, product(n).id)) continue;
       if (!where.banks && facility.reserve) continue;
       if (!where.facility.empty() && facility.id != where.facility) continue;
       const Site& site = net_->model.sites[facility.site.value];
       if (!where.region.empty() && net_->model.regions[site.region.value].id != where.region) continue;
       const std::string_view owner = std::string_view(facility.group).substr(facility.group.rfind('.') + 1);
       if (!where.owner.empty() && owner != where.owner) continue;
-      const auto& tags = facility.tags;
-      if (!where.tag.empty() && std::find(tags.begin(), tags.end(), where.tag) == tags.end()) continue;
+      if (!where.owner_bloc.empty() && facility.owner_bloc != where.owner_bloc) continue;
       f(n);
     }
   }

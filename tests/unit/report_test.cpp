@@ -94,7 +94,9 @@ std::string summary(const Pair& pair) {
   std::ostringstream out;
   const Network& net = *pair.run.world.network;
   const Story story{pair.lost, delivered_to_needs(net, pair.twin.record, pair.run.record),
-                    price_rises(net, pair.twin.record, pair.run.record)};
+                    price_rises(net, pair.twin.record, pair.run.record),
+                    dependence(net, pair.twin.record, pair.run.record),
+                    value_added(net, pair.twin.record, pair.run.record)};
   print_summary(out, net, pair.run.world.scenario, pair.run.record, story, 7, "results/x");
   return out.str();
 }

@@ -201,6 +201,17 @@ TEST(Investment, WhatIsAddedToALineThatStandsIsMadeThereAndBought) {
   EXPECT_EQ(live.broken(), "");
 }
 
+// Half a year after the other line is gone the enlarged one makes all, of stocks and of power that is ordered for it.
+TEST(Investment, AnEnlargedLineOrdersForWhatItHasBecome) {
+  const WorldRun run = run_world(read_test_file("verification/worlds/enlarged.yaml"));
+  const auto later = [&](const std::string& who, const std::string& what) {
+    return mean(run.series(who, what), static_cast<std::size_t>(2.5 * 13));
+  };
+  EXPECT_NEAR(later("a", "started"), 160, 0.2);
+  EXPECT_NEAR(later("grid", "ordered"), 160, 0.2);
+  EXPECT_NEAR(later("mine", "ordered"), 160, 0.2);
+}
+
 TEST(Investment, AnEnlargedLineHasItsShareTimesWhatItHasGrownBy) {
   // Two makers with 0.7 and 0.3; the first grows from 3,000 to 4,500 a day: 0.7 x 1.5 against 0.3.
   std::string yaml = world(", ramp: 0 d", "{time: 100 d}", "overtime: 0");

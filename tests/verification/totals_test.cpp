@@ -228,7 +228,7 @@ void add_materials(Totals& all) {
     };
   }
   all["ArF and KrF resist of Japanese firms"] = [](const Facts& f) {
-    return percent(f.made({"resist-arf-krf"}, {.tag = "owner-jp"}), f.made({"resist-arf-krf"}));
+    return percent(f.made({"resist-arf-krf"}, {.owner_bloc = "jp"}), f.made({"resist-arf-krf"}));
   };
 }
 
