@@ -102,8 +102,11 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
   text += "projects: [{id: more, facility: small-fab, capacity: 50/day, tool_in: 2026-06-01, cost: 1e9}]\n";
   std::ofstream(out("chain.yaml")) << text;
   ASSERT_EQ(call("run " + out("chain.yaml") + " -q -o " + out("out")).exit, 0);
-  const std::string rows = read(out("out/measures.csv"));
-  Names written = found(rows, std::regex("\n[a-z]+,[0-9]+,([a-z_]+),"));
+  // And one with blocs, long enough for all windows of dependence.
+  const std::string blocs = std::string{FABSHOCK_ROOT} + "/tests/verification/worlds/blocs.yaml";
+  ASSERT_EQ(call("run " + blocs + " -q --set horizon='4 y' -o " + out("blocs")).exit, 0);
+  const std::string rows = read(out("out/measures.csv")) + read(out("blocs/measures.csv"));
+  const Names written = found(rows, std::regex("\n[a-z]+,[0-9]+,([a-z0-9_]+),"));
   EXPECT_EQ(written, first_column(section(page("measures.md"), "Over the run (measures.csv)")));
 }
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "dynamics/ledgers.h"
+#include "results/blocs.h"
 #include "results/write_run.h"
 #include "scenario/load.h"
 #include "support/world.h"
@@ -53,8 +54,10 @@ std::string outcome(const std::string& name) {
   for (const LogEntry& e : run.log)
     out << "event " << e.tick << ' ' << e.event << ' ' << e.entity << ' ' << e.detail << '\n';
   out << std::setprecision(9);
-  for (const MeasureRow& m : measures_of(*network, twin, run, lost)) {
-    if (m.measure == "demand" || m.measure == "served" || m.measure == "baseline_served") continue;
+  std::vector<MeasureRow> rows = measures_of(*network, twin, run, lost);
+  for (MeasureRow& row : bloc_measures(*network, twin, run)) rows.push_back(std::move(row));
+  for (const MeasureRow& m : rows) {
+    if (m.measure == "demand" || m.measure == "served" || m.measure.starts_with("baseline_")) continue;
     out << m.measure << ' ' << m.entity << ' ' << m.product << ' ' << m.value << ' ' << m.unit << '\n';
   }
   return out.str();
