@@ -18,9 +18,14 @@ bool holds_in(const Input& input, RegionIx region) {
   return input.regions.empty() || std::find(input.regions.begin(), input.regions.end(), region) != input.regions.end();
 }
 
+// What it sells nobody has a share of: it is planned, or has come after the date of the tables.
+bool is_new(const Facility& f) {
+  return f.planned || f.joined;
+}
+
 // How an output is weighted when a group's flow is split over its members.
 double weight_of(const Facility& f) {
-  if (f.planned) return 0;
+  if (is_new(f)) return 0;
   if (f.output) return f.output->value;
   return f.capacity ? f.capacity->value : 1.0;
 }
@@ -91,12 +96,12 @@ class Expander {
         lane.contract = spec.contract.value;
         lane.accepted = spec.qualified;
         lane.untried =
-            is_planned(supplier) || (spec.share && spec.share->value == 0) || (spec.flow && spec.flow->value == 0);
+            has_no_share(supplier) || (spec.share && spec.share->value == 0) || (spec.flow && spec.flow->value == 0);
         lane.mode = spec.mode;
         lane.route = spec.route;
         lane.place = spec.place;
         lane.share = part * (spec.share ? spec.share->value : spec.flow ? spec.flow->value : 1.0);
-        given_as_share_[{buyer, *input}] |= spec.share.has_value() && !is_planned(supplier);
+        given_as_share_[{buyer, *input}] |= spec.share.has_value() && !has_no_share(supplier);
         used = true;
         push(std::move(lane), spec.transit, lanes_);
       }
@@ -108,8 +113,8 @@ class Expander {
 
   // Where no member of a group has a weight: alike, but for what is not built.
   double share_of_nothing(const std::vector<std::uint32_t>& suppliers, std::uint32_t supplier) const {
-    if (is_planned(supplier)) return 0;
-    const auto built = std::count_if(suppliers.begin(), suppliers.end(), [&](auto s) { return !is_planned(s); });
+    if (has_no_share(supplier)) return 0;
+    const auto built = std::count_if(suppliers.begin(), suppliers.end(), [&](auto s) { return !has_no_share(s); });
     return 1.0 / static_cast<double>(built);
   }
 
@@ -127,7 +132,7 @@ class Expander {
         lane.to = buyer;
         lane.input = *input;
         lane.share = gravity(rule, supplier, buyer);
-        lane.untried = is_planned(supplier);
+        lane.untried = has_no_share(supplier);
         lane.mode = rule.mode;
         lane.place = rule.place;
         used = true;
@@ -140,9 +145,9 @@ class Expander {
           "a facility that makes it, and one with it among the inputs of its recipe, or a need with it as an option");
   }
 
-  bool is_planned(std::uint32_t node) const {
+  bool has_no_share(std::uint32_t node) const {
     const FacilityIx facility = nodes_[node].facility;
-    return facility.valid() && model_.facilities[facility.value].planned;
+    return facility.valid() && is_new(model_.facilities[facility.value]);
   }
 
   bool picked(const Selector& selector, std::uint32_t node) const {
@@ -190,7 +195,7 @@ class Expander {
     for (const LaneDraft& lane : ruled_) ruled[{lane.to, lane.input}] += lane.share;
     for (LaneDraft& lane : ruled_) {
       const std::pair input{lane.to, lane.input};
-      if (ruled[input] <= 0 && !is_planned(lane.to)) {
+      if (ruled[input] <= 0 && !has_no_share(lane.to)) {
         diagnostics_.error(lane.place,
                            "this rule gives no weight to any supplier of '" + name_of(model_, nodes_[lane.to]) + "'",
                            "suppliers need an output or a capacity above 0, be built and not only planned, and the "
@@ -257,7 +262,7 @@ class Expander {
       return;
     }
     const auto shares = given_as_share_.find({n, i});
-    if (found->second == 0 && is_planned(n)) return;  // it will buy of who is planned as well
+    if (found->second == 0 && has_no_share(n)) return;  // it will buy of who is planned as well
     if (shares != given_as_share_.end() && shares->second && std::fabs(found->second - 1.0) > kShareTolerance) {
       diagnostics_.error(node.facility.valid() ? model_.facilities[node.facility.value].place : node.place,
                          "shares of '" + input + "' into '" + name_of(model_, node) + "' add up to " +

@@ -7,7 +7,9 @@
 #include "network/controls.h"
 #include "network/freeze.h"
 #include "network/lane_pick.h"
+#include "network/rebalance.h"
 #include "network/world_graph.h"
+#include "scenario/advance.h"
 
 namespace fabshock {
 
@@ -68,6 +70,15 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   if (diagnostics.errors() != before) return nullptr;
   solve_baseline(world->graph, net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
+  if (moves(net->model)) {
+    const Model tables = net->model;
+    const std::vector<double> starts = starts_of(world->graph);
+    advance(net->model, diagnostics);
+    world->graph = draw_world(net->model, diagnostics);
+    if (diagnostics.errors() != before) return nullptr;
+    rebalance(world->graph, net->model, tables, starts, diagnostics);
+    if (diagnostics.errors() != before) return nullptr;
+  }
   net->sourcing.switches = switches.switching;
   net->sourcing.cancels = switches.cancellation;
   net->sourcing.on = switches.switching || switches.inflation || switches.cancellation || switches.lead_times;

@@ -21,7 +21,7 @@ std::vector<LatLon> centres_of(const Model& model) {
   std::vector<bool> used(model.sites.size(), false);
   std::vector<bool> has_plants(model.regions.size(), false);
   for (const Facility& facility : model.facilities) {
-    if (facility.planned) continue;
+    if (facility.planned || facility.joined) continue;
     used[facility.site.value] = true;
     has_plants[model.sites[facility.site.value].region.value] = true;
   }

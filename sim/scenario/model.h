@@ -9,7 +9,9 @@
 #include "base/time.h"
 #include "scenario/ids.h"
 #include "scenario/number.h"
+#include "scenario/product_ref.h"
 #include "scenario/selector.h"
+#include "scenario/trends.h"
 
 namespace fabshock {
 
@@ -36,17 +38,6 @@ struct Product {
   Number price;                        // [currency/unit]
   bool storable = true;                // false: what is not used in the step it arrives is written off (power)
   Place place;
-};
-
-// A product, and where it matters which variant of it: "wafer-n7/duv". As an input, a variant stands for every variant
-// that it is a prefix of ("power/tw" takes "power/tw-north"); no variant stands for all of them.
-struct ProductRef {
-  ProductIx product;
-  std::string variant;
-  bool operator==(const ProductRef&) const = default;
-  bool accepts(const ProductRef& made) const {
-    return product == made.product && made.variant.compare(0, variant.size(), variant) == 0;
-  }
 };
 
 enum class Criticality : std::uint8_t {
@@ -163,6 +154,7 @@ struct Facility {
   Control control;
   std::vector<std::string> tags;
   std::string owner_bloc;  // where its owner is at home
+  bool joined = false;     // was planned, and is built by the epoch: takes part once flows are balanced anew
   Place place;
 };
 
@@ -341,6 +333,7 @@ struct BeliefTerms {
 struct Model {
   std::string name, currency, title;
   std::optional<Date> epoch;        // the date at which the baseline stands
+  std::optional<Date> tables;  // the date at which the numbers of the files do; trends lead from it to the epoch
   std::vector<std::string> rivals;  // blocs; what a run does to each is set against what it does to the others
   std::vector<Region> regions;
   std::vector<Site> sites;
@@ -357,6 +350,7 @@ struct Model {
   std::vector<MarketRule> market_defaults;
   std::vector<MarketRule> markets;  // neither given: goods have no prices but the baseline's
   BeliefTerms belief;
+  std::vector<Trend> trends;
   Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold

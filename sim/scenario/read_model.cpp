@@ -50,6 +50,7 @@ void ModelReader::read(Node& root) {
   read_market_defaults(root.find("market_defaults"));
   read_markets(root.find("markets"));
   read_belief(root.find("belief"));
+  read_trends(root.find("trends"));
   reader_.count_into(nullptr);
   for (const std::string_view source : reader_.tree().sources()) model_.sources.emplace_back(source);
 }
@@ -64,6 +65,7 @@ void ModelReader::read_top(Node& root) {
   top.text("title", model_.title);
   top.text("currency", model_.currency);
   if (Node* epoch = top.find("epoch")) model_.epoch = reader_.date(*epoch, "epoch");
+  read_tables_date(top);
   top.expect("rivals");
   Want step = kPositiveDuration;
   step.least = 1;

@@ -84,6 +84,15 @@ class ModelReader {
   void read_belief(Node* node);
   void read_market_terms(Entry& entry, MarketTerms& terms);
 
+  // read_trends.cpp
+  void read_tables_date(Entry& top);
+  void read_trends(Node* section);
+  void read_trend(Node& node);
+  void read_capacity_trend(Entry& entry, Trend& trend);
+  void read_path_trend(Entry& entry, Trend& trend);
+  void read_points(Node& node, Trend& trend, const Want& want);
+  void read_needs_of(Entry& entry, Trend& trend);
+
   Reader& reader_;
   Model& model_;
   std::vector<Place> group_places_;    // where each facility's group is named

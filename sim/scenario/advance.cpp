@@ -1,0 +1,114 @@
+#include "scenario/advance.h"
+
+#include <algorithm>
+
+namespace fabshock {
+namespace {
+
+// Sets a value; low and high keep their ratio to it.
+void set_value(Number& number, double value) {
+  const double ratio = number.value != 0 ? value / number.value : 1;
+  number.value = value;
+  if (number.low) *number.low *= ratio;
+  if (number.high) *number.high *= ratio;
+}
+
+void add_capacity(Model& model, const Trend& trend, Time epoch, Diagnostics& diagnostics) {
+  Facility& facility = model.facilities[trend.facility.value];
+  const double part = ramped(trend, epoch);
+  if (part <= 0) return;
+  const bool first = facility.planned;  // its capacity was what it will have when all is built
+  const double before = first ? 0 : facility.capacity->value;
+  const double now = before + part * trend.add.value;
+  if (now <= 0) {
+    diagnostics.error(trend.place, "trend '" + trend.id + "' leaves '" + facility.id + "' no capacity at the epoch",
+                      "a smaller 'add', or a later date");
+    return;
+  }
+  set_value(*facility.capacity, now);
+  facility.joined |= first;
+  facility.planned = false;
+}
+
+bool meant(const Trend& trend, const NeedOption& option) {
+  return trend.options.empty() ||
+         std::find(trend.options.begin(), trend.options.end(), option.id) != trend.options.end();
+}
+
+}  // namespace
+
+double path_at(const Trend& trend, Time from, double base, Time at) {
+  const Duration late = Duration::ticks(static_cast<std::int64_t>(trend.late.value));
+  Time before = from;
+  double value = base;
+  for (const TrendPoint& point : trend.path) {
+    const Time when = point.at + late;
+    if (when <= before) {  // the tables are later, or stand at it
+      if (when <= at) value = point.value.value;
+      continue;
+    }
+    if (at <= before) return value;
+    if (at < when) {
+      const double part = (at - before).in_days() / (when - before).in_days();
+      return value + part * (point.value.value - value);
+    }
+    before = when;
+    value = point.value.value;
+  }
+  return value;
+}
+
+double ramped(const Trend& trend, Time at) {
+  const double since = (at - trend.at).in_days() * 24 - trend.late.value;
+  if (since < 0) return 0;
+  return trend.ramp.value <= 0 ? 1 : std::min(1.0, since / trend.ramp.value);
+}
+
+bool moves(const Model& model) {
+  return model.tables && model.epoch && *model.tables < *model.epoch && !model.trends.empty();
+}
+
+double hours_moved(const Model& model) {
+  return (time_of(*model.epoch) - time_of(*model.tables)).in_days() * 24;
+}
+
+void advance(Model& model, Diagnostics& diagnostics) {
+  const Time from = time_of(*model.tables);
+  const Time epoch = time_of(*model.epoch);
+  for (const Trend& trend : model.trends) {
+    const auto multiple = [&] { return 1 + trend.factor.value * (path_at(trend, from, 1, epoch) - 1); };
+    const auto each_option = [&](const auto& change) {
+      for (const NeedIx need : trend.needs) {
+        for (NeedOption& option : model.needs[need.value].options) {
+          if (meant(trend, option)) change(option);
+        }
+      }
+    };
+    switch (trend.type) {
+      case TrendType::kCapacity:
+        add_capacity(model, trend, epoch, diagnostics);
+        break;
+      case TrendType::kDemand:
+        each_option([&](NeedOption& option) { set_value(option.rate, option.rate.value * std::max(0.0, multiple())); });
+        break;
+      case TrendType::kCompute:
+        each_option([&](NeedOption& option) { set_value(option.compute, option.compute.value * multiple()); });
+        break;
+      case TrendType::kRecipe:
+        for (Input& input : model.recipes[trend.recipe.value].inputs) {
+          if (input.what == trend.input) set_value(input.per, path_at(trend, from, input.per.value, epoch));
+        }
+        break;
+      case TrendType::kYield: {
+        Number& yield = model.recipes[trend.recipe.value].yield;
+        set_value(yield, path_at(trend, from, yield.value, epoch));
+        if (yield.high) *yield.high = std::min(*yield.high, 1.0);
+        break;
+      }
+      case TrendType::kUnused:
+        break;
+    }
+  }
+}
+
+}  // namespace fabshock

@@ -1,0 +1,16 @@
+// Moves a model from the date of its tables to its epoch: what each trend says of that date is put into its numbers.
+#pragma once
+#include "scenario/model.h"
+
+namespace fabshock {
+
+// Is the baseline to stand at a later date than the tables?
+bool moves(const Model& model);
+// [h] from the tables' date to the epoch.
+double hours_moved(const Model& model);
+
+// Capacities (of planned facilities too, which are joined then), rates and compute of options, amounts of recipes and
+// yields. Ranges move with their values. Errors: a number that has no meaning any more.
+void advance(Model& model, Diagnostics& diagnostics);
+
+}  // namespace fabshock
