@@ -57,6 +57,8 @@ inline Review review_of(const Sim& sim, const NodeParams& params, const NodeStat
     return r;
   }
   r.starting = static_cast<double>(std::min(node.wanted, production::most_of(params, node, state, n)) - params.start0);
+  // Who stands still keeps his order, and does not order for catching up.
+  if (node.availability == 0) r.starting = std::min(r.starting, std::max(0.0, node.forecast * params.per_good));
   // What the line wants to start beyond the forecast, to fill its finished stock and its line, needs inputs too.
   if (law.policy == Policy::kPipeline) r.beyond = r.starting - node.forecast * params.per_good;
   return r;

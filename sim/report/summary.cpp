@@ -71,7 +71,8 @@ std::string told_kind(const Network& net) {
 void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, const Story& story) {
   constexpr double kWorthTelling = 0.0005;
   struct Row {
-    double all = 0, kind = 0, value_lost = 0;
+    std::string all = "-", kind = "-";  // of a bloc that has no such need
+    double value_lost = 0;
   };
   const std::string kind = told_kind(net);
   std::map<std::string, Row> rows;
@@ -79,7 +80,9 @@ void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, con
   for (const BlocLoss& loss : story.blocs) {
     const double less = loss.dependence.front();
     if (std::isnan(less) || (!loss.kind.empty() && loss.kind != kind)) continue;
-    (loss.kind.empty() ? rows[loss.bloc].all : rows[loss.bloc].kind) = less;
+    // No zero has a sign.
+    (loss.kind.empty() ? rows[loss.bloc].all : rows[loss.bloc].kind) =
+        format("%.1f%%", std::round(1000 * less) / 10 + 0.0);
     any |= std::fabs(less) >= kWorthTelling;
   }
   if (!any) return;
@@ -89,8 +92,7 @@ void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, con
   out << "\nServed less, by bloc, in the year from " << date(net, run.first_shock / net.step) << '\n';
   out << format("  %-28s %12s %14.14s %20s\n", "bloc", "all needs", kind.c_str(), "value not added");
   for (const auto& [bloc, row] : rows) {
-    const std::string of_kind = kind.empty() ? "" : format("%.1f%%", 100 * row.kind);
-    out << format("  %-28.28s %11.1f%% %14s %20s\n", bloc.c_str(), 100 * row.all, of_kind.c_str(),
+    out << format("  %-28.28s %12s %14s %20s\n", bloc.c_str(), row.all.c_str(), kind.empty() ? "" : row.kind.c_str(),
                   short_number(row.value_lost).c_str());
   }
 }
@@ -165,8 +167,10 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   const WorldLoss world = world_loss(net, story.losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   print_log(out, scenario.start, run.log);
-  if (needs.empty() || world.unmet < 0.5) {
+  if (needs.empty()) {
     out << "\nAll that was asked for was met as in the undisturbed world.\n";
+  } else if (world.unmet < 0.5) {
+    out << "\nNeeds went short, by nothing that has a value at baseline prices.\n";
   } else {
     out << "\nNeeds went short by " << short_number(world.unmet) << ' ' << net.model.currency
         << " at baseline prices.\n";

@@ -87,8 +87,8 @@ void add_courses(std::vector<double>& sum, const std::vector<double>& more) {
   for (std::size_t t = 0; t < more.size(); ++t) sum[t] += more[t];
 }
 
-// By how many steps a level is reached later than undisturbed: the most, and of the highest level that is reached; -1:
-// nothing grows.
+// By how many steps the highest level so far was reached earlier undisturbed: the most, and the last; looked at as long
+// as what is installed undisturbed grows; -1: it does not.
 struct Delay {
   std::int64_t most = -1, last = -1;
 };
@@ -101,9 +101,11 @@ Delay delay_of(const std::vector<double>& now, const std::vector<double>& undist
   for (const double level : undisturbed) highest.push_back(so_far = std::max(so_far, level));
   constexpr double kAlike = 1e-9;
   double reached = now.front();
+  double record = undisturbed.front();
   for (std::size_t t = 0; t < now.size(); ++t) {
-    if (now[t] < reached) continue;
-    reached = now[t];
+    reached = std::max(reached, now[t]);
+    if (undisturbed[t] < record) continue;  // there is no more to come, and so nothing to be late with
+    record = undisturbed[t];
     const auto first = std::lower_bound(highest.begin(), highest.end(), reached * (1 - kAlike)) - highest.begin();
     delay.last = std::max<std::int64_t>(0, static_cast<std::int64_t>(t) - first);
     delay.most = std::max(delay.most, delay.last);
@@ -147,31 +149,31 @@ void add_dependence(const Network& net, const std::vector<BlocLoss>& losses, std
     for (const BlocLoss& b : losses) {
       const auto& rivals = net.model.rivals;
       const auto first = std::find(rivals.begin(), rivals.end(), a.bloc);
-      if (a.kind != b.kind || std::isnan(a.dependence[0]) || first == rivals.end()) continue;
+      if (a.kind != b.kind || std::isnan(a.dependence[0] - b.dependence[0]) || first == rivals.end()) continue;
       if (std::find(first + 1, rivals.end(), b.bloc) == rivals.end()) continue;
       rows.push_back({"asymmetry", a.bloc + '-' + b.bloc, a.kind, a.dependence[0] - b.dependence[0], "1"});
     }
   }
 }
 
-// What a unit that a facility ships adds to the value of what goes into it, at baseline prices [currency].
-double value_added_of(const Network& net, std::uint32_t n) {
-  const NodeParams& node = net.nodes[n];
-  double inputs = 0;  // for one unit started
-  for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {
+// What a facility's output is worth beyond what went into it, at baseline prices [currency].
+double value_added_by(const Network& net, const State& state, std::uint32_t n) {
+  double value = static_cast<double>(state.nodes[n].good) * net.quantum_of(n) * net.price_of(n);
+  for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
     const SlotInfo& slot = net.slot_info[s];
     if (slot.tools > 0) continue;
-    double price = net.model.products[slot.product.value].price.value;
+    const Product& product = net.model.products[slot.product.value];
+    double price = product.price.value;
     double flow = 0;
-    double value = 0;
+    double paid = 0;
     for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
       flow += static_cast<double>(net.lanes[l].flow0);
-      value += static_cast<double>(net.lanes[l].flow0) * net.price_of(net.lane_from[l]);
+      paid += static_cast<double>(net.lanes[l].flow0) * net.price_of(net.lane_from[l]);
     }
-    if (flow > 0) price = value / flow;
-    inputs += net.slots[s].per_value * net.model.products[slot.product.value].quantum / net.quantum_of(n) * price;
+    if (flow > 0) price = paid / flow;
+    value -= static_cast<double>(state.slots[s].consumed) * product.quantum * price;
   }
-  return net.price_of(n) - inputs * node.per_good;
+  return value;
 }
 
 }  // namespace
@@ -201,15 +203,12 @@ std::vector<BlocLoss> dependence(const Network& net, const RunRecord& undisturbe
 std::vector<ValueAdded> value_added(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
   std::map<std::uint32_t, ValueAdded> regions;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    const Quanta before = undisturbed.final.nodes[n].shipped;
-    const Quanta now = run.final.nodes[n].shipped;
-    if (before == 0 && now == 0) continue;
     const std::uint32_t region = net.model.sites[net.site_of(n).value].region.value;
-    const double each = value_added_of(net, n) * net.quantum_of(n);
+    const double before = value_added_by(net, undisturbed.final, n);
     ValueAdded& sum = regions[region];
     sum.region = region;
-    sum.undisturbed += static_cast<double>(before) * each;
-    sum.lost += static_cast<double>(before - now) * each;
+    sum.undisturbed += before;
+    sum.lost += before - value_added_by(net, run.final, n);
   }
   std::vector<ValueAdded> all;
   for (const auto& [region, sum] : regions) all.push_back(sum);

@@ -1,11 +1,12 @@
 // What a run means for blocs: how much less each was served than in the undisturbed run (dependence), and how that
 // compares between rivals (asymmetry); what value its plants did not add; what it has installed, and how far behind.
 //
-// dependence D(b, w) = 1 - served / served undisturbed, both summed over the w years from the first shock, of all that
-// bloc b needs at baseline prices, and of each kind of need in its unit. On whom b depends is what the scenario hits.
-// asymmetry = D(a, 1 year) - D(b, 1 year) of two rivals. Net dependence as power: Hirschman 1945, ch. 2.
-// installed: dS/dt = served - S/life. innovation delay: by how much later S first reaches a level than undisturbed, at
-// most and at the highest level that it reaches.
+// dependence D(b, w) = 1 - served / served undisturbed, both summed over the w years from the first disruption (where
+// there is none, the first policy, or the first news), of all that bloc b needs at baseline prices, and of each kind of
+// need in its unit. On whom b depends is what the scenario hits. asymmetry = D(a, 1 year) - D(b, 1 year) of two rivals.
+// Net dependence as power: Hirschman 1945, ch. 2. installed: dS/dt = served - S/life. innovation delay: at a moment,
+// the time since S undisturbed first was as high as S has been by then; at most, and at the last moment at which S
+// undisturbed still grows. It is a lower bound where S does not catch up by then.
 #pragma once
 #include <array>
 #include <limits>
@@ -26,7 +27,8 @@ struct BlocLoss {
 // By bloc, then kind (all needs first); empty where nothing happens. What was not needed has no row.
 std::vector<BlocLoss> dependence(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 
-// Value added in a region at baseline prices [currency]: what its facilities shipped, less what went into that.
+// Value added in a region at baseline prices [currency]: what its facilities made, less what was used up for it, also
+// for what was scrapped.
 struct ValueAdded {
   std::uint32_t region = 0;
   double undisturbed = 0, lost = 0;

@@ -35,6 +35,7 @@ std::set<std::string> classes_in_one_unit(const Model& model) {
   for (const auto& [klass, of] : classes) {
     if (!klass.empty() && !of.first.empty() && of.second > 1) good.insert(klass);
   }
+  for (const Product& product : model.products) good.erase(product.id);  // rows could mean either
   return good;
 }
 
@@ -59,8 +60,8 @@ std::map<std::string, Makers> makers_of_products(const Network& net, const RunRe
       makers.unlimited |= capacity == kUnlimited && !net.nodes[n].finite;
       add_to(makers.by_region[net.model.regions[net.model.sites[facility.site.value].region.value].id], amounts);
       add_to(makers.by_facility[facility.id], amounts);
-      if (!facility.owner.empty()) add_to(makers.by_owner[facility.owner], amounts);
-      if (!facility.owner_bloc.empty()) add_to(makers.by_owner_bloc[facility.owner_bloc], amounts);
+      add_to(makers.by_owner[facility.owner.empty() ? facility.id : facility.owner], amounts);
+      add_to(makers.by_owner_bloc[facility.owner_bloc], amounts);
     };
     add(product.id);
     if (classes.contains(product.klass)) add(product.klass);

@@ -40,8 +40,10 @@ std::vector<double> left_without(const Network& net, const std::string& bloc) {
     if (bloc_of_node(net, n) == bloc) left[n] = 0;
   }
   // Once through the suppliers in order is enough but for circles, which fall towards their limit.
-  constexpr double kSettled = 1e-12;
-  for (double change = 1; change > kSettled;) {
+  constexpr double kSettled = 1e-9;
+  constexpr int kMostRounds = 1000;
+  double change = 1;
+  for (int round = 0; round < kMostRounds && change > kSettled; ++round) {
     change = 0;
     for (const std::uint32_t n : net.supply_order) {
       if (left[n] == 0) continue;
@@ -82,8 +84,8 @@ std::vector<MeasureRow> exposure_measures(const Network& net) {
     const double exposed = sum.all > 0 ? 1 - sum.left / sum.all : 0.0;
     if (exposed > kWorthARow) rows.push_back({"exposure", of + '-' + on, kind, exposed, "1"});
     const auto back = sums.find({on, of, kind});
-    if (back == sums.end() || back->second.all <= 0 || sum.all <= 0) continue;
-    const double leverage = exposed - (1 - back->second.left / back->second.all);
+    const bool needs_nothing = back == sums.end() || back->second.all <= 0;
+    const double leverage = exposed - (needs_nothing ? 0.0 : 1 - back->second.left / back->second.all);
     if (leverage > kWorthARow) rows.push_back({"leverage", on + '-' + of, kind, leverage, "1"});
   }
   return rows;

@@ -4,8 +4,9 @@
 // Of what node i makes, u_i could be made without the plants of bloc B:
 //   u_i = 0 in B, else min over inputs k of (1 - w_k + w_k sum over suppliers j of share_jk u_j),
 // w_k = 1 for critical inputs, their weight for important ones, 0 for the others: what is left is shared out as before,
-// and the scarcest input binds. The largest such u is the limit of the iteration from u = 1 (it only falls).
-// exposure of b on B = 1 - u of what b needs, by value or in the need's unit. Like hypothetical extraction
+// and the scarcest input binds. The largest such u is the limit of the iteration from u = 1 (it only falls), of
+// which a thousand rounds are gone.
+// exposure of b on B = 1 - u of what b needs, by value at baseline prices. Like hypothetical extraction
 // [Dietzenbacher & Lahr 2013], with Leontief's complements in place of linear inputs. leverage of B over b = exposure
 // of b on B - exposure of B on b [net dependence: Hirschman 1945].
 #pragma once

@@ -322,7 +322,8 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
   const std::string what = shock.what->policy ? "policy" : "disruption";
   out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
-  if (begins && !shock.what->rush && out_.first_shock < 0) out_.first_shock = tick;
+  std::int64_t& first = shock.what->policy ? first_policy_ : first_disruption_;
+  if (begins && !shock.what->rush && first < 0) first = tick;
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {
@@ -348,6 +349,7 @@ void Recorder::qualified(std::uint32_t lane, std::int64_t tick, bool accepted) {
 }
 
 RunRecord Recorder::take(const Engine& engine) {
+  out_.first_shock = first_disruption_ >= 0 ? first_disruption_ : first_policy_;
   out_.initial = engine.initial();
   out_.final = engine.state();
   out_.events = engine.events();
@@ -384,7 +386,11 @@ RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scen
     if (progress) progress(static_cast<double>(slice) / kSlices);
   }
   RunRecord record = recorder.take(engine);
-  if (plan != nullptr) add_news(network, *plan, options.horizon, record.log);
+  if (plan == nullptr) return record;
+  add_news(network, *plan, options.horizon, record.log);
+  if (record.first_shock < 0 && !plan->news.empty() && plan->news.front().told < options.horizon) {
+    record.first_shock = plan->news.front().told;
+  }
   return record;
 }
 

@@ -31,7 +31,8 @@ struct RunRecord {
   std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
   std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
   State initial, final;
-  std::int64_t first_shock = -1;  // [ticks] when the first disruption or policy begins; -1: none does
+  std::int64_t first_shock =
+      -1;  // [ticks] when the first disruption begins, or else the first policy, or news; -1: nothing
   std::uint64_t events = 0, fingerprint = 0;
 };
 
@@ -65,8 +66,9 @@ class Recorder : public Observer {
   std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
   std::vector<LaneState> last_lanes_;
   std::vector<Quanta> last_delivered_, last_asked_;
-  PaymentState last_payments_;  // as of the last row
-  std::vector<bool> dry_;       // reserve used up
+  PaymentState last_payments_;                              // as of the last row
+  std::vector<bool> dry_;                                   // reserve used up
+  std::int64_t first_disruption_ = -1, first_policy_ = -1;  // [ticks]
   RunRecord out_;
 };
 

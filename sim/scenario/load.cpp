@@ -1,6 +1,6 @@
 #include "scenario/load.h"
 
-#include <algorithm>
+#include <map>
 
 #include "scenario/assemble.h"
 #include "scenario/check_model.h"
@@ -222,11 +222,21 @@ class Loading {
     if (ok()) check_cycles(reader_, model);
   }
 
+  // models/NAME.yaml, or a file of models/NAME/, however the path was written.
+  static bool is_in_models(const std::string& name) {
+    std::error_code failed;
+    const fs::path file = fs::weakly_canonical(name, failed);
+    const fs::path folder = file.parent_path();
+    return !failed && (folder.filename() == "models" || folder.parent_path().filename() == "models");
+  }
+
   // What is kept in a folder of models is meant for others to rely on.
   void check_sources(const Model& model) {
+    std::map<std::uint32_t, bool> in_models;  // by file
     for (const Place& place : model.unsourced) {
-      const fs::path file{diagnostics_.file_name(place.file)};
-      if (std::find(file.begin(), file.end(), "models") == file.end()) continue;
+      const auto [file, fresh] = in_models.try_emplace(place.file, false);
+      if (fresh) file->second = is_in_models(diagnostics_.file_name(place.file));
+      if (!file->second) continue;
       diagnostics_.error(place, "a number without a source, in a folder of models",
                          "'source:' with it, in its entry or at the top of the file; where there is none, say "
                          "'source: \"assumption: why\"'");

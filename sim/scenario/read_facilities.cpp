@@ -5,6 +5,15 @@
 
 namespace fabshock::input {
 
+// A bloc of the model; unless given, the one where the facility stands.
+void ModelReader::read_owner_bloc(Entry& entry, Facility& facility) {
+  if (Node* given = entry.find("owner_bloc")) {
+    facility.owner_bloc = bloc(reader_.text(*given, "owner_bloc"), given->place);
+  } else if (facility.site.valid() && model_.sites[facility.site.value].region.valid()) {
+    facility.owner_bloc = name_of_bloc(model_.regions[model_.sites[facility.site.value].region.value]);
+  }
+}
+
 void ModelReader::read_facility(Node& node) {
   Facility facility;
   facility.id = node.key;
@@ -13,7 +22,6 @@ void ModelReader::read_facility(Node& node) {
   Entry entry(reader_, node, "facility", node.key);
   entry.text("name", facility.name);
   entry.text("owner", facility.owner);
-  entry.text("owner_bloc", facility.owner_bloc);
   entry.text("kind", facility.kind);
   group_places_.push_back(facility.place);
   if (Node* group = entry.find("group")) {
@@ -25,6 +33,7 @@ void ModelReader::read_facility(Node& node) {
   if (Node* site = entry.required("site")) {
     facility.site = reader_.find<SiteIx>(model_.sites, reader_.text(*site, "site"), site->place, "site");
   }
+  read_owner_bloc(entry, facility);
   if (Node* makes = entry.required("makes")) {
     facility.makes = product_ref(reader_.text(*makes, "makes"), makes->place);
   }

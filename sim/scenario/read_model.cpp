@@ -43,6 +43,7 @@ void ModelReader::read(Node& root) {
     check_barred(need);
   }
   check_need_ids();
+  check_kinds();
   read_lanes(root.find("lanes"));
   read_transit(root.find("transit"));
   read_defaults(root.find("defaults"));
@@ -113,15 +114,24 @@ void ModelReader::read_regions(Node* section) {
   }
 }
 
+std::string ModelReader::bloc(std::string name, Place place) {
+  std::vector<std::string_view> blocs;
+  for (const Region& region : model_.regions) blocs.push_back(name_of_bloc(region));
+  std::sort(blocs.begin(), blocs.end());
+  blocs.erase(std::unique(blocs.begin(), blocs.end()), blocs.end());
+  if (!std::binary_search(blocs.begin(), blocs.end(), name)) reader_.unknown(place, "bloc", name, blocs);
+  return name;
+}
+
 void ModelReader::read_rivals(Node* node) {
   if (node == nullptr) return;
-  std::vector<std::string_view> blocs;
-  for (const Region& region : model_.regions) blocs.push_back(region.bloc);
   for (const Item& item : reader_.items(*node, "rivals")) {
-    if (std::find(blocs.begin(), blocs.end(), item.text) == blocs.end()) {
-      reader_.unknown(item.place, "bloc", item.text, blocs);
-    }
-    model_.rivals.emplace_back(item.text);
+    model_.rivals.push_back(bloc(std::string{item.text}, item.place));
+  }
+  std::vector<std::string> rivals = model_.rivals;
+  std::sort(rivals.begin(), rivals.end());
+  if (rivals.size() < 2 || std::adjacent_find(rivals.begin(), rivals.end()) != rivals.end()) {
+    reader_.error(node->place, "'rivals' are two blocs or more, each named once", "rivals: [us, cn]");
   }
 }
 

@@ -23,6 +23,7 @@ class ModelReader {
   std::vector<Node*> sorted_entries(Node* section);
   void read_regions(Node* section);
   void read_rivals(Node* node);
+  std::string bloc(std::string name, Place place);  // reported if no region is of it
   void read_sites(Node* section);
   void read_products(Node* section);
   void read_modes(Node* section);
@@ -41,6 +42,7 @@ class ModelReader {
 
   // read_facilities.cpp
   void read_facility(Node& node);
+  void read_owner_bloc(Entry& entry, Facility& facility);
   RecipeIx recipe_of(Entry& entry, const Facility& facility, bool own);
   void read_tools(Node& node, Facility& facility);
   void check_tools();
@@ -59,6 +61,7 @@ class ModelReader {
   void split_rate(Need& need);
   void check_barred(const Need& need);
   void check_need_ids();
+  void check_kinds();
   void read_option(Entry& entry, NeedOption& option, bool split);
   void read_options(Node& node, Need& need);
   void read_option_line(Node& line);

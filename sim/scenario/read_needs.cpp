@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/math.h"
 #include "scenario/read_model.h"
@@ -22,8 +23,8 @@ void ModelReader::read_need(Node& node) {
   need.place = node.key_place;
   Entry entry(reader_, node, "need", node.key);
   entry.text("name", need.name);
-  need.kind = need.id;
   entry.text("kind", need.kind);
+  if (need.kind.empty()) need.kind = need.id;
   entry.text("unit", need.unit);
   if (Node* region = entry.required("region")) {
     need.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
@@ -255,6 +256,24 @@ void ModelReader::read_option_line(Node& line) {
   entry.finish();
   if (!need.valid()) return;
   add_option(model_.needs[need.value], std::move(option));
+}
+
+// What is in use of a kind of need adds up over regions.
+void ModelReader::check_kinds() {
+  std::map<std::string_view, const Need*> kinds;
+  for (const Need& need : model_.needs) {
+    const auto [first, fresh] = kinds.emplace(need.kind, &need);
+    if (fresh || first->second->unit == need.unit) continue;
+    reader_.error(need.place,
+                  "needs '" + first->second->id + "' and '" + need.id + "' are of the kind '" + need.kind +
+                      "' and have units of their own, " + shown(first->second->unit) + " and " + shown(need.unit),
+                  "one unit for all needs of a kind");
+  }
+  for (const Need& need : model_.needs) {
+    if (need.installed && need.unit.empty()) {
+      reader_.error(need.installed->place, "'installed' of a need without a unit", "'unit': what its options give");
+    }
+  }
 }
 
 // `to: x` must not mean a need and something else.

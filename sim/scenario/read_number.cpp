@@ -111,7 +111,7 @@ void Reader::count(const Node& node) {
   if (counted_ == nullptr) return;
   ++counted_->numbers;
   const std::string_view source = tree_.sources()[node.source];
-  if (source.empty()) counted_->unsourced.push_back(node.place);
+  if (source.find_first_not_of(' ') == std::string_view::npos) counted_->unsourced.push_back(node.place);
   if (source == "assumption" || source.starts_with("assumption:")) {
     ++counted_->assumptions;
     counted_->assumed.push_back(node.place);
