@@ -27,10 +27,10 @@ TableUse table_use(std::string name, const std::vector<T>& rows) {
 }  // namespace
 
 std::optional<ImportedModel> import_eto(const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  std::optional<eto::Tables> tables = eto::read_tables(folder, diagnostics);
+  eto::Counts counts;
+  std::optional<eto::Tables> tables = eto::read_tables(folder, counts, diagnostics);
   if (!tables.has_value()) return std::nullopt;
   eto::Tables& rows = tables.value();
-  eto::Counts counts;
   const std::size_t before = diagnostics.errors();
   const eto::Chain chain = eto::chain_of(rows, counts, diagnostics);
   if (diagnostics.errors() > before) return std::nullopt;

@@ -30,7 +30,7 @@ struct ImportedModel {
   std::vector<TableUse> tables;
 };
 
-// Nothing if there was an error; warnings (a circle, a market size that is not understood) stop nothing.
+// Nothing if there was an error; warnings (a circle, a market size or a country that is not understood) stop nothing.
 std::optional<ImportedModel> import_eto(const std::filesystem::path& folder, Diagnostics& diagnostics);
 
 }  // namespace fabshock

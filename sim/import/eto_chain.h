@@ -1,10 +1,6 @@
 // From the tables to what the model needs: which inputs become products, what each takes of which, and who makes it.
-//
-// - What goes into something is a line of its recipe (sorted out by eto_links.h).
-// - An input whose kinds have shares is replaced by its kinds, each in proportion to its market (equally, where a
-// market
-//   size is missing); where only the input has shares, it stands for its kinds.
-// - An input that nobody makes is passed through: who uses it uses what goes into it.
+// What goes into something is a line of its recipe (sorted out by eto_links.h), or what stands for that is
+// (eto_resolve.h).
 #pragma once
 #include <vector>
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace fabshock::eto {
@@ -104,7 +106,8 @@ class Sharing {
       Claims here;
       double sum = 0;
       for (Claim& claim : organisations_) {
-        if (claim.settled || code == kElsewhere || provider(claim).country != code) continue;
+        if (code == kElsewhere) break;
+        if (claim.settled || provider(claim).country != code) continue;
         claim.settled = true;
         if (claim.stated && claim.share < kNothing) {
           leave(claim, "its share is 0");
@@ -120,7 +123,8 @@ class Sharing {
     for (const Claim& claim : organisations_) {
       if (claim.settled) continue;
       if (provider(claim).country == kElsewhere) {
-        leave(claim, "various makers: the countries' shares say more");
+        leave(claim, provider(claim).is_known ? "various makers: the countries' shares say more"
+                                              : "its country is not known: the countries' shares say more");
       } else if (claim.stated) {
         counts_.add("organisations whose country has no share: they keep their own");
         add(claim, claim.share);
@@ -159,11 +163,12 @@ class Sharing {
       claim.source = kEqual;
       add(claim, 1);
     }
+    std::set<std::string_view> named;
+    for (const Claim& claim : organisations_) {
+      if (provider(claim).is_known) named.insert(provider(claim).country);
+    }
     for (Claim& claim : countries_) {
-      const std::string& code = provider(claim).country;
-      const bool named = std::any_of(organisations_.begin(), organisations_.end(),
-                                     [&](const Claim& c) { return provider(c).country == code; });
-      if (named) {
+      if (provider(claim).is_known && named.contains(provider(claim).country)) {
         leave(claim, "no share given: its organisations count");
         continue;
       }

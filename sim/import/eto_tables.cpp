@@ -5,8 +5,11 @@
 #include <iterator>
 #include <map>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
+#include "import/eto_ids.h"
+#include "import/eto_providers.h"
 #include "import/rows.h"
 #include "import/words.h"
 
@@ -22,33 +25,10 @@ constexpr std::pair<std::string_view, Type> kTypes[] = {{"process", Type::kProce
                                                         {"design_resource", Type::kDesign},
                                                         {"ultimate_output", Type::kOutput}};
 
-bool is_country_code(std::string_view text) {
-  return text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-// Places of ids, to find them and to say where one was given first.
-class Ids {
- public:
-  bool add(const std::string& id, std::size_t index) { return index_.emplace(id, index).second; }
-  std::size_t find(const std::string& id) const {
-    const auto at = index_.find(id);
-    return at == index_.end() ? kNone : at->second;
-  }
-  std::string hint(std::string_view id, const std::string& file) const {
-    std::vector<std::string_view> names;
-    for (const auto& entry : index_) names.emplace_back(entry.first);
-    const std::string meant = did_you_mean(id, names);
-    return meant.empty() ? file + " has no row with this id" : meant;
-  }
-
- private:
-  std::map<std::string, std::size_t> index_;
-};
-
 class TableReader {
  public:
-  TableReader(const fs::path& folder, Diagnostics& diagnostics)
-      : folder_(folder), diagnostics_(diagnostics), rows_(folder, diagnostics) {}
+  TableReader(const fs::path& folder, Counts& counts, Diagnostics& diagnostics)
+      : folder_(folder), counts_(counts), diagnostics_(diagnostics), rows_(folder, diagnostics) {}
 
   std::optional<Tables> run() {
     const std::size_t before = diagnostics_.errors();
@@ -74,7 +54,7 @@ class TableReader {
     for (const Node& row : *stages) read_stage(row);
     for (const Node& row : *inputs) read_input(row);
     for (const Node& row : *sequence) read_link(row);
-    for (const Node& row : *providers) read_provider(row);
+    read_providers(*providers, rows_, tables_, provider_ids_, counts_, diagnostics_);
     tables_.stage_offers.resize(tables_.stages.size());
     for (const Node& row : *provision) read_offer(row);
     if (diagnostics_.errors() > before) return std::nullopt;
@@ -82,8 +62,6 @@ class TableReader {
   }
 
  private:
-  static std::string line_of(Place place) { return "it is already given in line " + std::to_string(place.line); }
-
   void read_stage(const Node& row) {
     Stage stage;
     stage.id = rows_.needed(row, "stage_id");
@@ -98,7 +76,7 @@ class TableReader {
   }
 
   void duplicate(const std::string& id, Place place, Place first) {
-    diagnostics_.error(place, "duplicate id '" + id + "'", line_of(first));
+    diagnostics_.error(place, "duplicate id '" + id + "'", given_in_line(first));
   }
 
   void read_input(const Node& row) {
@@ -131,7 +109,10 @@ class TableReader {
     const std::string_view size_column = "market_share_chart_global_market_size_info";
     const std::string size = Rows::cell(row, size_column);
     in.size = dollars(size);
-    if (!size.empty() && !(in.size > 0)) {
+    if (in.size > kLargestMarket) {
+      diagnostics_.error(Rows::place_of(row, size_column), "a market of more than a thousand trillion dollars a year",
+                         "the whole world does not sell as much; write it as '$1.5 billion (2022)'");
+    } else if (!size.empty() && !(in.size > 0)) {
       diagnostics_.warning(Rows::place_of(row, size_column), "a market size that is not understood: taken as not given",
                            "write it as '$1.5 billion (2022)'; million and trillion are known too");
     }
@@ -166,47 +147,13 @@ class TableReader {
     }
     link.to = input_of(row, link.kind ? "is_type_of_id" : "goes_into_id");
     if (link.from == kNone || link.to == kNone) return;
-    for (const std::size_t other : tables_.inputs[link.to].into) {
-      const Link& before = tables_.links[other];
-      if (before.from != link.from || before.kind != link.kind) continue;
-      diagnostics_.error(row.place, "duplicate row", line_of(before.row.place));
+    const auto [before, is_new] = link_rows_.emplace(std::tuple(link.from, link.to, link.kind), row.place);
+    if (!is_new) {
+      diagnostics_.error(row.place, "duplicate row", given_in_line(before->second));
       return;
     }
     tables_.inputs[link.to].into.push_back(tables_.links.size());
     tables_.links.push_back(link);
-  }
-
-  // A provider has a row for each alias.
-  void read_provider(const Node& row) {
-    Provider provider;
-    provider.id = rows_.needed(row, "provider_id");
-    provider.name = rows_.needed(row, "provider_name");
-    const std::string type = rows_.needed(row, "provider_type");
-    provider.is_country = type == "country";
-    if (!provider.is_country && type != "organization" && !type.empty()) {
-      diagnostics_.error(Rows::place_of(row, "provider_type"), "unknown type '" + type + "'",
-                         "country or organization");
-    }
-    const std::string country = provider.is_country ? provider.name : Rows::cell(row, "country");
-    provider.country = is_country_code(country) ? country : kElsewhere;
-    const std::string alias = Rows::cell(row, "alias");
-    if (provider.is_country && !alias.empty()) provider.name = alias;
-    ProviderRow place{tables_.providers.size(), {row.place, nullptr}};
-    if (!provider_ids_.add(provider.id, place.provider)) {
-      place.provider = provider_ids_.find(provider.id);
-      const Provider& before = tables_.providers[place.provider];
-      if (provider.is_country != before.is_country || provider.country != before.country ||
-          (!provider.is_country && provider.name != before.name)) {
-        const auto first = std::find_if(tables_.provider_rows.begin(), tables_.provider_rows.end(),
-                                        [&](const ProviderRow& r) { return r.provider == place.provider; });
-        diagnostics_.error(Rows::place_of(row, "provider_id"), "duplicate id '" + provider.id + "'",
-                           line_of(first->row.place) + " with another name, type or country");
-        return;
-      }
-    } else {
-      tables_.providers.push_back(std::move(provider));
-    }
-    tables_.provider_rows.push_back(place);
   }
 
   void read_offer(const Node& row) {
@@ -244,23 +191,39 @@ class TableReader {
       diagnostics_.error(Rows::place_of(row, "year"), "'" + year + "' is not a year", "four digits, or an empty cell");
     }
     if (offer.provider == kNone || (offer.input == kNone && offer.stage == kNone)) return;
-    std::vector<std::size_t>& rows =
-        offer.stage == kNone ? tables_.inputs[offer.input].offers : tables_.stage_offers[offer.stage];
-    for (const std::size_t other : rows) {
-      if (tables_.offers[other].provider != offer.provider) continue;
-      diagnostics_.error(row.place, "duplicate row: " + provider + " has a share of " + provided + " already",
-                         line_of(tables_.offers[other].row.place));
-      return;
-    }
-    rows.push_back(tables_.offers.size());
+    if (!is_first_share(offer, row)) return;
+    (offer.stage == kNone ? tables_.inputs[offer.input].offers : tables_.stage_offers[offer.stage])
+        .push_back(tables_.offers.size());
     tables_.offers.push_back(std::move(offer));
   }
 
+  // A provider has one share of a thing, and so has a country, whichever of its names it goes by.
+  bool is_first_share(const Offer& offer, const Node& row) {
+    const std::vector<Provider>& all = tables_.providers;
+    const Provider& who = all[offer.provider];
+    const bool by_code = who.is_country && who.country != kElsewhere;
+    const std::size_t owner =
+        by_code ? country_providers_.emplace(who.country, offer.provider).first->second : offer.provider;
+    const auto [before, is_new] =
+        share_rows_.emplace(std::tuple(offer.input, offer.stage, owner), std::pair(offer.provider, row.place));
+    if (is_new) return true;
+    const auto [first, place] = before->second;
+    const std::string same = first == offer.provider ? "" : ", the same country as " + all[first].id + ",";
+    diagnostics_.error(
+        row.place, "duplicate row: " + who.id + same + " has a share of " + Rows::cell(row, "provided_id") + " already",
+        given_in_line(place));
+    return false;
+  }
+
   fs::path folder_;
+  Counts& counts_;
   Diagnostics& diagnostics_;
   Rows rows_;
   Tables tables_;
   Ids stage_ids_, input_ids_, provider_ids_;
+  std::map<std::tuple<std::size_t, std::size_t, bool>, Place> link_rows_;  // where what goes into what is given first
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::pair<std::size_t, Place>> share_rows_;  // and whose
+  std::map<std::string, std::size_t> country_providers_;  // by code, the first that has a share
 };
 
 }  // namespace
@@ -275,8 +238,8 @@ void Counts::add(std::string_view what, std::size_t count) {
   }
 }
 
-std::optional<Tables> read_tables(const fs::path& folder, Diagnostics& diagnostics) {
-  return TableReader(folder, diagnostics).run();
+std::optional<Tables> read_tables(const fs::path& folder, Counts& counts, Diagnostics& diagnostics) {
+  return TableReader(folder, counts, diagnostics).run();
 }
 
 }  // namespace fabshock::eto

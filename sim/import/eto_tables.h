@@ -48,7 +48,9 @@ struct Link {
 struct Provider {
   std::string id, name;
   bool is_country = false;
-  std::string country;  // a code of three capitals, or kElsewhere
+  std::string country;   // the code of a known country, or kElsewhere
+  bool is_known = true;  // false: kElsewhere because the table's word for its country is not understood
+  Place place;           // of its first row
 };
 
 struct ProviderRow {
@@ -87,7 +89,10 @@ class Counts {
   std::vector<Counted> all_;
 };
 
+// More than the whole world sells in a year: a slip.
+inline constexpr double kLargestMarket = 1e15;  // [USD a year]
+
 // Nothing if there was an error.
-std::optional<Tables> read_tables(const std::filesystem::path& folder, Diagnostics& diagnostics);
+std::optional<Tables> read_tables(const std::filesystem::path& folder, Counts& counts, Diagnostics& diagnostics);
 
 }  // namespace fabshock::eto

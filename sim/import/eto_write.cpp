@@ -6,13 +6,15 @@
 #include <utility>
 
 #include "import/countries.h"
+#include "import/eto_names.h"
 #include "import/words.h"
 
 namespace fabshock::eto {
 namespace {
 
-constexpr double kUse = 0.9;       // of capacity
-constexpr int kDesignCover = 365;  // [d]
+constexpr double kUse = 0.9;                 // of capacity
+constexpr int kDesignCover = 365;            // [d]
+constexpr std::size_t kLongestProduct = 80;  // characters of its id, which are in its makers' ids too
 
 constexpr const char* kHead =
     R"(# Written by `fabshock import eto`. What it assumes is explained in docs/guide/06-eto.md.
@@ -57,12 +59,25 @@ std::string region_of(const std::string& code) {
   return country == nullptr ? code : std::string{country->region};
 }
 
+std::string site_of(const std::string& code) {
+  return yaml_word(lower_case(region_of(code)));
+}
+
 class Writer {
  public:
   Writer(const Tables& tables, const Chain& chain, ImportedModel& out) : tables_(tables), chain_(chain), out_(out) {}
 
   void run() {
-    for (const Product& product : chain_.products) ids_.push_back(fresh(input_of(product).name));
+    for (const Product& product : chain_.products) {
+      ids_.push_back(names_.fresh(input_of(product).name, kLongestProduct));
+      written_.push_back(yaml_word(ids_.back()));
+    }
+    for (const Stage& stage : tables_.stages)
+      layers_.push_back(yaml_word(stage_names_.fresh(kebab(stage.name).empty() ? "stage" : stage.name)));
+    for (const Provider& provider : tables_.providers) {
+      if (provider.is_country) countries_.emplace(provider.country, provider.name);
+    }
+    find_leavers();
     text() += kHead;
     if (tables_.last_year > 0) line("epoch: " + std::to_string(tables_.last_year + 1) + "-01-01");
     line("source: \"assumption: nothing in the dataset says it; chosen by fabshock import eto\"");
@@ -86,29 +101,12 @@ class Writer {
   const Input& input_of(const Product& product) const { return tables_.inputs[product.input]; }
   std::size_t product_of(const Line& use) const { return chain_.of_input[use.input]; }
 
-  // Ids are unique over products (which are groups of facilities too), facilities and needs.
-  std::string fresh(std::string_view name) {
-    std::string id = kebab(name);
-    if (id.empty()) id = "x";
-    std::string tried = id;
-    for (int n = 2; !taken_.insert(tried).second; ++n) tried = id + "-" + std::to_string(n);
-    return tried;
-  }
-
-  // Each text is written out once; where it comes again, YAML's alias stands for it.
-  std::string source(const std::string& what) {
-    const std::string shown = what.empty() ? "ETO dataset, no source given" : what;
-    const std::string anchor = "s" + std::to_string(anchors_.size() + 1);
-    const auto [at, is_new] = anchors_.emplace(shown, anchor);
-    return is_new ? "&" + anchor + " " + in_quotes(shown) : "*" + at->second;
-  }
-
   std::string country_name(const std::string& code) const {
     if (code == kElsewhere) return "Other countries";
-    for (const Provider& provider : tables_.providers) {
-      if (provider.is_country && provider.country == code) return provider.name;
-    }
-    return code;
+    const auto named = countries_.find(code);
+    if (named != countries_.end()) return named->second;
+    const Country* country = country_of(code);
+    return country == nullptr ? code : std::string{country->name};
   }
 
   void places() {
@@ -121,12 +119,12 @@ class Writer {
         "\n# A country is a region, with one site in it: its capital. An organisation's country is that of its\n"
         "# headquarters, which is not always where its works are.\nregions:");
     for (const std::string& code : codes)
-      line("  " + region_of(code) + ": {name: " + in_quotes(country_name(code)) + "}");
+      line("  " + yaml_word(region_of(code)) + ": {name: " + in_quotes(country_name(code)) + "}");
     line("  WORLD: {name: \"End users everywhere\"}");
     line("\nsites:");
     for (const std::string& code : codes) {
       const Country* country = country_of(code);
-      line("  " + lower_case(region_of(code)) + ": {region: " + region_of(code) +
+      line("  " + site_of(code) + ": {region: " + yaml_word(region_of(code)) +
            ", lat: " + decimal(country == nullptr ? 0 : country->lat, 1) +
            ", lon: " + decimal(country == nullptr ? 0 : country->lon, 1) + "}");
     }
@@ -137,22 +135,18 @@ class Writer {
     for (std::size_t p = 0; p < chain_.products.size(); ++p) {
       const Product& product = chain_.products[p];
       const Input& input = input_of(product);
-      std::string entry = "  " + ids_[p] + ": {unit: part, quantum: 0.000001";
+      std::string entry = "  " + written_[p] + ": {unit: part, quantum: 0.000001";
       if (product.priced) {
-        entry += ", price: {value: " + decimal(product.price, 2) + ", source: " + source(input.size_source) + "}";
+        entry +=
+            ", price: {value: " + decimal(product.price, 2) + ", source: " + sources_.text(input.size_source) + "}";
       } else if (product.price > 0) {
         entry += ", price: " + decimal(product.price, 2);
       }
       const char* word = terms_of(input.type).word;
       entry += std::string(", class: ") + word + ", layer: ";
-      entry += input.stage == kNone ? std::string(word) : layer_of(tables_.stages[input.stage]);
+      entry += input.stage == kNone ? std::string(word) : layers_[input.stage];
       line(entry + "}");
     }
-  }
-
-  static std::string layer_of(const Stage& stage) {
-    const std::string id = kebab(stage.name);
-    return id.empty() ? "stage" : id;
   }
 
   void recipes() {
@@ -164,13 +158,13 @@ class Writer {
         "recipes:");
     for (std::size_t p = 0; p < chain_.products.size(); ++p) {
       const Product& product = chain_.products[p];
-      line("  " + ids_[p] + ":");
+      line("  " + written_[p] + ":");
       line("    cycle_time: " + std::to_string(terms_of(input_of(product).type).cycle_days) + " d");
       if (product.lines.empty()) continue;
       line("    inputs:");
       for (const Line& use : product.lines) {
         const std::size_t part = product_of(use);
-        std::string entry = "      " + ids_[part] + ": {per: ";
+        std::string entry = "      " + written_[part] + ": {per: ";
         entry += decimal(1 / static_cast<double>(chain_.products[part].users), 9);
         entry += use.weight > 1 - 1e-9 ? ", criticality: critical}"
                                        : ", criticality: important, weight: " + decimal(use.weight) + "}";
@@ -198,27 +192,28 @@ class Writer {
         } else if (rest) {
           owner = "Others in " + owner;
         }
-        ids.push_back(fresh(name));
+        ids.push_back(yaml_word(names_.fresh(name)));
         const double output = maker.share * kPartsPerDay;
         line("  " + ids.back() + ":");
         line("    {name: " + in_quotes(owner + ": " + input_of(product).name) + ", owner: " + in_quotes(owner) +
-             ", site: " + lower_case(region) + ", kind: " + terms_of(input_of(product).type).word +
-             ", group: " + ids_[p] + ", makes: " + ids_[p] + ",");
+             ", site: " + site_of(maker.country) + ", kind: " + terms_of(input_of(product).type).word +
+             ", group: " + written_[p] + ", makes: " + written_[p] + ",");
         line("     capacity: " + decimal(output / kUse, 9) + "/day, output: {value: " + decimal(output, 9) +
-             "/day, source: " + source(maker.source) + "}}");
+             "/day, source: " + sources_.text(maker.source) + "}}");
       }
       out_.facilities += ids.size();
     }
   }
 
-  // Is it used elsewhere than where it is made?
-  bool leaves_its_place(std::size_t p) const {
+  // Which products are used elsewhere than where they are made.
+  void find_leavers() {
+    leaves_.assign(chain_.products.size(), false);
     for (const Product& user : chain_.products) {
       for (const Line& use : user.lines) {
-        if (product_of(use) == p && (user.pool == kNone || user.pool != chain_.products[p].pool)) return true;
+        const std::size_t p = product_of(use);
+        if (user.pool == kNone || user.pool != chain_.products[p].pool) leaves_[p] = true;
       }
     }
-    return false;
   }
 
   void covers() {
@@ -238,13 +233,13 @@ class Writer {
       if (product.users == 0) continue;
       const Input& input = input_of(product);
       int days = terms_of(input.type).cover_days;
-      if (input.type == Type::kProcess && !leaves_its_place(p)) {
+      if (input.type == Type::kProcess && !leaves_[p]) {
         days = 1;
       } else if (input.stage != kNone &&
                  lower_case(tables_.stages[input.stage].name).find("design") != std::string::npos) {
         days = kDesignCover;
       }
-      line("      " + ids_[p] + ": " + std::to_string(days) + " d");
+      line("      " + written_[p] + ": " + std::to_string(days) + " d");
     }
   }
 
@@ -252,9 +247,9 @@ class Writer {
     line("\nneeds:");
     for (const std::size_t p : chain_.outputs) {
       const Input& input = input_of(chain_.products[p]);
-      need_ids_.push_back(fresh(ids_[p] + "-world"));
+      need_ids_.push_back(names_.fresh(ids_[p] + "-world"));
       line("  " + need_ids_.back() + ": {name: " + in_quotes(input.name + ", the world over") +
-           ", region: WORLD, units: " + ids_[p] + ", rate: " + decimal(kPartsPerDay) +
+           ", region: WORLD, units: " + written_[p] + ", rate: " + decimal(kPartsPerDay) +
            "/day, patience: 0, cover: " + std::to_string(terms_of(input.type).cover_days) + " d}");
     }
     line(
@@ -271,7 +266,7 @@ class Writer {
       for (const Line& use : product.lines) {
         const std::size_t part = product_of(use);
         if (product.pool == kNone || chain_.products[part].pool != product.pool) {
-          line("  - {from: " + ids_[part] + ", to: " + ids_[p] + "}");
+          line("  - {from: " + written_[part] + ", to: " + written_[p] + "}");
           continue;
         }
         for (std::size_t m = 0; m < facilities_[p].size(); ++m)
@@ -279,17 +274,23 @@ class Writer {
       }
     }
     for (std::size_t o = 0; o < chain_.outputs.size(); ++o)
-      line("  - {from: " + ids_[chain_.outputs[o]] + ", to: " + need_ids_[o] + "}");
+      line("  - {from: " + written_[chain_.outputs[o]] + ", to: " + need_ids_[o] + "}");
   }
 
   const Tables& tables_;
   const Chain& chain_;
   ImportedModel& out_;
-  std::set<std::string> taken_{"csv", "null", "source"};  // which mean something else in a section
-  std::vector<std::string> ids_;                          // by product
-  std::vector<std::vector<std::string>> facilities_;      // by product and maker
-  std::vector<std::string> need_ids_;                     // by output
-  std::map<std::string, std::string> anchors_;
+  // Ids are unique over products (which are groups of facilities too), facilities and needs.
+  Names names_{std::set<std::string>{"csv", "null", "source"}};  // which mean something else in a section
+  Names stage_names_;
+  Sources sources_;
+  std::vector<std::string> ids_;                      // by product
+  std::vector<std::string> written_;                  // the same as YAML wants them
+  std::vector<std::string> layers_;                   // by stage, as YAML wants them
+  std::map<std::string, std::string> countries_;      // names by code, as the table has them
+  std::vector<bool> leaves_;                          // by product
+  std::vector<std::vector<std::string>> facilities_;  // by product and maker, as YAML wants them
+  std::vector<std::string> need_ids_;                 // by output
 };
 
 }  // namespace

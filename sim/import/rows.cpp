@@ -8,18 +8,31 @@
 namespace fabshock {
 namespace {
 
+// The first row's cells; a quoted one may hold commas, breaks between lines, and quotes, which are written twice there.
 std::vector<std::string> column_names(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  text = text.substr(0, text.find_first_of("\r\n"));
-  std::vector<std::string> names;
-  for (bool more = true; more;) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    std::string_view name = text.substr(0, end);
-    while (name.starts_with(' ') || name.starts_with('"')) name.remove_prefix(1);
-    while (name.ends_with(' ') || name.ends_with('"')) name.remove_suffix(1);
-    names.emplace_back(name);
-    more = end < text.size();
-    text.remove_prefix(more ? end + 1 : end);
+  std::vector<std::string> names(1);
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    std::string& name = names.back();
+    if (quoted && c == '"') {
+      quoted = at + 1 < text.size() && text[at + 1] == '"';
+      if (quoted) name += text[++at];
+    } else if (quoted) {
+      name += c;
+    } else if (c == '\r' || c == '\n') {
+      break;
+    } else if (c == ',') {
+      names.emplace_back();
+    } else if (c == '"' && name.empty()) {
+      quoted = true;
+    } else if (c != ' ' || !name.empty()) {
+      name += c;
+    }
+  }
+  for (std::string& name : names) {
+    while (name.ends_with(' ') || name.ends_with('\t')) name.pop_back();
   }
   return names;
 }

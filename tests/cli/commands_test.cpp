@@ -188,7 +188,7 @@ TEST_F(Commands, ImportedTablesAreAModelThatRuns) {
   EXPECT_EQ(call("validate models/small", folder_.string()).exit, 0);
   std::ofstream(out("stop.yaml"))
       << "schema: fabshock/scenario/1\nname: stop\nmodel: models/small/model.yaml\nhorizon: 60 d\n"
-         "disruptions: [{id: stop, type: outage, select: {region: XAA}, at: 2032-01-05, "
+         "disruptions: [{id: stop, type: outage, select: {region: AT}, at: 2032-01-05, "
          "duration: 30 d, severity: 1}]\n";
   const Outcome run = call("run stop.yaml", folder_.string());
   EXPECT_EQ(run.exit, 0) << run.text;

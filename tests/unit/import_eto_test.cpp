@@ -138,24 +138,24 @@ TEST_F(ImportEto, LosesTheShareOfTheMakerThatIsOut) {
 
 TEST_F(ImportEto, PutsCountriesAndOrganisationsTogether) {
   read_in();
-  // Arland makes 70 % of the cutters, Alfa, which is there, 50 %.
+  // Austria makes 70 % of the cutters, Alfa, which is there, 50 %.
   EXPECT_TRUE(has("cutters-sharp-alfa:"));
   EXPECT_TRUE(
-      has("site: xaa, kind: tool, group: cutters-sharp, makes: cutters-sharp,\n"
+      has("site: at, kind: tool, group: cutters-sharp, makes: cutters-sharp,\n"
           "     capacity: 222.222222222/day, output: {value: 200/day, source: *s1}}"));
-  EXPECT_TRUE(has("cutters-sharp-others-xaa:"));
-  EXPECT_FALSE(has("cutters-sharp-others-xcc:"));
+  EXPECT_TRUE(has("cutters-sharp-others-at:"));
+  EXPECT_FALSE(has("cutters-sharp-others-ch:"));
   EXPECT_EQ(assumed("countries where others make"), 1U);
-  // Corland makes all right grips; its two makers say no shares.
+  // Switzerland makes all right grips; its two makers say no shares.
   EXPECT_TRUE(has("right-grips-gamma:"));
   EXPECT_TRUE(has("output: {value: 500/day, source: &s6 \"assumption: no share is given; the country's is split"));
   // More than its country: Alfa is scaled down to it. Less than a quarter of a per cent: that is rounding.
-  change("provision.csv", "XAA,X1,Cutters (sharp),M6,70", "XAA,X1,Cutters (sharp),M6,40");
+  change("provision.csv", "AUT,X1,Cutters (sharp),M6,70", "AUT,X1,Cutters (sharp),M6,40");
   read_in();
   EXPECT_EQ(assumed("organisations that have more than their country"), 1U);
-  change("provision.csv", "XAA,X1,Cutters (sharp),M6,70", "XAA,X1,Cutters (sharp),M6,50.2");
+  change("provision.csv", "AUT,X1,Cutters (sharp),M6,70", "AUT,X1,Cutters (sharp),M6,50.2");
   read_in();
-  EXPECT_FALSE(has("cutters-sharp-others-xaa:"));
+  EXPECT_FALSE(has("cutters-sharp-others-at:"));
   // Where nothing has a share, all that are named count the same.
   put("provision.csv", replaced(replaced(table("provision.csv"), "M4,40,", "M4,,"), "M4,60,", "M4,,"));
   read_in();
@@ -210,10 +210,10 @@ TEST_F(ImportEto, SaysWhatIsWrongAndWhere) {
             "provider_name,provider_id,provided_name,provided_id,share,year,source\n"
             "^\n"
             "  hint: the columns have the names of the dataset's tables\n");
-  change("provision.csv", "XAA,X1,Glue,M5", "XAA,X1,Glue,M55");
+  change("provision.csv", "AUT,X1,Glue,M5", "AUT,X1,Glue,M55");
   EXPECT_EQ(read_in(),
             "provision.csv:8:13: error: unknown input or stage 'M55'\n"
-            "XAA,X1,Glue,M55,30,,\n"
+            "AUT,X1,Glue,M55,30,,\n"
             "            ^\n"
             "  hint: did you mean 'M5'?\n");
   change("provision.csv", "Beta,O2,Paint,M4,60", "Alfa,O1,Paint,M4,60");
@@ -224,7 +224,7 @@ TEST_F(ImportEto, SaysWhatIsWrongAndWhere) {
             "  hint: it is already given in line 6\n");
   for (const char* share : {"101", "-1", "most", "nan", "4 0"}) {
     change("provision.csv", "M5,30,", "M5," + std::string(share) + ",");
-    EXPECT_EQ(read_in(), "provision.csv:8:16: error: '" + std::string(share) + "' is not a share\nXAA,X1,Glue,M5," +
+    EXPECT_EQ(read_in(), "provision.csv:8:16: error: '" + std::string(share) + "' is not a share\nAUT,X1,Glue,M5," +
                              share +
                              ",,\n               ^\n"
                              "  hint: a number from 0 to 100, in per cent; an empty cell where it is not known\n");
@@ -238,7 +238,7 @@ TEST_F(ImportEto, SaysWhatIsWrongAndWhere) {
   EXPECT_NE(both.find("inputs.csv:6:1: error: duplicate id 'M4'\n"), std::string::npos) << both;
   EXPECT_NE(both.find("inputs.csv:6:9: error: unknown type 'material'\n"), std::string::npos) << both;
   put("inputs.csv", table("inputs.csv"));
-  change("providers.csv", "Alfa,Alfa & Sons,O1,organization,XAA", "Alfa,Alfa & Sons,O1,organization,XBB");
+  change("providers.csv", "Alfa,Alfa & Sons,O1,organization,AUT", "Alfa,Alfa & Sons,O1,organization,BEL");
   EXPECT_EQ(read_in().rfind("providers.csv:6:18: error: duplicate id 'O1'\n", 0), 0U);
   fs::remove(folder_ / "providers.csv");
   EXPECT_EQ(read_in().rfind("providers.csv: error: cannot be found\n", 0), 0U);
