@@ -98,14 +98,14 @@ TEST(Trends, WhatNoneNamesKeepsPace) {
 
 // The bank gave 2.5 kg a day, and gives a quarter more a year later.
 TEST(Trends, ReservesAreDrawnOn) {
-  const Moved now(replaced(world_at("2027-01-01"), "reserve: 2000", "reserve: 2500"));
+  const Moved now(world_at("2027-01-01"));
   const Facility& bank = now.world.network->model.facilities[3];
   ASSERT_EQ(bank.id, "glue-bank");
-  EXPECT_NEAR(bank.reserve->value, 2500 - 365 * (2.5 + 2.5 * 1.25) / 2, 1e-6);
+  EXPECT_NEAR(bank.reserve->value, 5000 - 365 * (2.5 + 2.5 * 1.25) / 2, 1e-6);
 }
 
 TEST(Trends, AWorldThatWasMovedIsStationary) {
-  const WorldRun run = run_world(replaced(world_at("2028-01-01"), "reserve: 2000", "reserve: 10000"), 1, false);
+  const WorldRun run = run_world(world_at("2028-01-01"), 1, false);
   const std::vector<double> output = run.series("b", "output");
   ASSERT_GT(output.size(), 40U);
   for (const double made : output) EXPECT_NEAR(made, 48, 1e-3);
