@@ -75,7 +75,9 @@ std::vector<MeasureRow> concentration_measures(const Network& net, const RunReco
   constexpr std::array<const char*, 3> kNames = {"share_capacity", "share_output", "share_sales"};
   constexpr double kWorthARow = 1e-3;
   std::vector<MeasureRow> rows;
-  for (const auto& [product, makers] : makers_of_products(net, run)) {
+  for (const auto& entry : makers_of_products(net, run)) {
+    const std::string& product = entry.first;
+    const Makers& makers = entry.second;
     const auto each = [&](const std::map<std::string, Amounts>& all, const std::string& suffix, const char* by) {
       double squares = 0;
       for (const auto& [who, amounts] : all) {
