@@ -188,7 +188,8 @@ class Writer {
         std::string name = ids_[p] + "-" + (rest ? "others-" : "") + region;
         if (maker.provider != kNone) {
           owner = tables_.providers[maker.provider].name;
-          name = ids_[p] + "-" + owner;
+          name = ids_[p];
+          name.append("-").append(owner);
         } else if (rest) {
           owner = "Others in " + owner;
         }
