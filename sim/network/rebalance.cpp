@@ -67,8 +67,8 @@ class Balancing {
       const bool passes_on = is_stock_holder(facility) || facility.reserve || facility.planned;
       if (passes_on || !named.contains(made)) continue;
       Maker maker{f};
-      maker.capacity = facility.capacity ? facility.capacity->value * yield_in(model_, f)
-                                         : std::numeric_limits<double>::infinity();
+      maker.capacity =
+          facility.capacity ? facility.capacity->value * yield_in(model_, f) : std::numeric_limits<double>::infinity();
       named_[made].push_back(maker);
       is_named_.insert(f);
     }

@@ -333,7 +333,7 @@ struct BeliefTerms {
 struct Model {
   std::string name, currency, title;
   std::optional<Date> epoch;        // the date at which the baseline stands
-  std::optional<Date> tables;  // the date at which the numbers of the files do; trends lead from it to the epoch
+  std::optional<Date> tables;       // the date at which the numbers of the files do; trends lead from it to the epoch
   std::vector<std::string> rivals;  // blocs; what a run does to each is set against what it does to the others
   std::vector<Region> regions;
   std::vector<Site> sites;

@@ -43,8 +43,9 @@ void ModelReader::read_trends(Node* section) {
     if (trend.type != TrendType::kRecipe && trend.type != TrendType::kYield) continue;
     std::string what = trend.type == TrendType::kYield ? "/yield" : std::to_string(trend.input.product.value);
     if (!recipes.emplace(std::pair{trend.recipe, what + '/' + trend.input.variant}, &trend).second) {
-      reader_.error(trend.place, "a second trend for the same number of recipe '" +
-                                     (trend.recipe.valid() ? model_.recipes[trend.recipe.value].id : "") + "'",
+      reader_.error(trend.place,
+                    "a second trend for the same number of recipe '" +
+                        (trend.recipe.valid() ? model_.recipes[trend.recipe.value].id : "") + "'",
                     "one path with all its points");
     }
   }
@@ -168,8 +169,7 @@ void ModelReader::read_points(Node& node, Trend& trend, const Want& want) {
     }
     trend.path.push_back({time_of(*date), reader_.number(child, child.key, want)});
   }
-  std::sort(trend.path.begin(), trend.path.end(),
-            [](const TrendPoint& a, const TrendPoint& b) { return a.at < b.at; });
+  std::sort(trend.path.begin(), trend.path.end(), [](const TrendPoint& a, const TrendPoint& b) { return a.at < b.at; });
   if (trend.path.empty()) reader_.error(node.place, "a path without a point", "{2026-07-01: 1.2, …}");
 }
 

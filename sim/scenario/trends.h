@@ -30,17 +30,17 @@ struct TrendPoint {
 struct Trend {
   std::string id, why;
   TrendType type = TrendType::kUnused;
-  FacilityIx facility;                       // kCapacity
-  Number add;                                // kCapacity [units/d of starts]
-  Time at;                                   // kCapacity
-  Number ramp;                               // kCapacity [h]
-  Number late;                               // [h] by which all of its dates are later
-  std::vector<TrendPoint> path;              // the others: a straight line from point to point, constant after the last
-  Number factor{.value = 1};                 // kDemand, kCompute: on how far the path is from 1
-  std::vector<NeedIx> needs;                 // kDemand, kCompute
-  std::vector<std::string> options;          // kDemand, kCompute; none: all
-  RecipeIx recipe;                           // kRecipe, kYield
-  ProductRef input;                          // kRecipe
+  FacilityIx facility;               // kCapacity
+  Number add;                        // kCapacity [units/d of starts]
+  Time at;                           // kCapacity
+  Number ramp;                       // kCapacity [h]
+  Number late;                       // [h] by which all of its dates are later
+  std::vector<TrendPoint> path;      // the others: a straight line from point to point, constant after the last
+  Number factor{.value = 1};         // kDemand, kCompute: on how far the path is from 1
+  std::vector<NeedIx> needs;         // kDemand, kCompute
+  std::vector<std::string> options;  // kDemand, kCompute; none: all
+  RecipeIx recipe;                   // kRecipe, kYield
+  ProductRef input;                  // kRecipe
   Place place;
 };
 
