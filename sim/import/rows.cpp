@@ -19,7 +19,7 @@ std::vector<std::string> column_names(std::string_view text) {
     if (quoted && c == '"') {
       quoted = at + 1 < text.size() && text[at + 1] == '"';
       if (quoted) name += text[++at];
-    } else if (quoted) {
+    } else if (quoted || (c != '\r' && c != '\n' && c != ',' && (!name.empty() || (c != '"' && c != ' ')))) {
       name += c;
     } else if (c == '\r' || c == '\n') {
       break;
@@ -27,8 +27,6 @@ std::vector<std::string> column_names(std::string_view text) {
       names.emplace_back();
     } else if (c == '"' && name.empty()) {
       quoted = true;
-    } else if (c != ' ' || !name.empty()) {
-      name += c;
     }
   }
   for (std::string& name : names) {

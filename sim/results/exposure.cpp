@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace fabshock {
 namespace {
@@ -30,6 +31,13 @@ double left_of(const Network& net, const std::vector<double>& left, std::uint32_
     least = std::min(least, 1 - weight + weight * std::min(supplied, 1.0));
   }
   return least;
+}
+
+MeasureRow row_of(const char* measure, const std::string& first, const std::string& second, const std::string& kind,
+                  double value) {
+  std::string pair = first;
+  pair.append("-").append(second);
+  return {measure, std::move(pair), kind, value, "1"};
 }
 
 }  // namespace
@@ -82,11 +90,11 @@ std::vector<MeasureRow> exposure_measures(const Network& net) {
   for (const auto& [who, sum] : sums) {
     const auto& [of, on, kind] = who;
     const double exposed = sum.all > 0 ? 1 - sum.left / sum.all : 0.0;
-    if (exposed > kWorthARow) rows.push_back({"exposure", of + '-' + on, kind, exposed, "1"});
+    if (exposed > kWorthARow) rows.push_back(row_of("exposure", of, on, kind, exposed));
     const auto back = sums.find({on, of, kind});
     const bool needs_nothing = back == sums.end() || back->second.all <= 0;
     const double leverage = exposed - (needs_nothing ? 0.0 : 1 - back->second.left / back->second.all);
-    if (leverage > kWorthARow) rows.push_back({"leverage", on + '-' + of, kind, leverage, "1"});
+    if (leverage > kWorthARow) rows.push_back(row_of("leverage", on, of, kind, leverage));
   }
   return rows;
 }
