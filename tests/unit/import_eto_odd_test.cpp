@@ -15,6 +15,11 @@
 namespace fabshock::test::import_eto_odd_test {
 namespace {
 
+void add_line(std::string& table, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) table.append(part);
+  table.append("\n");
+}
+
 namespace fs = std::filesystem;
 
 // Boards are sawn; all sawing is in Austria, which the table calls Osterland.
@@ -194,7 +199,7 @@ TEST_F(ImportEtoOdd, FollowsChainsOfAnyLength) {
   sequence_ = "M0,O,\n";
   for (int i = 0; i < kLength; ++i) {
     const std::string id = "M" + std::to_string(i);
-    inputs_ += id + "," + id + ",material_resource,,,\n";
+    add_line(inputs_, {id, ",", id, ",material_resource,,,"});
     if (i > 0) sequence_ += id + ",M" + std::to_string(i - 1) + ",\n";
   }
   const std::string last = "M" + std::to_string(kLength - 1);
@@ -219,7 +224,7 @@ TEST_F(ImportEtoOdd, PutsKindsThatAreReachedInManyWaysTogether) {
   for (int i = 0; i < kLevels; ++i) {
     const std::string level = std::to_string(i);
     for (const std::string& kind : {"A" + level, "B" + level}) {
-      inputs_ += kind + "," + kind + ",material_resource,,,\n";
+      add_line(inputs_, {kind, ",", kind, ",material_resource,,,"});
       if (i == 0) continue;
       sequence_ += kind + ",,A" + std::to_string(i - 1) + "\n";
       if (i > 1) sequence_ += kind + ",,B" + std::to_string(i - 1) + "\n";
@@ -239,9 +244,10 @@ TEST_F(ImportEtoOdd, RefusesWhatStandsForTooMuch) {
   for (int i = 1; i < 4000; ++i) {
     const std::string level = std::to_string(i);
     const std::string above = std::to_string(i - 1);
-    inputs_ +=
-        "K" + level + ",K" + level + ",material_resource,,,\nL" + level + ",L" + level + ",material_resource,,,\n";
-    sequence_ += "K" + level + ",,K" + above + "\nL" + level + ",,K" + above + "\n";
+    add_line(inputs_, {"K", level, ",K", level, ",material_resource,,,"});
+    add_line(inputs_, {"L", level, ",L", level, ",material_resource,,,"});
+    add_line(sequence_, {"K", level, ",,K", above});
+    add_line(sequence_, {"L", level, ",,K", above});
     provision_ += "A,L" + level + ",100,2030,\n";
   }
   const std::string said = read_in();
