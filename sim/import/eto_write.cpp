@@ -191,7 +191,7 @@ class Writer {
           name = ids_[p];
           name.append("-").append(owner);
         } else if (rest) {
-          owner = "Others in " + owner;
+          owner.insert(0, "Others in ");
         }
         ids.push_back(yaml_word(names_.fresh(name)));
         const double output = maker.share * kPartsPerDay;
