@@ -18,8 +18,11 @@ struct Column {
 constexpr Column kArm{"arm", "string", "arm of the design; a single run has the arm 'base'"};
 constexpr Column kReplication{"replication", "integer", "replication within the arm, from 0"};
 constexpr Column kDate{"date", "date", "calendar day"};
-constexpr Column kEntity{"entity", "string", "id of the facility, need, lane, market or region in the model"};
-constexpr Column kProduct{"product", "string", "id of the product in the model; empty where none is meant"};
+constexpr Column kEntity{
+    "entity", "string",
+    "id of the facility, need, lane, market, region or bloc in the model, or an owner, or a pair of blocs"};
+constexpr Column kProduct{"product", "string",
+                          "id of the product in the model, its class, or a kind of need; empty where none is meant"};
 constexpr Column kMeasure{"measure", "string", "what is measured; docs/reference/measures.md defines each"};
 constexpr Column kValue{"value", "number", "the value, in the row's unit"};
 constexpr Column kUnit{"unit", "string", "unit of the value; 1 is a share"};
