@@ -114,7 +114,7 @@ TEST_F(World2025, TheHuaweiBanksRunDry) {
   EXPECT_NEAR(static_cast<double>(dry) / 365, 9e6 / 8127505.645, 0.01);
   EXPECT_GT(left_after(*net_, stacks, dry - 10), 0);
   EXPECT_EQ(left_after(*net_, stacks, dry + 1), 0);
-  EXPECT_GT(left_after(*net_, dies, 1825), 0.5e6);
+  EXPECT_GT(left_after(*net_, dies, 1825), 0.4e6);
 
   Model model = net_->model;
   model.facilities[stacks].reserve->value *= 10;
