@@ -14,10 +14,6 @@ namespace {
 
 constexpr double kShareTolerance = 1e-6;
 
-bool holds_in(const Input& input, RegionIx region) {
-  return input.regions.empty() || std::find(input.regions.begin(), input.regions.end(), region) != input.regions.end();
-}
-
 // What it sells nobody has a share of: it is planned, or has come after the date of the tables.
 bool is_new(const Facility& f) {
   return f.planned || f.joined;
@@ -284,6 +280,10 @@ class Expander {
 };
 
 }  // namespace
+
+bool holds_in(const Input& input, RegionIx region) {
+  return input.regions.empty() || std::find(input.regions.begin(), input.regions.end(), region) != input.regions.end();
+}
 
 std::vector<NodeDraft> draft_nodes(const Model& model) {
   std::vector<NodeDraft> nodes;

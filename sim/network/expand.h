@@ -35,6 +35,8 @@ struct LaneDraft {
   Place place;
 };
 
+// Does an input hold for makers in this region?
+bool holds_in(const Input& input, RegionIx region);
 std::vector<NodeDraft> draft_nodes(const Model& model);
 std::string name_of(const Model& model, const NodeDraft& node);
 

@@ -8,6 +8,7 @@
 #include "network/freeze.h"
 #include "network/lane_pick.h"
 #include "network/rebalance.h"
+#include "network/reprice.h"
 #include "network/world_graph.h"
 #include "scenario/advance.h"
 
@@ -78,6 +79,7 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
     if (diagnostics.errors() != before) return nullptr;
     rebalance(world->graph, net->model, tables, starts, diagnostics);
     if (diagnostics.errors() != before) return nullptr;
+    reprice(net->model, tables, world->graph);
   }
   net->sourcing.switches = switches.switching;
   net->sourcing.cancels = switches.cancellation;

@@ -55,19 +55,25 @@ double per_of(const WorldGraph& graph, const WorldEdge& edge) {
   return user.kind == VertexKind::kSink ? 1.0 : user.inputs[edge.input]->per.value;
 }
 
-void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics) {
+BaselineSystem baseline_of(const WorldGraph& graph, const Model& model) {
   std::vector<double> yields;
-  std::vector<double> demand;
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) {
-    yields.push_back(yield_of(model, graph[v]));
-    demand.push_back(demand_of(model, graph[v]));
-  }
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph))) yields.push_back(yield_of(model, graph[v]));
   std::vector<BaselineLane> lanes;
   lanes.reserve(boost::num_edges(graph));
   for (const auto e : boost::make_iterator_range(boost::edges(graph))) {
     lanes.push_back({graph[e].from, graph[e].to, graph[e].share * per_of(graph, graph[e])});
   }
-  const BaselineSystem system(yields, lanes);
+  return {yields, lanes};
+}
+
+void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics) {
+  set_baseline(graph, model, baseline_of(graph, model), diagnostics);
+}
+
+void set_baseline(WorldGraph& graph, const Model& model, const BaselineSystem& system, Diagnostics& diagnostics) {
+  std::vector<double> demand;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph)))
+    demand.push_back(demand_of(model, graph[v]));
   if (!system.solvable()) {
     diagnostics.error({}, "the model has no baseline: its recipes form a cycle that uses as much as it makes",
                       "an input must be used up in what it makes less than once: look at the amounts of the recipes "

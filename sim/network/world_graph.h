@@ -35,6 +35,10 @@ WorldGraph draw_world(const Model& model, Diagnostics& diagnostics);
 
 // Fills `starts` and `flow` with the stationary baseline. Errors: there is none.
 void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnostics);
+// The same in two steps, for who wants to know what other demand would take: the system of its present shares, and its
+// solution put into the graph.
+BaselineSystem baseline_of(const WorldGraph& graph, const Model& model);
+void set_baseline(WorldGraph& graph, const Model& model, const BaselineSystem& system, Diagnostics& diagnostics);
 
 // What a start of the edge's user takes of this input, from all its suppliers together.
 double per_of(const WorldGraph& graph, const WorldEdge& edge);

@@ -5,14 +5,6 @@
 namespace fabshock {
 namespace {
 
-// Sets a value; low and high keep their ratio to it.
-void set_value(Number& number, double value) {
-  const double ratio = number.value != 0 ? value / number.value : 1;
-  number.value = value;
-  if (number.low) *number.low *= ratio;
-  if (number.high) *number.high *= ratio;
-}
-
 void add_capacity(Model& model, const Trend& trend, Time epoch, Diagnostics& diagnostics) {
   Facility& facility = model.facilities[trend.facility.value];
   const double part = ramped(trend, epoch);
@@ -30,12 +22,19 @@ void add_capacity(Model& model, const Trend& trend, Time epoch, Diagnostics& dia
   facility.planned = false;
 }
 
-bool meant(const Trend& trend, const NeedOption& option) {
+}  // namespace
+
+void set_value(Number& number, double value) {
+  const double ratio = number.value != 0 ? value / number.value : 1;
+  number.value = value;
+  if (number.low) *number.low *= ratio;
+  if (number.high) *number.high *= ratio;
+}
+
+bool moves_option(const Trend& trend, const NeedOption& option) {
   return trend.options.empty() ||
          std::find(trend.options.begin(), trend.options.end(), option.id) != trend.options.end();
 }
-
-}  // namespace
 
 double path_at(const Trend& trend, Time from, double base, Time at) {
   const Duration late = Duration::ticks(static_cast<std::int64_t>(trend.late.value));
@@ -56,6 +55,21 @@ double path_at(const Trend& trend, Time from, double base, Time at) {
     value = point.value.value;
   }
   return value;
+}
+
+double integral_of(const Trend& trend, Time from, double base, Time at) {
+  std::vector<Time> corners = {from};
+  for (const TrendPoint& point : trend.path) {
+    const Time when = point.at + Duration::ticks(static_cast<std::int64_t>(trend.late.value));
+    if (from < when && when < at) corners.push_back(when);
+  }
+  corners.push_back(at);
+  double sum = 0;
+  for (std::size_t i = 1; i < corners.size(); ++i) {
+    const double mean = (path_at(trend, from, base, corners[i - 1]) + path_at(trend, from, base, corners[i])) / 2;
+    sum += mean * (corners[i] - corners[i - 1]).in_days();
+  }
+  return sum;
 }
 
 double ramped(const Trend& trend, Time at) {
@@ -80,7 +94,7 @@ void advance(Model& model, Diagnostics& diagnostics) {
     const auto each_option = [&](const auto& change) {
       for (const NeedIx need : trend.needs) {
         for (NeedOption& option : model.needs[need.value].options) {
-          if (meant(trend, option)) change(option);
+          if (moves_option(trend, option)) change(option);
         }
       }
     };
@@ -105,6 +119,7 @@ void advance(Model& model, Diagnostics& diagnostics) {
         if (yield.high) *yield.high = std::min(*yield.high, 1.0);
         break;
       }
+      case TrendType::kDraw:  // of the flows: network/rebalance.h
       case TrendType::kUnused:
         break;
     }

@@ -4,6 +4,8 @@
 
 namespace fabshock {
 
+// Sets a value; low and high keep their ratio to it.
+void set_value(Number& number, double value);
 // Is the baseline to stand at a later date than the tables?
 bool moves(const Model& model);
 // [h] from the tables' date to the epoch.

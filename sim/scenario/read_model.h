@@ -95,6 +95,9 @@ class ModelReader {
   void read_path_trend(Entry& entry, Trend& trend);
   void read_points(Node& node, Trend& trend, const Want& want);
   void read_needs_of(Entry& entry, Trend& trend);
+  void read_drawn(Entry& entry, Trend& trend);
+  void read_bound(Entry& entry, Trend& trend);
+  void check_bounds();
 
   Reader& reader_;
   Model& model_;

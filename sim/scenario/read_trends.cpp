@@ -1,15 +1,33 @@
 // Trends: what of a model changes after the date of its tables (trends.h).
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "scenario/read_model.h"
 
 namespace fabshock::input {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTrendTypes = {"capacity", "demand", "recipe", "yield", "compute", "unused"};
+constexpr std::array<std::string_view, 7> kTrendTypes = {"capacity", "demand", "recipe", "yield",
+                                                         "compute",  "draw",   "unused"};
 constexpr Want kLate{.dimension = Dimension::kDuration, .least = -10 * 8760, .most = 10 * 8760};
 constexpr Want kMultiple{.most = 1e6};
+constexpr Want kFactor{.least = -1e6, .most = 1e6};
+
+// What a trend sets that no other may set too; nothing if others may.
+std::string sets(const Trend& trend) {
+  switch (trend.type) {
+    case TrendType::kDraw:
+      return "draw " + std::to_string(trend.facility.value);
+    case TrendType::kYield:
+      return "yield " + std::to_string(trend.recipe.value);
+    case TrendType::kRecipe:
+      return "per " + std::to_string(trend.recipe.value) + ' ' + std::to_string(trend.input.product.value) + '/' +
+             trend.input.variant;
+    default:
+      return {};
+  }
+}
 
 }  // namespace
 
@@ -34,21 +52,20 @@ void ModelReader::read_trends(Node* section) {
     if (reader_.is_entry(node, "trends")) read_trend(node);
   }
   std::sort(model_.trends.begin(), model_.trends.end(), [](const Trend& a, const Trend& b) { return a.id < b.id; });
-  std::map<std::pair<RecipeIx, std::string>, const Trend*> recipes;  // one path for each
+  std::set<std::string> one;
   for (std::size_t i = 0; i < model_.trends.size(); ++i) {
     const Trend& trend = model_.trends[i];
     if (i > 0 && model_.trends[i - 1].id == trend.id) {
       reader_.error(trend.place, "two trends with the id '" + trend.id + "'", "an id of its own for each");
     }
-    if (trend.type != TrendType::kRecipe && trend.type != TrendType::kYield) continue;
-    std::string what = trend.type == TrendType::kYield ? "/yield" : std::to_string(trend.input.product.value);
-    if (!recipes.emplace(std::pair{trend.recipe, what + '/' + trend.input.variant}, &trend).second) {
-      reader_.error(trend.place,
-                    "a second trend for the same number of recipe '" +
-                        (trend.recipe.valid() ? model_.recipes[trend.recipe.value].id : "") + "'",
-                    "one path with all its points");
-    }
+    const std::string number = sets(trend);
+    if (number.empty() || one.insert(number).second) continue;
+    std::string of;  // what could not be read has no id
+    if (trend.facility.valid()) of = " of facility '" + model_.facilities[trend.facility.value].id + "'";
+    if (trend.recipe.valid()) of = " of recipe '" + model_.recipes[trend.recipe.value].id + "'";
+    reader_.error(trend.place, "a second trend for the same number" + of, "one path with all its points");
   }
+  check_bounds();
   if (!model_.trends.empty() && !model_.tables) {
     reader_.error(section->place, "trends, and no date at which the tables stand", "tables: 2025-07-01");
   }
@@ -99,6 +116,10 @@ void ModelReader::read_capacity_trend(Entry& entry, Trend& trend) {
     }
   }
   if (entry.required("at") != nullptr) trend.at = entry.date("at").value_or(Time{});
+  entry.number("use", trend.use, kShareWant);
+  enum class Others : std::uint8_t { kStay, kFollow } others = Others::kStay;
+  entry.choice("others", others, std::array<std::string_view, 2>{"stay", "follow"});
+  trend.follow = others == Others::kFollow;
   entry.number("ramp", trend.ramp, kDurationWant);
 }
 
@@ -127,9 +148,12 @@ void ModelReader::read_path_trend(Entry& entry, Trend& trend) {
         }
       }
     }
+  } else if (trend.type == TrendType::kDraw) {
+    read_drawn(entry, trend);
   } else {
     read_needs_of(entry, trend);
-    entry.number("factor", trend.factor, kMultiple);
+    entry.number("factor", trend.factor, kFactor);
+    if (trend.type == TrendType::kDemand) read_bound(entry, trend);
   }
   if (Node* points = entry.required(key)) read_points(*points, trend, want);
 }
@@ -137,24 +161,74 @@ void ModelReader::read_path_trend(Entry& entry, Trend& trend) {
 void ModelReader::read_needs_of(Entry& entry, Trend& trend) {
   std::vector<std::string> kinds;
   std::vector<std::string> regions;
-  Node* const kind = entry.required("kind");
-  if (kind != nullptr) kinds = reader_.texts(*kind, "kind");
+  entry.texts("kind", kinds);
   entry.texts("regions", regions);
   entry.texts("options", trend.options);
+  if (!entry.has("kind") && !entry.has("options")) {
+    reader_.error(trend.place, "trend '" + trend.id + "' names no need",
+                  "the 'kind' of needs that it moves, or the 'options' of all needs");
+    return;
+  }
   const auto among = [](const std::vector<std::string>& all, const std::string& one) {
     return all.empty() || std::find(all.begin(), all.end(), one) != all.end();
   };
-  bool option_known = trend.options.empty();
   for (std::uint32_t z = 0; z < model_.needs.size(); ++z) {
     const Need& need = model_.needs[z];
     const bool there = need.region.valid() && among(regions, model_.regions[need.region.value].id);
     if (!among(kinds, need.kind) || !there) continue;
+    const auto moved = [&](const NeedOption& option) { return among(trend.options, option.id); };
+    if (std::none_of(need.options.begin(), need.options.end(), moved)) continue;
     trend.needs.push_back(NeedIx{z});
-    for (const NeedOption& option : need.options) option_known |= among(trend.options, option.id);
   }
-  if (kind != nullptr && (trend.needs.empty() || !option_known)) {
+  if (trend.needs.empty()) {
     reader_.error(trend.place, "trend '" + trend.id + "' moves no need",
                   "'kind' is a need's 'kind', 'regions' are where needs stand, 'options' are ids of their options");
+  }
+}
+
+void ModelReader::read_drawn(Entry& entry, Trend& trend) {
+  Node* const given = entry.required("facility");
+  if (given == nullptr) return;
+  trend.facility =
+      reader_.find<FacilityIx>(model_.facilities, reader_.text(*given, "facility"), given->place, "facility");
+  if (trend.facility.valid() && !model_.facilities[trend.facility.value].reserve) {
+    reader_.error(given->place, "'" + model_.facilities[trend.facility.value].id + "' is no finite stock",
+                  "a facility with a 'reserve'; what others give follows from what is asked of them");
+  }
+}
+
+void ModelReader::read_bound(Entry& entry, Trend& trend) {
+  std::vector<std::string> names;
+  entry.texts("supply_bound", names);
+  const Node* const given = entry.node().find("supply_bound");
+  for (const std::string& name : names) {
+    const ProductRef what = product_ref(name, given->place);
+    if (!what.product.valid()) continue;
+    const auto made = [&](const Facility& f) { return f.makes == what; };
+    if (std::none_of(model_.facilities.begin(), model_.facilities.end(), made)) {
+      reader_.error(given->place, "nobody makes " + shown(name), "the product, with its variant where it has one");
+    }
+    trend.bound.push_back(what);
+  }
+}
+
+// How far an option is cut is one factor: that of one list of products.
+void ModelReader::check_bounds() {
+  std::map<std::pair<NeedIx, std::string>, const Trend*> bounds;
+  for (const Trend& trend : model_.trends) {
+    if (trend.bound.empty()) continue;
+    for (const NeedIx need : trend.needs) {
+      for (const NeedOption& option : model_.needs[need.value].options) {
+        if (!moves_option(trend, option)) continue;
+        const auto [known, fresh] = bounds.try_emplace({need, option.id}, &trend);
+        if (fresh || known->second->bound == trend.bound) continue;
+        reader_.error(trend.place,
+                      "'" + model_.needs[need.value].id + "' is bound by another list of products in trend '" +
+                          known->second->id + "'",
+                      "the same 'supply_bound' in both, in the same order");
+        return;
+      }
+    }
   }
 }
 
