@@ -21,7 +21,7 @@ void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
   LossToCome& loss = sim.scratch.loss;
   news::clear(sim.net, loss);
   news::add(sim.net, plan, told, std::max(told.told, told.begins), kLongestNews, loss);
-  news::sweep(sim, loss);
+  news::sweep(sim, loss, news::Others::kUnheard);
   for (std::size_t m = 0; m < sim.net.markets.size(); ++m) {
     const double days = std::min(kLongestNews, loss.market_own[m] + loss.market_material[m]);
     if (days <= 0) continue;
@@ -52,7 +52,7 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
     any = true;
     news::add(sim.net, plan, told, tick, sim.net.belief.shortage_horizon, loss);
   }
-  if (any) news::sweep(sim, loss);
+  if (any) news::sweep(sim, loss, news::Others::kAdd);
   return any;
 }
 

@@ -90,11 +90,12 @@ std::vector<double> initial_answers(const Network& net) {
 }
 
 double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick) {
+  if (sink.is_dated() && (tick < sink.opens || tick >= sink.closes)) return 0;
   double factor = 1;
   if (sink.growth != 0.0) factor *= det_exp(sink.growth * static_cast<double>(tick) / static_cast<double>(net.step));
-  if (!sink.season.empty()) {
+  if (sink.season >= 0) {
     const Date date = date_of(net.start + Duration::ticks(tick));
-    factor *= sink.season[static_cast<std::size_t>(date.month - 1)];
+    factor *= net.seasons[static_cast<std::size_t>(sink.season)][static_cast<std::size_t>(date.month - 1)];
   }
   return factor;
 }

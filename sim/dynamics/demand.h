@@ -1,6 +1,6 @@
-// End demand: a sink takes d(t) = d0 (1 + g)^t season(month) a step, or random demand around it, serves it from the
-// stock at the point of sale, and what it cannot serve waits or is lost: a share step/patience of what waits gives up
-// each step.
+// End demand: a sink takes d(t) = d0 (1 + g)^t season(month) a step, or random demand around it, and nothing outside
+// its dates, if it has any; serves it from the stock at the point of sale, and what it cannot serve waits or is lost:
+// a share step/patience of what waits gives up each step.
 //   demand = served + lost + change of waiting     (exactly)
 // Defaults: g 0/year, no season, patience 0 (nobody waits), constant. Units: d [quanta a step], patience [h]. Evidence:
 // of growth and patience estimates by end market (models/world-2025/needs.csv); of random demand none. Random demand:
@@ -17,15 +17,14 @@ void random_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 std::int64_t schedule_order(const Sim& sim, std::uint32_t n, std::int64_t tick);
 // Serves waiting demand of a continuous sink from stock.
 void serve_waiting(const Sim& sim, std::uint32_t n);
-// What growth and season make of demand (a factor).
+// What growth, season and dates make of demand (a factor).
 double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64_t tick);
 // Demand at a tick with its growth, season and answer (a factor), less the baseline [quanta a step]; before tick 0
 // demand was the baseline's.
 inline double expected_deviation(const Network& net, std::uint32_t n, std::int64_t tick, double answer) {
   if (tick < 0) return 0.0;
   const SinkParams& sink = net.sinks[n - net.facilities];
-  const bool still = sink.growth == 0.0 && sink.season.empty();
-  const double factor = still ? answer : answer * undisturbed_factor(net, sink, tick);
+  const double factor = sink.has_calendar() ? answer * undisturbed_factor(net, sink, tick) : answer;
   return static_cast<double>(net.nodes[n].start0) * (factor - 1.0) + sink.latent * factor;
 }
 // What prices, and what the other options of its need offer, make of a sink's demand.

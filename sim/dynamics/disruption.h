@@ -52,7 +52,8 @@ struct ShockPlan {
 };
 
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);
-// What of a plan happens in the undisturbed world too: its projects. Losses are measured against that.
+// What of a plan happens in the undisturbed world too: its projects, and what the scenario calls `undisturbed`. Losses
+// are measured against that.
 ShockPlan without_shocks(const ShockPlan& plan);
 
 struct ShockState {                 // which level each shock is at

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "base/math.h"
+#include "dynamics/market_supply.h"
+#include "dynamics/recycling.h"
 
 namespace fabshock::news {
 namespace {
@@ -55,13 +57,47 @@ double days_in_stock(const Network& net, const State& state, std::uint32_t n) {
   return output > 0 ? static_cast<double>(std::max<Quanta>(0, state.nodes[n].finished)) / output : 0.0;
 }
 
-// Days of output that a user loses for want of an input that loses `lost` days.
-double starved(const Network& net, const State& state, std::uint32_t slot, double lost) {
-  const SlotInfo& info = net.slot_info[slot];
-  if (info.criticality == Criticality::kNonCritical || info.intake0 == 0 || lost == 0.0) return 0;
+// Days of output that a user loses for want of an input; lengthens how long it loses any.
+double starved(const Sim& sim, const LossToCome& loss, std::uint32_t s, Others others, double& lasts) {
+  const Network& net = sim.net;
+  const SlotInfo& info = net.slot_info[s];
+  if (info.criticality == Criticality::kNonCritical || info.intake0 == 0) return 0;
+  double lost = 0;
+  double filled = 0;
+  double held = 0;   // beyond what their makers lose themselves
+  double spare = 0;  // a day
+  double over = 0;   // [d]
+  for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
+    const double share = net.lanes[l].share;
+    const std::uint32_t n = net.lane_info[l].from;
+    const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
+    const LossToCome::Days made = loss.facilities[n];
+    const double missing = std::max(loss.missing[n], closed.passed);
+    const double open = share * market_supply::passes_on(sim.state, l);
+    if (missing > 0) {
+      const bool shut = closed.passed >= loss.missing[n];
+      const LossToCome::Days& told = shut ? closed : made;
+      lost += share * missing;
+      if (told.passed > 0 && (shut || told.passed >= loss.material[n])) {  // else it is for want of inputs of its own
+        filled += share * missing * std::min(1.0, told.filled / told.passed);
+      }
+      over = std::max({over, missing, made.lasts, closed.lasts});
+    } else if (loss.unmade[n] > 0) {
+      held -= open * loss.missing[n];
+    } else {
+      held += open * days_in_stock(net, sim.state, n);
+      spare += open * net.belief.spare[n];
+    }
+  }
+  if (lost <= 0) return 0;
   const double use = static_cast<double>(info.intake0) * 24.0 / static_cast<double>(net.step);  // [quanta/d]
-  const double stock = static_cast<double>(std::max<Quanta>(0, state.slots[slot].stock)) / use;
-  return net.belief.material_weight * info.weight * std::max(0.0, lost - stock);
+  held += static_cast<double>(std::max<Quanta>(0, sim.state.slots[s].stock)) / use;
+  held += (1.0 - recycling::bought(sim.state, s)) * over;
+  if (others == Others::kAdd) held += spare * over;
+  const double stops = std::max(0.0, 1.0 - (1.0 - info.weight) * (1.0 + net.belief.spare[info.node]));
+  const double days = net.belief.material_weight * stops * (1.0 - filled / lost) * std::max(0.0, lost - held);
+  if (days > 0) lasts = std::max(lasts, over);
+  return days;
 }
 
 // From when on a piece of news costs nothing more.
@@ -149,7 +185,8 @@ double days_lost(const News& told, std::int64_t from, std::int64_t to) {
 void clear(const Network& net, LossToCome& loss) {
   loss.facilities.assign(net.facilities, {});
   loss.material.assign(net.facilities, 0.0);
-  loss.slots.assign(net.slots.size(), 0.0);
+  loss.unmade.assign(net.facilities, 0.0);
+  loss.missing.assign(net.facilities, 0.0);
   loss.touched.assign(net.facilities, 0);
   loss.lanes.clear();
   loss.market_own.assign(net.markets.size(), 0.0);
@@ -163,9 +200,14 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   const auto left = [&](double time) { return 1.0 - net.belief.other_supply * (1.0 - det_exp(-age / time)); };
   const double own_left = left(net.belief.other_supply_time);
   const double passed_left = left(net.belief.other_materials_time);
-  const auto book = [&](LossToCome::Days& of, double days) {
+  const std::int64_t end = told.course.empty() ? from : told.course.back().tick;
+  const double lasts = std::min(horizon, static_cast<double>(std::max<std::int64_t>(0, end - from)) / 24.0);
+  const auto book = [&](LossToCome::Days& of, double days, double spare) {
     of.own = std::min(horizon, of.own + days * own_left);
-    of.passed = std::min(horizon, of.passed + days * passed_left);
+    const double unmade = std::max(0.0, days - spare * std::max(0.0, lasts - days));
+    of.passed = std::min(horizon, of.passed + unmade);
+    of.filled += unmade * (1.0 - passed_left);
+    of.lasts = std::max(of.lasts, lasts);
   };
   const double days = days_lost(told, from, from + static_cast<std::int64_t>(horizon * 24.0));
   if (!shock.lanes.empty()) {
@@ -173,7 +215,7 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
     for (std::size_t k = 0; k < shock.lanes.size(); ++k) {
       const std::uint32_t l = shock.lanes[k];
       const double others = loss.lanes[l].own;
-      book(loss.lanes[l], days);
+      book(loss.lanes[l], days, 0.0);
       if (told.frightens[k] == 0) loss.lanes[l].own = others;
       loss.touched[net.lane_info[l].from] = 1;
     }
@@ -182,20 +224,20 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   for (const Hit& hit : shock.nodes) {
     const double scrapped = told.bias * scrap_to_come(net, told, *shock.what, hit, from);
     const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
-    book(loss.facilities[hit.target], hard * (days + scrapped));
+    book(loss.facilities[hit.target], hard * (days + scrapped), net.belief.spare[hit.target]);
     loss.touched[hit.target] = 1;
   }
 }
 
-void sweep(const Sim& sim, LossToCome& loss) {
+void sweep(const Sim& sim, LossToCome& loss, Others others) {
   const Network& net = sim.net;
   for (const std::uint32_t n : net.supply_order) {
     if (loss.touched[n] == 0) continue;
     for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
-      loss.material[n] = std::max(loss.material[n], starved(net, sim.state, s, loss.slots[s]));
+      loss.material[n] = std::max(loss.material[n], starved(sim, loss, s, others, loss.facilities[n].lasts));
     }
-    const double unmade = std::max(loss.facilities[n].passed, loss.material[n]);
-    const double unshipped = unmade > 0 ? std::max(0.0, unmade - days_in_stock(net, sim.state, n)) : 0.0;
+    loss.unmade[n] = std::max(loss.facilities[n].passed, loss.material[n]);
+    if (loss.unmade[n] > 0) loss.missing[n] = loss.unmade[n] - days_in_stock(net, sim.state, n);
     const bool split = net.markets[net.market_of[n]].split();
     double own = 0;
     double material = 0;
@@ -211,9 +253,7 @@ void sweep(const Sim& sim, LossToCome& loss) {
         own += own_here;
         material += material_here;
       }
-      const double lost = std::max(unshipped, closed.passed);
-      if (lost <= 0) continue;
-      loss.slots[net.lane_info[l].slot] += net.lanes[l].share * lost;
+      if (std::max(loss.missing[n], closed.passed) <= 0) continue;
       if (net.lane_info[l].to < net.facilities) loss.touched[net.lane_info[l].to] = 1;
     }
     loss.market_own[net.market_of[n]] += own;

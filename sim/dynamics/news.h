@@ -7,13 +7,21 @@
 //               is a material than where it is the market's own product
 //   supply      a market loses the mean over its lanes, by flow, of what their suppliers lose or the lanes are closed,
 //               whichever is more
-//   materials   an input that loses S days and is in stock for I costs its user w (S - I) days; the worst input counts.
-//               S is the mean over lanes of what the supplier loses, of itself or for want of its own inputs, beyond
-//               its finished stock, or of what the lane is closed
+//   materials   an input costs its user w v [S - A - I - r T]+ days; the worst input counts. S is the sum over lanes,
+//   by
+//               share of the intake, of U, what the supplier does not make, of itself or for want of its own inputs,
+//               beyond its finished stock, or of what the lane is closed; T over how many days
+//   its own     U = [P - u (T - P)]+, of P days of capacity: u what it can make beyond the usual, over that. Who runs
+//   slack       at two thirds and loses a third loses nothing
+//   others      A = sum over the lanes that lose nothing of share (F + u T): F days in stock at the supplier; u T
+//               counts in the shortage, not in the panic, which hears of the loss only
+//   lines       v = [1 - (1 - w_k)(1 + u)]+: what stops of a line with slack u for want of an input of weight w_k
+//               (production.h); I days in stock, r the share recycled by now.
+//               What others who are not known are expected to fill (below) is a share of what is left
 //
 // Defaults: told when it begins and out after 1 d, bias 1, without an end 400 d long; s 0.58, tau 75 d (materials 30
-// d), w 0.5. Units: days of output or supply. Source: s and tau the form of one fit to past episodes, w by hand on the
-// resin fire of 1993 (docs/theory/belief.md); delay and bias: none.
+// d), w 1. Units: days of output or supply. Source: s and tau the form of one fit to past episodes; that panic hears
+// nothing of the others is the resin fire of 1993 alone (docs/theory/belief.md); delay and bias: none.
 #pragma once
 #include "dynamics/disruption.h"
 
@@ -30,8 +38,10 @@ void clear(const Network& network, LossToCome& loss);
 // Adds what one piece of news costs from a tick on, within `horizon` days.
 void add(const Network& network, const ShockPlan& plan, const News& told, std::int64_t from, double horizon,
          LossToCome& loss);
+// Whether it counts what suppliers who are not hit can add.
+enum class Others : std::uint8_t { kUnheard, kAdd };
 // From suppliers to users, in one pass.
-void sweep(const Sim& sim, LossToCome& loss);
+void sweep(const Sim& sim, LossToCome& loss, Others others);
 
 }  // namespace news
 }  // namespace fabshock

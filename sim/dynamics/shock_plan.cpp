@@ -116,8 +116,31 @@ ShockPlan without_shocks(const ShockPlan& plan) {
   ShockPlan undisturbed;
   undisturbed.builds = plan.builds;
   undisturbed.aids = plan.aids;
+  constexpr std::uint32_t kLeftOut = 0xffffffff;
+  std::vector<std::uint32_t> now(plan.shocks.size(), kLeftOut);  // by shock of the plan: its place here
+  for (std::uint32_t i = 0; i < plan.shocks.size(); ++i) {
+    if (!plan.shocks[i].what->undisturbed) continue;
+    now[i] = static_cast<std::uint32_t>(undisturbed.shocks.size());
+    undisturbed.shocks.push_back(plan.shocks[i]);
+    undisturbed.has_policies = undisturbed.has_policies || plan.shocks[i].what->policy;
+  }
+  for (News news : plan.news) {
+    if (now[news.shock] == kLeftOut) continue;
+    news.shock = now[news.shock];
+    undisturbed.news.push_back(std::move(news));
+  }
   undisturbed.by_node.resize(plan.by_node.size());
   undisturbed.by_lane.resize(plan.by_lane.size());
+  for (std::size_t n = 0; n < plan.by_node.size(); ++n) {
+    for (const auto& [shock, severity] : plan.by_node[n]) {
+      if (now[shock] != kLeftOut) undisturbed.by_node[n].emplace_back(now[shock], severity);
+    }
+  }
+  for (std::size_t l = 0; l < plan.by_lane.size(); ++l) {
+    for (const std::uint32_t shock : plan.by_lane[l]) {
+      if (now[shock] != kLeftOut) undisturbed.by_lane[l].push_back(now[shock]);
+    }
+  }
   return undisturbed;
 }
 

@@ -42,11 +42,13 @@ struct MarketMeasure {
 struct LossToCome {
   struct Days {
     double own = 0, passed = 0;  // as its own market sees it, and as users do of whom it is a material
+    double filled = 0;           // of what is passed, what suppliers nobody knows of are expected to fill
+    double lasts = 0;            // over how many days it is lost
   };
   std::vector<Days> facilities;
   std::vector<Days> lanes;                          // empty where none is closed
   std::vector<double> material;                     // by facility, for want of inputs
-  std::vector<double> slots;                        // by slot, of its intake
+  std::vector<double> unmade, missing;              // by facility: passed or for want of inputs; beyond its stock
   std::vector<std::uint8_t> touched;                // by facility: has anything to pass on
   std::vector<double> market_own, market_material;  // by market
 };

@@ -12,13 +12,17 @@ double days(const Number& hours) {
   return hours.value / 24.0;
 }
 
-void set_slack(Network& net, MarketParams& market) {
-  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
-    const NodeParams& node = net.nodes[net.market_makers[i].node];
-    if (!node.active) continue;
+void set_spare(Network& net) {
+  net.belief.spare.assign(net.facilities, 0.0);
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    const NodeParams& node = net.nodes[n];
     const auto usual = static_cast<double>(node.good0);
+    if (!node.active || usual <= 0) continue;
     const double most = node.most == kUnlimited ? 2.0 * usual : static_cast<double>(node.most) / node.per_good;
-    net.market_makers[i].slack = std::clamp(most - usual, 0.0, kMostSlack * usual) * net.market_makers[i].into;
+    net.belief.spare[n] = std::clamp(most / usual - 1.0, 0.0, kMostSlack);
+  }
+  for (MarketMaker& maker : net.market_makers) {
+    maker.slack = net.belief.spare[maker.node] * static_cast<double>(net.nodes[maker.node].good0) * maker.into;
   }
 }
 
@@ -72,7 +76,7 @@ void freeze_belief(Network& net, bool hoards) {
   b.other_supply_time = days(terms.other_supply_time);
   b.other_materials_time = days(terms.other_materials_time);
   b.hoarding = terms.hoarding.value;
-  for (MarketParams& market : net.markets) set_slack(net, market);
+  set_spare(net);
   set_cover(net);
   if (!b.hoards) return;
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {

@@ -51,7 +51,7 @@ void freeze_demand(Network& net) {
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     net.hears_at.push_back(static_cast<std::uint32_t>(net.law(n).delay_index));
   }
-  const auto grows = [](const SinkParams& s) { return s.growth != 0.0 || !s.season.empty(); };
+  const auto grows = [](const SinkParams& s) { return s.has_calendar(); };
   const auto answers = [](const SinkParams& s) { return s.elasticity != 0.0; };
   net.demand_grows = std::any_of(net.sinks.begin(), net.sinks.end(), grows);
   // What goes round a circle takes a step for each round.

@@ -69,14 +69,14 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
     plan.diagnostics.error(need.place, "need '" + need.id + "' takes single orders of what is not storable",
                            "what is made and used within the step cannot be ordered one by one");
   }
-  const bool moves =
-      option.growth.value != 0 || !need.season.empty() || (answers_prices(plan, net) && need.elasticity.value != 0);
+  const bool moves = option.growth.value != 0 || !need.season.empty() || need.dates ||
+                     (answers_prices(plan, net) && need.elasticity.value != 0);
   if (node.continuous && (moves || need.patience.value < kForEver)) {
     plan.diagnostics.error(need.place,
                            "need '" + need.id +
-                               "' takes single orders, which have no growth, no season and no end of patience, and do "
-                               "not answer to prices",
-                           "leave out growth, season and elasticity, and write `patience: 1000 y`");
+                               "' takes single orders, which have no growth, no season, no dates and no end of "
+                               "patience, and do not answer to prices",
+                           "leave out growth, season, dates and elasticity, and write `patience: 1000 y`");
   }
   Quanta intake = 0;
   const SlotParams& slot = net.slots[node.slot_begin];
@@ -102,11 +102,18 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
     sink.order_interval =
         static_cast<double>(net.step) * static_cast<double>(sink.order_size) / static_cast<double>(intake);
   }
-  if (plan.switches.season) sink.season = need.season;
+  if (plan.switches.season && !need.season.empty()) {
+    sink.season = static_cast<std::int32_t>(net.seasons.size());
+    std::copy_n(need.season.begin(), 12, net.seasons.emplace_back().begin());
+  }
+  if (need.dates) {
+    sink.opens = (need.dates->from - net.start).ticks();
+    sink.closes = (need.dates->until - net.start).ticks();
+  }
   if (answers_prices(plan, net)) sink.elasticity = need.elasticity.value;
   set_substitution(plan, net, need, option, node, sink);
-  node.steady = sink.elasticity == 0.0 && sink.growth == 0.0 && sink.season.empty() && !sink.substitutes &&
-                sink.process == DemandProcess::kConstant;
+  node.steady =
+      sink.elasticity == 0.0 && !sink.has_calendar() && !sink.substitutes && sink.process == DemandProcess::kConstant;
   net.sinks.push_back(std::move(sink));
 }
 

@@ -221,6 +221,7 @@ struct BeliefParams {
   double shortage_gain = 0;  // of the belief towards what is measured, a price update
   double slope_gain = 0;     // of the gap's memory towards the gap, a price update
   double pipeline_cover = 0, buyers_stock = 0;
+  std::vector<double> spare;  // by facility: what it can make beyond its usual output, over that; at most 1
   double other_supply = 0, other_supply_time = 0, other_materials_time = 0;
   double hoarding = 0;
 };
@@ -229,12 +230,14 @@ struct alignas(64) SinkParams {  // for node facilities + i
   double growth = 0;             // ln(1 + g) a step
   double elasticity = 0;         // of demand to the price paid; 0 where needs do not answer
   double patience_hazard = 1;    // share of waiting demand that gives up in a step; 1 = does not wait
-  std::vector<double> season;
+  std::int64_t opens = 0;        // [ticks] asked for from then on,
+  std::int64_t closes = 0;       // and until then; 0 both: at all times
   DemandProcess process = DemandProcess::kConstant;
   bool substitutes = false;  // its need has other options that buyers move to and from
   bool barred = false;       // it cannot be had at the start
   NeedIx need;
   std::uint32_t option = 0;
+  std::int32_t season = -1;  // of Network::seasons; -1: none
   double variation = 0, correlation = 0;
   double gives = 1;           // C: what a unit bought gives, in units of the need
   double energy_share = 0;    // of what a unit costs to buy and to run
@@ -242,6 +245,8 @@ struct alignas(64) SinkParams {  // for node facilities + i
   double potential = 0;       // what would then be asked for of it, all else as at the baseline [quanta a step]
   double order_interval = 0;  // kPoisson: mean ticks between orders
   Quanta order_size = 0;
+  bool is_dated() const { return closes > opens; }
+  bool has_calendar() const { return growth != 0.0 || season >= 0 || is_dated(); }
   double pull0() const { return barred ? 0.0 : 1.0; }  // r at the baseline (dynamics/substitution.h)
 };
 static_assert(sizeof(SinkParams) == 128);
@@ -291,11 +296,12 @@ struct Network {
   Time start;              // of tick 0
   std::int64_t step = 24;  // [ticks]
   std::uint32_t facilities = 0;
-  bool any_continuous = false;  // is any facility woken by orders?
-  bool demand_grows = false;    // end demand grows, or has a season
-  bool demand_moves = false;    // it does, or answers prices, or goes round a circle
-  bool costs_move = true;       // prices follow what inputs cost
-  bool qualifies = false;       // some lane is untried
+  bool any_continuous = false;                  // is any facility woken by orders?
+  std::vector<std::array<double, 12>> seasons;  // factors by month
+  bool demand_grows = false;                    // end demand grows, has a season or a date
+  bool demand_moves = false;                    // it does, or answers prices, or goes round a circle
+  bool costs_move = true;                       // prices follow what inputs cost
+  bool qualifies = false;                       // some lane is untried
   std::vector<NodeParams> nodes;
   std::vector<ControlLaw> laws;  // each once
   std::vector<SlotParams> slots;

@@ -115,7 +115,7 @@ class PriceWalk {
       LossToCome loss;
       news::clear(net_, loss);
       news::add(net_, plan_, n, std::max(n.told, n.begins), 365, loss);
-      news::sweep(sim_, loss);
+      news::sweep(sim_, loss, news::Others::kUnheard);
       const double lost = loss.market_own[m] + loss.market_material[m];
       if (lost > 0.05) told.emplace_back(lost, &n);
     }

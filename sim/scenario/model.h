@@ -249,6 +249,10 @@ struct Substitution {
   Number energy_years{.value = 4 * 8760};  // [h] of running that count, at their present value
 };
 
+struct Dates {
+  Time from, until;
+};
+
 struct Need {
   std::string id, name;
   std::string kind;  // of end use, the same in every region; its id unless given
@@ -265,6 +269,7 @@ struct Need {
   Number correlation;               // kAr1: of one step's demand with the next
   Number order_size{.value = 1};    // kPoisson: units an order; orders come at exponential intervals
   std::vector<double> season;       // empty, or twelve monthly factors with mean 1
+  std::optional<Dates> dates;       // asked for between them only; none: at all times
   std::optional<Number> cover;      // [h] stock kept at the point of sale; [0]
   std::optional<Number> installed;  // [unit] of what its options give, in use when a scenario starts
   Number life{.value = 5 * 8760};   // [h] mean time that it is in use
@@ -317,7 +322,7 @@ struct BeliefTerms {
   Number panic_scale{.value = 130 * 24};          // N0 [h of supply]: loss announced at which 63 % of it is reached
   Number panic_build{.value = 4 * 24};            // tau_b [h]
   Number panic_fade{.value = 30 * 24};            // tau_f [h]
-  Number material_weight{.value = 0.5};           // w_m: of an input's announced loss, beyond its stock
+  Number material_weight{.value = 1};             // w_m: of an input's announced loss, beyond its stock
   Number shortage_weight{.value = 2.1};           // beta
   Number shortage_most{.value = 1.5};             // at which a_s saturates
   Number shortage_horizon{.value = 180 * 24};     // T_h [h]

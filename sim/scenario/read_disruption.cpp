@@ -106,6 +106,7 @@ void ScenarioReader::read_when(Entry& entry, Disruption& disruption, bool event)
   } else {
     disruption.at = scenario_.start;
   }
+  if (!event) entry.flag("undisturbed", disruption.undisturbed);
   entry.number("duration", disruption.duration, kDurationWant);
   entry.number("severity", disruption.severity, kShareWant);
   entry.number("dead_time", disruption.dead_time, kDurationWant);

@@ -69,6 +69,7 @@ class ModelReader {
   void read_demand(Node& node, Need& need);
   void read_substitution(Node& node, Need& need);
   void read_season(Node& node, Need& need);
+  void read_dates(Node& node, Need& need);
 
   // read_lanes.cpp
   void read_lanes(Node* section);

@@ -70,6 +70,7 @@ void ModelReader::read_need(Node& node) {
   if (Node* demand = entry.find("demand"); demand != nullptr && reader_.is_map(*demand, "demand"))
     read_demand(*demand, need);
   if (Node* season = entry.find("season")) read_season(*season, need);
+  if (Node* dates = entry.find("dates"); dates != nullptr && reader_.is_map(*dates, "dates")) read_dates(*dates, need);
   read_control(entry, need.control, need.options.size() == 1 ? product(need.options.front().units) : nullptr);
   for (const std::string_view key : kOfMakers) {
     if (const Node* given = node.find(key)) {
@@ -309,6 +310,20 @@ void ModelReader::read_demand(Node& node, Need& need) {
   only("variation", need.process == DemandProcess::kNormal || need.process == DemandProcess::kAr1, "normal or ar1");
   only("correlation", need.process == DemandProcess::kAr1, "ar1");
   only("order_size", need.process == DemandProcess::kPoisson, "poisson");
+}
+
+void ModelReader::read_dates(Node& node, Need& need) {
+  Entry entry(reader_, node, "dates", need.id);
+  const bool both = entry.required("from") != nullptr && entry.required("until") != nullptr;
+  const auto from = entry.date("from");
+  const auto until = entry.date("until");
+  entry.finish();
+  if (!both || !from || !until) return;
+  if (*until <= *from) {
+    reader_.error(node.place, "the dates of '" + need.id + "' are over before they begin", "'until' after 'from'");
+    return;
+  }
+  need.dates = Dates{*from, *until};
 }
 
 void ModelReader::read_season(Node& node, Need& need) {

@@ -220,6 +220,7 @@ void ScenarioReader::read_policy(Node& node) {
     return;
   }
   read_policy_lanes(entry, policy);
+  entry.flag("undisturbed", policy.undisturbed);
   entry.required("at");
   policy.at = entry.date("at").value_or(scenario_.start);
   const Terms terms = read_terms(reader_, entry, type, policy);

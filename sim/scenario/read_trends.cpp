@@ -81,8 +81,10 @@ void ModelReader::read_trend(Node& node) {
     trend.place = id->place;
     reader_.check_id(trend.id, id->place);
   }
-  if (entry.required("type") == nullptr) return;
-  entry.choice("type", trend.type, kTrendTypes);
+  Node* type = entry.required("type");
+  const auto chosen = type != nullptr ? reader_.choice(*type, "type", kTrendTypes) : std::nullopt;
+  if (!chosen) return;  // which keys belong here cannot be told
+  trend.type = static_cast<TrendType>(*chosen);
   if (trend.type == TrendType::kUnused) {
     if (entry.required("why") != nullptr) entry.text("why", trend.why);
   } else {

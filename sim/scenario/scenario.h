@@ -100,6 +100,7 @@ struct Disruption {
   Number rate;                           // hazard: events a year
   std::vector<Disruption> event;         // hazard: exactly one, its `at` unused
   bool happens = true;                   // false: it is only feared
+  bool undisturbed = false;              // is part of the undisturbed world too: no loss is measured against it
   bool policy = false;                   // part of a policy: buyers know what it forbids
   bool rush = false;                     // kPlannedStock: of buyers' own accord, before what is announced
   std::optional<Alert> alert = Alert{};  // none: nobody hears of it

@@ -63,6 +63,22 @@ TEST(Demand, SwitchesHoldItStill) {
   expect_demand(demand_world(need, "switches: {season: off}\n"), true, false);
 }
 
+// A need with a date: nothing is asked for before its dates and after it.
+TEST(Demand, ANeedHasItsDates) {
+  for (const char* growth : {"", "growth: 0.3/year, "}) {
+    Live live(demand_world(std::string(growth) + "dates: {from: 2026-06-01, until: 2026-07-01}"));
+    double exact = 0;
+    for (int day = 0; day < 365; ++day) {
+      live.through_day(day);
+      if (day >= 151 && day < 181) exact += 1000 * (*growth != 0 ? std::exp(std::log(1.3) * day / 365.0) : 1.0);
+      ASSERT_NEAR(static_cast<double>(live.node("buyers").started), exact, 1.0 + 1e-6) << day;
+    }
+    EXPECT_EQ(live.broken(), "");
+    // Its maker hears of both days and has made no more than that and what was on order at the start: 1 d and the step.
+    EXPECT_LE(static_cast<double>(live.node("maker").good), exact + 3 * 1000);
+  }
+}
+
 std::string shut(const std::string& need) {
   return demand_world(need, "disruptions: [{id: x, type: lane-closure, from: any, at: 2026-02-20}]\n");
 }

@@ -155,7 +155,7 @@ TEST(Needs, SingleOrdersTakeNoGrowthSeasonOrImpatience) {
   const std::string poisson = ", continuous: true, demand: {process: poisson, order_size: 1 u}";
   for (const char* keys : {", patience: 3 d", ", growth: 0.1/year, patience: 1000 y"}) {
     const std::string said = refusal(replaced(kMixed, "rate: 100/day", "rate: 100/day" + poisson + keys));
-    EXPECT_NE(said.find("no growth, no season and no end of patience"), std::string::npos) << said;
+    EXPECT_NE(said.find("no growth, no season, no dates and no end of patience"), std::string::npos) << said;
   }
 }
 

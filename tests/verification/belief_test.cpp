@@ -57,6 +57,9 @@ disruptions:
 )" + c.disruptions;
 }
 
+constexpr const char* kOther =
+    "    resin-2: {site: a, owner: S, kind: material, makes: resin, capacity: 1000/day, finished_stock: 10 d}";
+
 // On the tenth day a stop of the maker is feared, that lasts 60 days; it does not come.
 constexpr const char* kThreat =
     "  - {id: fear, type: outage, select: {facility: maker}, at: 2026-01-11, duration: 60 d, happens: false, "
@@ -122,21 +125,54 @@ TEST(Belief, SlackAnswersFirst) {
   const std::string half = replaced(kThreat, "type: outage", "type: outage, severity: 0.5");
   Live none(world({.capacity = "1200/day", .belief = kShortageOnly, .disruptions = half}));
   none.through_day(10);
-  EXPECT_EQ(chip(none).shortage, 0.0);
+  EXPECT_NEAR(chip(none).shortage, 0.0, 1e-12);
   Live some(world({.capacity = "1100/day", .belief = kShortageOnly, .disruptions = half}));
   some.through_day(10);
   EXPECT_NEAR(chip(some).shortage, shortage(30.0 - 0.1 * 150.0, kCover), 1e-12);
 }
 
 TEST(Belief, MaterialsCountBeyondTheirStock) {
-  // Three fifths of the resin for 100 days, of which its maker has 10, are 54 days of it, of which 30 are in stock.
+  // Three fifths of the resin for 100 days, of which its maker has 10, are 54 days of it, of which 30 are in stock and
+  // 4 with the other maker. He has room to double his two fifths: that is 40 days more, and nothing is short.
   const std::string fire = replaced(replaced(kThreat, "facility: maker", "facility: resin-1"), "60 d", "100 d");
-  Live live(world({.belief = kShortageOnly, .disruptions = fire}));
+  const std::string text = world({.belief = kShortageOnly, .disruptions = fire});
+  Live live(text);
   live.through_day(10);
-  EXPECT_NEAR(chip(live).shortage, shortage(0.5 * (0.6 * (100 - 10) - 30), kCover), 1e-12);
+  EXPECT_EQ(chip(live).shortage, 0.0);
+  // With room for an eighth more it is 5 days.
+  const std::string full = replaced(
+      text, kOther,
+      "    resin-2: {site: a, owner: S, kind: material, makes: resin, capacity: 450/day, finished_stock: 10 d}");
+  Live some(full);
+  some.through_day(10);
+  EXPECT_NEAR(chip(some).shortage, shortage(0.6 * (100 - 10) - 4 - 30 - 5, kCover), 1e-12);
+  // An input without which half of it can be made: a line with a fifth to spare loses 0.4 of what it lacks.
+  Live half(replaced(replaced(full, "{resin: 1}", "{resin: {per: 1, criticality: important, weight: 0.5}}"),
+                     "capacity: 1000/day, cover", "capacity: 1200/day, cover"));
+  half.through_day(10);
+  EXPECT_NEAR(chip(half).shortage, shortage(0.4 * 15, kCover), 1e-12);
+  // The panic hears nothing of what the other can make.
+  Live feared(replaced(text, kShortageOnly, "hoarding: 0, shortage_weight: 0"));
+  feared.through_day(19);
+  EXPECT_NEAR(chip(feared).spot, 1.2 * (1.0 - std::exp(-20.0 / 130.0)) * panic_shape(9), 1e-12);
   // Of resin there is slack: its makers can make 2,000 and sell 1,000; the one that is hit, in part.
   const double slack = 0.4 * 180 + 0.6 * (180 - 100);
   EXPECT_NEAR(resin(live).shortage, shortage(std::max(0.0, 60 - slack), 4 + 10 + 0.7 * 30), 1e-12);
+}
+
+TEST(Belief, WhoHasRoomMakesUpForItself) {
+  // Half of resin-1 for 100 days. It makes 600 of 750: a quarter more in what is left of its time is 12.5 days.
+  const std::string fire = replaced(replaced(kThreat, "type: outage, select: {facility: maker}",
+                                             "type: outage, severity: 0.5, select: {facility: resin-1}"),
+                                    "60 d", "100 d");
+  std::string text = replaced(
+      world({.belief = kShortageOnly, .disruptions = fire}), kOther,
+      "    resin-2: {site: a, owner: S, kind: material, makes: resin, capacity: 400/day, finished_stock: 1 d}");
+  text = replaced(replaced(text, "capacity: 1000/day, finished_stock: 10 d", "capacity: 750/day, finished_stock: 1 d"),
+                  "resin: 30 d", "resin: 2 d");
+  Live live(text);
+  live.through_day(10);
+  EXPECT_NEAR(chip(live).shortage, shortage(0.6 * (50 - 12.5 - 1) - 0.4 - 2, kCover), 1e-12);
 }
 
 TEST(Belief, LossMovesFromWhatIsToComeToWhatIsMissing) {

@@ -52,6 +52,35 @@ Quanta shipped(Live& live, const char* from, const char* to, int first, int last
   return live.lane(from, to).shipped - before;
 }
 
+// What is undisturbed is in both runs, so that all that is measured against is the rest.
+TEST(Policy, WhatIsUndisturbedIsInBothRuns) {
+  const std::string ban =
+      "  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, products: {class: c}, "
+      "at: 2026-02-01, undisturbed: true}\n";
+  const std::string fire =
+      "disruptions:\n"
+      "  - {id: fire, type: outage, select: {facility: home}, at: 2026-06-01, duration: 90 d}\n"
+      "  - {id: a-strike, type: outage, select: {facility: abroad}, at: 2026-03-01, duration: 30 d, undisturbed: "
+      "true}\n";
+  const auto served = [](const std::string& text, bool disturbed) {
+    return run_world(replaced(text, "horizon: 12 y", "horizon: 1 y"), 1, disturbed).series("buyers", "unmet");
+  };
+  const std::string off = "switching: off, inflation: off, cancellation: off";
+  const auto undisturbed = served(world(ban + fire, off), false);
+  EXPECT_EQ(
+      undisturbed,
+      served(world(ban + replaced(fire, "select: {facility: home}", "severity: 0, select: {facility: home}"), off),
+             true));
+  EXPECT_GT(mean(undisturbed), 0);
+  EXPECT_GT(mean(served(world(ban + fire, off), true)), mean(undisturbed));
+  // Without the key neither is in it.
+  std::string plain = ban + fire;
+  for (const char* key : {"at: 2026-02-01, undisturbed: true", "duration: 30 d, undisturbed: true"}) {
+    plain = replaced(plain, key, std::string(key).substr(0, std::string(key).find(", und")));
+  }
+  EXPECT_EQ(mean(served(world(plain, off), false)), 0);
+}
+
 TEST(Policy, ABanWithoutALeakShipsNothingAndEnds) {
   Live live(
       world("  - {id: ban, type: import-ban, exporter: {region: B}, importer: {region: A}, products: {class: c}, "

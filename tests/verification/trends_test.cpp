@@ -65,7 +65,7 @@ TEST(Trends, ARampAndAPathAreStraightLines) {
   EXPECT_NEAR(early.capacity.at("b"), 62.5 * (1 + 92 / 182.5), 1e-9);
 }
 
-// A fab that is new has the mean use of the others, and sells to all that it has a lane to.
+// A fab that is new has the mean use of its group, and sells to all that it has a lane to.
 TEST(Trends, WhatIsBuiltTakesPart) {
   const std::string text = replaced(world_at("2028-01-01"), "at: 2028-01-01, ramp: 1 y", "at: 2027-01-01, ramp: 1 y");
   const Moved now(text);
@@ -102,6 +102,95 @@ TEST(Trends, ReservesAreDrawnOn) {
   const Facility& bank = now.world.network->model.facilities[3];
   ASSERT_EQ(bank.id, "glue-bank");
   EXPECT_NEAR(bank.reserve->value, 5000 - 365 * (2.5 + 2.5 * 1.25) / 2, 1e-6);
+}
+
+// What is drawn of the bank falls to nothing in a year; the works give the rest, and keep pace.
+TEST(Trends, AFiniteStockGivesWhatItsPathSays) {
+  const std::string drawn = "  trends:\n    - {id: bank, type: draw, facility: glue-bank, multiple: {2027-01-01: 0}}\n";
+  const auto at = [&](const std::string& epoch) { return Moved(replaced(world_at(epoch), "  trends:\n", drawn)); };
+  const Moved half = at("2026-07-02");
+  const double left = 1 - 182.0 / 365;
+  EXPECT_NEAR(half.made.at("glue-bank"), 2.5 * left, 1e-9);
+  const double growth = 1 + 0.5 * 182 / 730;
+  EXPECT_NEAR(half.made.at("glue-works"), 8 * growth - 2.5 * left, 1e-8);
+  EXPECT_NEAR(half.capacity.at("glue-works"), 20 * (8 * growth - 2.5 * left) / 5.5, 1e-7);
+  EXPECT_NEAR(half.world.network->model.facilities[3].reserve->value, 5000 - 2.5 * 182 * (1 + left) / 2, 1e-6);
+  const Moved spent = at("2028-01-01");
+  EXPECT_EQ(spent.made.at("glue-bank"), 0);
+  EXPECT_NEAR(spent.made.at("glue-works"), 12, 1e-8);
+  EXPECT_NEAR(spent.world.network->model.facilities[3].reserve->value, 5000 - 2.5 * 365 / 2, 1e-6);
+}
+
+double rate_of(const Moved& now, std::size_t need) {
+  return now.world.network->model.needs[need].options.front().rate.value;
+}
+
+// a and b can make 98 and 98 good wafers a day; four times 80 is asked for.
+TEST(Trends, WhoTakesWhatThereIsIsCutAlike) {
+  const std::string asked =
+      replaced(world_at("2028-01-01"), "{2028-01-01: 1.5}", "{2028-01-01: 4}, supply_bound: [wafer]");
+  const Moved now(asked);
+  EXPECT_NEAR(now.made.at("a") + now.made.at("b"), 196, 1e-6);
+  EXPECT_NEAR(rate_of(now, 0), 196 * 5.0 / 8, 1e-6);
+  EXPECT_NEAR(rate_of(now, 1), 196 * 3.0 / 8, 1e-6);
+  // Who has no such bound is served in full.
+  const Moved some(replaced(asked, "ys: {region: W, kind: chips", "ys: {region: W, kind: others"));
+  EXPECT_NEAR(rate_of(some, 1), 30, 1e-9);
+  EXPECT_NEAR(rate_of(some, 0), 196 - 30, 1e-6);
+  // Where there is enough nothing is cut.
+  const Moved enough(replaced(world_at("2028-01-01"), "{2028-01-01: 1.5}", "{2028-01-01: 1.5}, supply_bound: [wafer]"));
+  EXPECT_EQ(rate_of(enough, 0), 75);
+}
+
+// Fabs that have no user in common do not share: each makes what its own user asks for.
+TEST(Trends, MakersWithoutACommonUserDoNotShare) {
+  std::string apart = world_at("2028-01-01");
+  for (const char* lane : {"    - {from: b, to: x, flow: 5/day, transit: 1 d}\n",
+                           "    - {from: a, to: y, flow: 15/day, transit: 1 d}\n"}) {
+    apart = replaced(apart, lane, "");
+  }
+  const Moved now(apart);
+  EXPECT_NEAR(now.made.at("a"), 75, 1e-8);
+  EXPECT_NEAR(now.made.at("b"), 45, 1e-8);
+}
+
+// Fabs take glue from 2028 on, of who makes it, in proportion to what they made.
+TEST(Trends, AnInputThatNobodyTookIsBoughtOfAllWhoMakeIt) {
+  std::string text = replaced(world_at("2028-01-01"), "inputs: {ore: 1}}", "inputs: {ore: 1, glue: 0}}");
+  text = replaced(text, "  trends:\n",
+                  "    - {from: glue-works, to: fabs, flow: 0, transit: 1 d}\n"
+                  "    - {from: glue-bank, to: fabs, flow: 0, transit: 1 d}\n  trends:\n"
+                  "    - {id: glued, type: recipe, recipe: wafer, input: glue, per: {2028-01-01: 0.01}}\n");
+  const Moved now(text);
+  EXPECT_NEAR(now.flow.at("glue-works").at("a"), 0.01 * 72 / 0.8 * 5.5 / 8, 1e-8);
+  EXPECT_NEAR(now.flow.at("glue-bank").at("a"), 0.01 * 72 / 0.8 * 2.5 / 8, 1e-8);
+  for (const LaneInfo& lane : now.world.network->lane_info) {
+    if (now.world.network->entity_of(lane.from).starts_with("glue")) {
+      EXPECT_FALSE(lane.untried);
+    }
+  }
+}
+
+// Of half as many good wafers each costs twice the ore; its markup stays, and so does the chip's.
+TEST(Trends, PricesFollowWhatGoesIn) {
+  const Moved now(replaced(world_at("2028-01-01"),
+                           "{id: growth, type: demand, kind: chips, multiple: {2028-01-01: 1.5}}",
+                           "{id: worse, type: yield, recipe: wafer, yield: {2028-01-01: 0.4}}"));
+  const auto price = [&](const char* id) {
+    for (const Product& product : now.world.network->model.products) {
+      if (product.id == id) return product.price.value;
+    }
+    return 0.0;
+  };
+  EXPECT_EQ(price("ore"), 1);
+  EXPECT_NEAR(price("wafer"), 20, 1e-9);
+  EXPECT_NEAR(price("chip"), 20 * (20 + 0.1) / (10 + 0.1), 1e-9);
+}
+
+TEST(Trends, WhatIsAddedIsUsedAsSaid) {
+  const Moved now(replaced(world_at("2028-01-01"), "add: 62.5/day, at", "add: 62.5/day, use: 0.8, at"));
+  // b: 25 starts of the tables and 50 of 62.5 more, against a's 75.
+  EXPECT_NEAR(now.made.at("b"), 120.0 / 2, 1e-8);
 }
 
 TEST(Trends, AWorldThatWasMovedIsStationary) {

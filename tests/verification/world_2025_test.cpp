@@ -136,9 +136,11 @@ TEST_F(World2025, VariantsAreKeptApart) {
     const ProductRef& asked =
         net_->nodes[lane.to].sink ? user.makes : user.inputs[lane.slot - net_->nodes[lane.to].slot_begin]->what;
     EXPECT_TRUE(asked.accepts(made)) << net_->entity_of(lane.from) << " -> " << net_->entity_of(lane.to);
-    if (!asked.variant.empty()) {
-      EXPECT_EQ(asked.variant, made.variant);
-    }
+    if (asked.variant.empty()) continue;
+    // Of China's stacks one input takes Huawei's stock and what is made at home.
+    const bool stock = asked.variant == "cn" && made.variant == "cn-bank";
+    EXPECT_TRUE(stock || asked.variant == made.variant)
+        << net_->entity_of(lane.from) << " -> " << net_->entity_of(lane.to);
   }
 }
 
