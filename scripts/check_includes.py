@@ -7,7 +7,8 @@ import pathlib
 import re
 import sys
 
-ROOMS = ["base", "random", "kernel", "scenario", "import", "network", "dynamics", "engine", "results", "report", "cli"]
+ROOMS = ["base", "stats", "random", "design", "kernel", "scenario", "import", "network", "dynamics", "engine", "results",
+         "experiment", "report", "cli"]
 LONGEST = 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 

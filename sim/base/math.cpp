@@ -3,7 +3,9 @@
 #include <sleef.h>
 
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace fabshock {
 
@@ -87,6 +89,11 @@ double normal_quantile(double p) {
   const double x =
       r <= 5.0 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6) : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
   return q < 0 ? -x : x;
+}
+
+double without_last_bits(double x) {
+  constexpr std::uint64_t kDropped = 1ULL << 21U;
+  return std::bit_cast<double>((std::bit_cast<std::uint64_t>(x) + kDropped / 2) & ~(kDropped - 1));
 }
 
 }  // namespace fabshock

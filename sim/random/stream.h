@@ -18,6 +18,7 @@ enum class Purpose : std::uint32_t {
   kFootprint,
   kProject,
   kQualification,
+  kDesign,
 };
 
 struct StreamKey {
