@@ -37,6 +37,11 @@ class Diagnostics {
   void error(Place place, std::string message, std::string hint);
   void warning(Place place, std::string message, std::string hint);
 
+  void forget() {  // what was said, not the files
+    list_.clear();
+    errors_ = 0;
+  }
+
   bool ok() const { return errors_ == 0; }
   std::size_t errors() const { return errors_; }
   std::span<const Diagnostic> all() const { return list_; }

@@ -12,6 +12,7 @@ enum Exit : int { kDone = 0, kFailed = 1, kBadInput = 2, kInterrupted = 3 };
 using Arguments = std::vector<std::string>;
 
 int run(const Arguments& arguments);
+int batch(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);

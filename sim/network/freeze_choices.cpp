@@ -30,7 +30,7 @@ void find_untried(const Blueprint& plan, Network& net, std::uint32_t n) {
   for (const std::uint32_t l : net.out(n)) {
     LaneInfo& lane = net.lane_info[l];
     SlotInfo& slot = net.slot_info[lane.slot];
-    lane.untried = lane.untried && can && slot.reacts;
+    lane.untried = lane.untried && can && slot.reacts && usual_intake(net, lane) > 0;
     if (!lane.untried) continue;
     slot.has_untried = net.qualifies = true;
     net.nodes[lane.to].may_rest = false;

@@ -29,6 +29,7 @@ MarketTerms built_in_terms() {
   t.reversion = number(0.025);
   t.anchoring = number(0.003);
   t.stock_time = number(80 * 24);
+  t.fear = number(1);
   t.pass_through = number(1);
   t.willingness_to_pay = number(6);
   t.variable_share = number(0.5);
@@ -53,6 +54,7 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   take_given(base.reversion, top.reversion);
   take_given(base.anchoring, top.anchoring);
   take_given(base.stock_time, top.stock_time);
+  take_given(base.fear, top.fear);
   take_given(base.pass_through, top.pass_through);
   take_given(base.willingness_to_pay, top.willingness_to_pay);
   take_given(base.variable_share, top.variable_share);
@@ -241,7 +243,8 @@ class MarketFreezer {
     market.pass_through = terms.pass_through->value;
     market.log_cap = det_log(terms.willingness_to_pay->value);
     market.elasticity = terms.elasticity->value;
-    market.thin_factor = spot_share > 0 ? det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5) : 0.0;
+    market.thin_factor =
+        spot_share > 0 ? terms.fear->value * det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5) : 0.0;
     market.spot0 = det_log(terms.spot_at_start->value);
     market.paid0 = market.contract_share * 1.0 + spot_share * det_exp(market.spot0);
     market.drift = terms.trend->value + market.reversion * market.spot0;

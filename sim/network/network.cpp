@@ -9,6 +9,7 @@
 #include "network/lane_pick.h"
 #include "network/rebalance.h"
 #include "network/reprice.h"
+#include "network/sampled.h"
 #include "network/world_graph.h"
 #include "scenario/advance.h"
 
@@ -58,8 +59,17 @@ SiteIx Network::site_of(std::uint32_t node) const {
   return node < facilities ? model.facilities[node].site : SiteIx{};
 }
 
-std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches,
-                                             Diagnostics& diagnostics) {
+namespace {
+
+void apply(const SampledBaseline& sampled, Model& model, const WorldGraph& graph) {
+  for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
+    if (sampled.use[f]) set_value(*model.facilities[f].capacity, graph[f].starts / *sampled.use[f]);
+  }
+  reprice(model, sampled.value_added, graph);
+}
+
+std::shared_ptr<const Network> build(Model model, Time start, const Switches& switches, const SampledBaseline* sampled,
+                                     Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.errors();
   const auto net = std::make_shared<Network>();
   net->start = start;
@@ -71,10 +81,11 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   if (diagnostics.errors() != before) return nullptr;
   solve_baseline(world->graph, net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
+  if (sampled != nullptr) apply(*sampled, net->model, world->graph);
   if (moves(net->model)) {
     const Model tables = net->model;
     const std::vector<double> starts = starts_of(world->graph);
-    advance(net->model, diagnostics);
+    advance(net->model);
     world->graph = draw_world(net->model, diagnostics);
     if (diagnostics.errors() != before) return nullptr;
     rebalance(world->graph, net->model, tables, starts, diagnostics);
@@ -102,13 +113,46 @@ std::shared_ptr<const Network> build_network(Model model, Time start, const Swit
   return diagnostics.errors() == before ? net : nullptr;
 }
 
-std::shared_ptr<const Network> build_network(const Scenario& scenario, Diagnostics& diagnostics) {
-  auto net = build_network(scenario.model, scenario.start, scenario.switches, diagnostics);
+std::shared_ptr<const Network> build(const Scenario& scenario, const SampledBaseline* sampled,
+                                     Diagnostics& diagnostics) {
+  auto net = build(scenario.model, scenario.start, scenario.switches, sampled, diagnostics);
   if (!net) return nullptr;
   const std::size_t before = diagnostics.errors();
   check_lane_picks(*net, scenario, diagnostics);
   check_projects(*net, scenario, diagnostics);
   return diagnostics.errors() == before ? net : nullptr;
+}
+
+}  // namespace
+
+std::shared_ptr<const Network> build_network(Model model, Time start, const Switches& switches,
+                                             Diagnostics& diagnostics) {
+  return build(std::move(model), start, switches, nullptr, diagnostics);
+}
+
+std::shared_ptr<const Network> build_network(const Scenario& scenario, Diagnostics& diagnostics) {
+  return build(scenario, nullptr, diagnostics);
+}
+
+std::shared_ptr<const Network> build_sampled(const Scenario& scenario, const SampledBaseline& sampled,
+                                             Diagnostics& diagnostics) {
+  return build(scenario, &sampled, diagnostics);
+}
+
+SampledBaseline baseline_draws(const Model& model, Diagnostics& diagnostics) {
+  WorldGraph graph = draw_world(model, diagnostics);
+  solve_baseline(graph, model, diagnostics);
+  SampledBaseline draws;
+  for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
+    const bool known = model.facilities[f].capacity && graph[f].starts > 0;
+    draws.use.push_back(known ? std::optional{graph[f].starts / model.facilities[f].capacity->value} : std::nullopt);
+  }
+  draws.value_added = input_costs(model, graph, Costs::kDearest);
+  for (std::size_t k = 0; k < draws.value_added.size(); ++k) {
+    std::optional<double>& value = draws.value_added[k];
+    if (value) *value = model.products[k].price.value - *value;
+  }
+  return draws;
 }
 
 }  // namespace fabshock

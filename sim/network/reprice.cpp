@@ -1,7 +1,7 @@
 #include "network/reprice.h"
 
+#include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "scenario/advance.h"
 
@@ -11,43 +11,63 @@ namespace {
 constexpr double kSettled = 1e-12;
 constexpr int kMostRounds = 1000;
 
-double price_in(const Model& model, ProductIx product) {
-  return model.products[product.value].price.value;
-}
-
-// What the inputs of all that is made of each product cost a day.
-std::vector<double> costs(const Model& model, const Model& prices, const WorldGraph& graph) {
-  std::vector<double> cost(model.products.size(), 0.0);
-  for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
-    const Facility& facility = model.facilities[f];
-    if (!facility.recipe.valid() || graph[f].starts <= 0) continue;
-    const Recipe& recipe = model.recipes[facility.recipe.value];
-    const RegionIx region = model.sites[facility.site.value].region;
-    double unit = 0;
-    for (const Input& input : recipe.inputs) {
-      if (holds_in(input, region)) unit += input.per.value / recipe.yield.value * price_in(prices, input.what.product);
+// Sets prices until none moves; `priced` says what a product's is at the costs there are, or nothing.
+template <class Priced>
+void settle(Model& model, const WorldGraph& graph, Costs which, const Priced& priced) {
+  for (int round = 0; round < kMostRounds; ++round) {
+    const auto costs = input_costs(model, graph, which);
+    double worst = 0;
+    for (std::uint32_t k = 0; k < model.products.size(); ++k) {
+      if (!costs[k]) continue;
+      const std::optional<double> next = priced(k, *costs[k]);
+      if (!next) continue;
+      Number& price = model.products[k].price;
+      worst = std::max(worst, std::fabs(*next - price.value) / std::max(std::fabs(price.value), 1e-300));
+      set_value(price, *next);
     }
-    cost[facility.makes.product.value] += unit * graph[f].starts;
+    if (worst < kSettled) return;
   }
-  return cost;
 }
 
 }  // namespace
 
-void reprice(Model& model, const Model& tables, const WorldGraph& graph) {
-  const std::vector<double> then = costs(tables, tables, graph);
-  for (int round = 0; round < kMostRounds; ++round) {
-    const std::vector<double> now = costs(model, model, graph);
-    double worst = 0;
-    for (std::uint32_t k = 0; k < model.products.size(); ++k) {
-      if (then[k] <= 0 || now[k] <= 0) continue;
-      Number& price = model.products[k].price;
-      const double next = tables.products[k].price.value * (now[k] / then[k]);
-      worst = std::max(worst, std::fabs(next / price.value - 1));
-      set_value(price, next);
+std::vector<std::optional<double>> input_costs(const Model& model, const WorldGraph& graph, Costs which) {
+  std::vector<double> cost(model.products.size(), 0.0);
+  std::vector<double> made(model.products.size(), 0.0);
+  for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
+    const Facility& facility = model.facilities[f];
+    if (graph[f].starts <= 0 || !facility.recipe.valid() || facility.joined) continue;
+    const Recipe& recipe = model.recipes[facility.recipe.value];
+    const RegionIx region = model.sites[facility.site.value].region;
+    double unit = 0;
+    for (const Input& input : recipe.inputs) {
+      if (!holds_in(input, region)) continue;
+      unit += input.per.value / recipe.yield.value * model.products[input.what.product.value].price.value;
     }
-    if (worst < kSettled) return;
+    if (unit <= 0) continue;
+    const std::uint32_t k = facility.makes.product.value;
+    const double output = which == Costs::kMean ? graph[f].starts * recipe.yield.value : 1.0;
+    made[k] = which == Costs::kMean ? made[k] + output : 1.0;
+    cost[k] = which == Costs::kMean ? cost[k] + output * unit : std::max(cost[k], unit);
   }
+  std::vector<std::optional<double>> unit(model.products.size());
+  for (std::size_t k = 0; k < unit.size(); ++k) {
+    if (made[k] > 0) unit[k] = cost[k] / made[k];
+  }
+  return unit;
+}
+
+void reprice(Model& model, const Model& tables, const WorldGraph& graph) {
+  const auto then = input_costs(tables, graph, Costs::kMean);
+  settle(model, graph, Costs::kMean, [&](std::uint32_t k, double cost) {
+    return then[k] ? std::optional{tables.products[k].price.value * (cost / *then[k])} : std::nullopt;
+  });
+}
+
+void reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph) {
+  settle(model, graph, Costs::kDearest, [&](std::uint32_t k, double cost) {
+    return value_added[k] ? std::optional{cost + *value_added[k]} : std::nullopt;
+  });
 }
 
 }  // namespace fabshock

@@ -1,15 +1,26 @@
-// Prices of a world that was moved to a later date. Where a trend has a chip take more of its inputs, it is a larger
-// chip, and sold for more: every product's markup over what its inputs cost stays that of the tables [full-cost
-// pricing: Hall and Hitch 1939; with all technical coefficients it is Leontief's price model with value added as a
-// share].
-//   p'_k = p_k (sum of a'_jk p'_j) / (sum of a_jk p_j)
-// a of the tables and a' of the epoch: inputs for a unit of good output, in the mean of its makers by output at the
-// epoch. What has no inputs keeps its price.
+// Prices that follow what goes into a product: costs of inputs for a unit of good output, a_jk of a recipe over its
+// yield, of makers that have inputs and were there in the tables.
 #pragma once
+#include <optional>
+#include <span>
+
 #include "network/world_graph.h"
 
 namespace fabshock {
 
+enum class Costs : std::uint8_t { kMean, kDearest };  // in the mean of its makers by output; of the one whose cost most
+
+// [currency/unit], by product; none where nothing is made, or nothing goes in.
+std::vector<std::optional<double>> input_costs(const Model& model, const WorldGraph& graph, Costs which);
+
+// Of a world that was moved to a later date. Where a trend has a chip take more of its inputs, it is a larger chip, and
+// sold for more: every product's markup stays that of the tables [full-cost pricing: Hall and Hitch 1939; with all
+// coefficients it is Leontief's price model with value added as a share].
+//   p'_k = p_k c'_k / c_k, c the mean in the tables, c' that with the amounts and the prices of the epoch; by output
+//   then
 void reprice(Model& model, const Model& tables, const WorldGraph& graph);
+
+// p_k = c_k + v_k with v_k given, where it is, c the dearest maker's: who sells above his costs goes on to.
+void reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph);
 
 }  // namespace fabshock

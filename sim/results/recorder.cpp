@@ -323,7 +323,8 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   const std::string what = shock.what->policy ? "policy" : "disruption";
   out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
   std::int64_t& first = shock.what->policy ? first_policy_ : first_disruption_;
-  if (begins && !shock.what->rush && first < 0) first = tick;
+  const bool counts = begins && !shock.what->rush && !shock.what->undisturbed;
+  if (counts && first < 0) first = tick;
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {

@@ -32,7 +32,7 @@ struct RunRecord {
   std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
   State initial, final;
   std::int64_t first_shock =
-      -1;  // [ticks] when the first disruption begins, or else the first policy, or news; -1: nothing
+      -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
   std::uint64_t events = 0, fingerprint = 0;
 };
 

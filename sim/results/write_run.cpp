@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -11,6 +12,7 @@
 #include "results/concentration.h"
 #include "results/csv.h"
 #include "results/exposure.h"
+#include "results/package.h"
 #include "results/prices.h"
 #include "results/sha256.h"
 #include "results/version.h"
@@ -71,22 +73,9 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
   csv.close();
 }
 
-void write_measures(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
-                    const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed) {
-  CsvWriter csv(folder / "measures.csv", "arm,replication,measure,entity,product,value,unit");
-  std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
-  for (MeasureRow& row : measures_of(net, price_rises(net, undisturbed, run))) rows.push_back(std::move(row));
-  const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
-  for (MeasureRow& row : measures_of(net, builds, scenario.horizon.ticks())) rows.push_back(std::move(row));
-  for (MeasureRow& row : bloc_measures(net, undisturbed, run)) rows.push_back(std::move(row));
-  for (MeasureRow& row : concentration_measures(net, run)) rows.push_back(std::move(row));
-  for (MeasureRow& row : exposure_measures(net)) rows.push_back(std::move(row));
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
-  for (const MeasureRow& row : rows) {
-    csv.text("base").integer(0).text(row.measure).text(row.entity).text(row.product).number(row.value).text(row.unit);
-    csv.end_row();
-  }
+void write_measures(const fs::path& folder, const std::vector<MeasureRow>& rows) {
+  CsvWriter csv(folder / "measures.csv", kMeasureColumns);
+  for (const MeasureRow& row : rows) write_row(csv, "base", 0, row);
   csv.close();
 }
 
@@ -155,13 +144,30 @@ void write_manifest(const fs::path& folder, const Network& net, const Scenario& 
   for (const std::string& file : scenario.input_files)
     inputs.push_back({{"path", file}, {"sha256", sha256_of_file(file)}});
   manifest["resolved"] = scenario.resolved;
-  std::ofstream out(folder / "manifest.json", std::ios::binary);
-  out << manifest.dump(2) << '\n';
-  out.close();
-  if (!out) throw std::runtime_error("cannot write " + (folder / "manifest.json").string());
+  package::write_json(folder / "manifest.json", manifest.dump(2));
 }
 
 }  // namespace
+
+std::vector<MeasureRow> all_measures(const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
+                                     const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed) {
+  std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
+  const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
+  for (std::vector<MeasureRow> more :
+       {measures_of(net, price_rises(net, undisturbed, run)), measures_of(net, builds, scenario.horizon.ticks()),
+        bloc_measures(net, undisturbed, run), concentration_measures(net, run), exposure_measures(net)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(rows));
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
+  return rows;
+}
+
+void write_row(CsvWriter& csv, std::string_view arm, std::uint32_t replication, const MeasureRow& row) {
+  csv.text(arm).integer(replication).text(row.measure).text(row.entity).text(row.product).number(row.value);
+  csv.text(row.unit);
+  csv.end_row();
+}
 
 std::string hex(std::uint64_t value) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -173,7 +179,7 @@ std::string hex(std::uint64_t value) {
 void write_run(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
                const RunRecord& run, const std::vector<NodeLoss>& losses, const RunReport& report) {
   write_timeseries(folder, net, scenario, run);
-  write_measures(folder, net, scenario, undisturbed, run, losses, report.seed);
+  write_measures(folder, all_measures(net, scenario, undisturbed, run, losses, report.seed));
   write_events(folder, net, scenario, run, losses);
   write_runs(folder, run, report.seed);
   write_datapackage(folder, scenario.name, scenario.title);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "results/csv.h"
 #include "results/measures.h"
 #include "scenario/scenario.h"
 
@@ -22,6 +23,12 @@ struct RunReport {
   std::vector<std::string> overrides;  // PATH=VALUE, as given
   std::vector<Timing> timing;
 };
+
+// All measures of a run, by name.
+std::vector<MeasureRow> all_measures(const Network& network, const Scenario& scenario, const RunRecord& undisturbed,
+                                     const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed);
+inline constexpr std::string_view kMeasureColumns = "arm,replication,measure,entity,product,value,unit";
+void write_row(CsvWriter& csv, std::string_view arm, std::uint32_t replication, const MeasureRow& row);
 
 void write_run(const std::filesystem::path& folder, const Network& network, const Scenario& scenario,
                const RunRecord& undisturbed, const RunRecord& run, const std::vector<NodeLoss>& losses,

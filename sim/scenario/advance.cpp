@@ -5,18 +5,13 @@
 namespace fabshock {
 namespace {
 
-void add_capacity(Model& model, const Trend& trend, Time epoch, Diagnostics& diagnostics) {
+void add_capacity(Model& model, const Trend& trend, Time epoch) {
   Facility& facility = model.facilities[trend.facility.value];
   const double part = ramped(trend, epoch);
   if (part <= 0) return;
   const bool first = facility.planned;  // its capacity was what it will have when all is built
   const double before = first ? 0 : facility.capacity->value;
-  const double now = before + part * trend.add.value;
-  if (now <= 0) {
-    diagnostics.error(trend.place, "trend '" + trend.id + "' leaves '" + facility.id + "' no capacity at the epoch",
-                      "a smaller 'add', or a later date");
-    return;
-  }
+  const double now = std::max(0.0, before + part * trend.add.value);  // nobody gives up more than he has
   set_value(*facility.capacity, now);
   facility.joined |= first;
   facility.planned = false;
@@ -86,7 +81,7 @@ double hours_moved(const Model& model) {
   return (time_of(*model.epoch) - time_of(*model.tables)).in_days() * 24;
 }
 
-void advance(Model& model, Diagnostics& diagnostics) {
+void advance(Model& model) {
   const Time from = time_of(*model.tables);
   const Time epoch = time_of(*model.epoch);
   for (const Trend& trend : model.trends) {
@@ -100,7 +95,7 @@ void advance(Model& model, Diagnostics& diagnostics) {
     };
     switch (trend.type) {
       case TrendType::kCapacity:
-        add_capacity(model, trend, epoch, diagnostics);
+        add_capacity(model, trend, epoch);
         break;
       case TrendType::kDemand:
         each_option([&](NeedOption& option) { set_value(option.rate, option.rate.value * std::max(0.0, multiple())); });

@@ -12,7 +12,7 @@ bool moves(const Model& model);
 double hours_moved(const Model& model);
 
 // Capacities (of planned facilities too, which are joined then), rates and compute of options, amounts of recipes and
-// yields. Ranges move with their values. Errors: a number that has no meaning any more.
-void advance(Model& model, Diagnostics& diagnostics);
+// yields. Ranges move with their values. Nobody gives up more capacity than it has.
+void advance(Model& model);
 
 }  // namespace fabshock

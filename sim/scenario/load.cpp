@@ -1,6 +1,7 @@
 #include "scenario/load.h"
 
 #include <map>
+#include <unordered_map>
 
 #include "scenario/assemble.h"
 #include "scenario/check_model.h"
@@ -9,6 +10,7 @@
 #include "scenario/read_model.h"
 #include "scenario/read_scenario.h"
 #include "scenario/text_file.h"
+#include "scenario/tree_paths.h"
 #include "scenario/yaml_tree.h"
 
 namespace fabshock {
@@ -56,39 +58,61 @@ class Loading {
   }
 
   // folder: where the scenario's file is; nullptr for text without one.
-  std::optional<Scenario> scenario(std::uint32_t file, const fs::path* folder, std::span<const Override> overrides) {
+  bool open(std::uint32_t file, const fs::path* folder, std::span<const Override> overrides) {
     Node* root = input::parse_yaml(tree_, file, diagnostics_);
-    if (root == nullptr || !check_schema(*root)) return std::nullopt;
+    if (root == nullptr || !check_schema(*root)) return false;
     spread_sources(tree_, *root, 0);
     const std::vector<Option> options = parse_options(overrides);
     for (const Option& option : options) {
       if (option.path == "model") apply(*root, option, true);
     }
     name_if_unnamed(*root, fs::path{diagnostics_.file_name(file)}.stem().string());
-    const bool has_model = put_model(*root, folder);
-    apply_set(*root, has_model);
+    has_model_ = put_model(*root, folder);
+    apply_set(*root, has_model_);
     for (const Option& option : options) {
-      if (option.path != "model") apply(*root, option, has_model);
+      if (option.path != "model") apply(*root, option, has_model_);
     }
+    root_ = root;
+    return true;
+  }
+
+  bool open(const fs::path& path, std::span<const Override> overrides) {
+    const auto file = files_.read(path, input::kLargestYaml, {});
+    const fs::path folder = path.parent_path();
+    return file && open(*file, &folder, overrides);
+  }
+
+  bool open_text(std::string name, std::string text, std::span<const Override> overrides) {
+    const auto file = files_.take(std::move(name), std::move(text));
+    return file && open(*file, nullptr, overrides);
+  }
+
+  // Of what was opened; as often as wanted.
+  std::optional<Scenario> read() {
     Scenario scenario;
-    if (has_model) read_model(*root->find("model"), scenario.model);
+    if (has_model_) read_model(*root_->find("model"), scenario.model);
     scenario.model_name = scenario.model.name;
-    input::ScenarioReader(reader_, scenario, has_model).read(*root);
+    input::ScenarioReader(reader_, scenario, has_model_).read(*root_);
     if (!ok()) return std::nullopt;
-    scenario.resolved = emit(tree_, *root);
-    scenario.input_files = files_.names();
     return scenario;
   }
 
-  std::optional<Scenario> scenario(const fs::path& path, std::span<const Override> overrides) {
-    const auto file = files_.read(path, input::kLargestYaml, {});
-    const fs::path folder = path.parent_path();
-    return file ? scenario(*file, &folder, overrides) : std::nullopt;
+  std::optional<Scenario> scenario() {
+    auto scenario = read();
+    if (!scenario) return std::nullopt;
+    scenario->resolved = emit(tree_, *root_);
+    scenario->input_files = files_.names();
+    return scenario;
   }
 
-  std::optional<Scenario> scenario_text(std::string name, std::string text, std::span<const Override> overrides) {
-    const auto file = files_.take(std::move(name), std::move(text));
-    return file ? scenario(*file, nullptr, overrides) : std::nullopt;
+  std::optional<Scenario> read_again(const ScenarioSource::NumberHook& hook) {
+    errors_before_ = diagnostics_.errors();
+    if (paths_.empty()) input::find_numbers(*root_, paths_);
+    reader_.ask([&](const Node& node, Number& number) {
+      const auto path = paths_.find(&node);
+      if (path != paths_.end()) hook(path->second, number);
+    });
+    return read();
   }
 
  private:
@@ -248,7 +272,24 @@ class Loading {
   input::Files files_;
   input::Reader reader_;
   std::size_t errors_before_;
+  Node* root_ = nullptr;  // of the scenario that was opened
+  bool has_model_ = false;
+  std::unordered_map<const Node*, std::string> paths_;  // of numbers
 };
+
+// A name alone is one of scenarios/, also where it does not exist; hindcast/wuxi-2013 is if it does.
+std::optional<fs::path> find_scenario(const fs::path& scenario, Diagnostics& diagnostics) {
+  const std::string name = scenario.generic_string();
+  const fs::path shipped = fs::path{"scenarios"} / (name + ".yaml");
+  const bool named = !is_file(scenario) && (is_bare_name(name) || is_file(shipped));
+  if (!is_file(named ? shipped : scenario) && (is_model_folder(scenario) || is_shipped_model(scenario))) {
+    const std::string model = (scenario / "model.yaml").lexically_normal().parent_path().filename().string();
+    diagnostics.error({diagnostics.add_file(name, {}), 0, 0}, "is a model, not a scenario",
+                      "a scenario names it: `model: " + model + "`; `fabshock new NAME` writes one to start from");
+    return std::nullopt;
+  }
+  return named ? shipped : scenario;
+}
 
 }  // namespace
 
@@ -258,22 +299,37 @@ bool is_shipped_model(const fs::path& name) {
 
 std::optional<Scenario> load_scenario(const fs::path& scenario, std::span<const Override> overrides,
                                       Diagnostics& diagnostics) {
-  const std::string name = scenario.generic_string();
-  const fs::path shipped = fs::path{"scenarios"} / (name + ".yaml");
-  // A name alone is one of scenarios/, also where it does not exist; hindcast/wuxi-2013 is if it does.
-  const bool named = !is_file(scenario) && (is_bare_name(name) || is_file(shipped));
-  if (!is_file(named ? shipped : scenario) && (is_model_folder(scenario) || is_shipped_model(scenario))) {
-    const std::string model = (scenario / "model.yaml").lexically_normal().parent_path().filename().string();
-    diagnostics.error({diagnostics.add_file(name, {}), 0, 0}, "is a model, not a scenario",
-                      "a scenario names it: `model: " + model + "`; `fabshock new NAME` writes one to start from");
-    return {};
-  }
-  return Loading(diagnostics).scenario(named ? shipped : scenario, overrides);
+  const auto path = find_scenario(scenario, diagnostics);
+  Loading loading(diagnostics);
+  return path && loading.open(*path, overrides) ? loading.scenario() : std::nullopt;
 }
 
 std::optional<Scenario> load_scenario_text(std::string name, std::string text, std::span<const Override> overrides,
                                            Diagnostics& diagnostics) {
-  return Loading(diagnostics).scenario_text(std::move(name), std::move(text), overrides);
+  Loading loading(diagnostics);
+  return loading.open_text(std::move(name), std::move(text), overrides) ? loading.scenario() : std::nullopt;
+}
+
+struct ScenarioSource::Opened {
+  explicit Opened(Diagnostics& diagnostics) : loading(diagnostics) {}
+  Loading loading;
+  bool sound = false;
+};
+
+ScenarioSource::ScenarioSource(const fs::path& scenario, std::span<const Override> overrides, Diagnostics& diagnostics)
+    : opened_(std::make_unique<Opened>(diagnostics)) {
+  const auto path = find_scenario(scenario, diagnostics);
+  opened_->sound = path && opened_->loading.open(*path, overrides);
+}
+
+ScenarioSource::~ScenarioSource() = default;
+
+std::optional<Scenario> ScenarioSource::read() {
+  return opened_->sound ? opened_->loading.scenario() : std::nullopt;
+}
+
+std::optional<Scenario> ScenarioSource::read(const NumberHook& hook) {
+  return opened_->sound ? opened_->loading.read_again(hook) : std::nullopt;
 }
 
 std::optional<Model> load_model(const fs::path& model, Diagnostics& diagnostics) {

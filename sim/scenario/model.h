@@ -289,6 +289,7 @@ struct MarketTerms {
   std::optional<Number> reversion;           // kappa [1/d]: of spot to contract [0.025]
   std::optional<Number> anchoring;           // kappa_0 [1/d]: of both to the reference price [0.003]
   std::optional<Number> stock_time;          // T [h]: over which a stock of the maker counts as supply [80 d]
+  std::optional<Number> fear;                // share of panic and shortage to come that its spot price shows, 0..1 [1]
   std::optional<Number> pass_through;        // psi: of a rise of cost into the reference price [1]
   std::optional<Number> willingness_to_pay;  // cap of spot, over the price at the baseline [6]
   std::optional<Number> variable_share;      // of the value a maker adds, what it saves by not making it, 0..1 [0.5]

@@ -22,6 +22,7 @@ void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("reversion", terms.reversion, kPerDay);
   entry.number("anchoring", terms.anchoring, kPerDay);
   entry.number("stock_time", terms.stock_time, kPositiveDuration);
+  entry.number("fear", terms.fear, kShareWant);
   entry.number("pass_through", terms.pass_through, kShareWant);
   entry.number("willingness_to_pay", terms.willingness_to_pay, {.least = 1, .most = 1e6});
   entry.number("variable_share", terms.variable_share, kShareWant);

@@ -182,6 +182,11 @@ Number Reader::number(Node& node, std::string_view what, const Want& want) {
               (node.is_list() ? "a list" : "nothing"),
           "one number; its range is {value: …, low: …, high: …}");
   }
+  if (ask_ && want.counted && diagnostics_.ok()) {
+    const double before = number.value;
+    ask_(node, number);
+    if (number.value != before) check_range(number.value, node.place, what, want);
+  }
   return number;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <set>
@@ -91,6 +92,10 @@ class Reader {
   // Beyond these many errors nobody reads hints, and looking for them takes the square of a file's length.
   bool hints_left() const { return diagnostics_.errors() < 200; }
 
+  // Asked of every number that counts, once it is read.
+  using Ask = std::function<void(const Node&, Number&)>;
+  void ask(Ask ask) { ask_ = std::move(ask); }
+
   // Numbers read while this is on are counted, and must have a source.
   void count_into(Model* model) { counted_ = model; }
 
@@ -106,6 +111,7 @@ class Reader {
   Tree& tree_;
   Diagnostics& diagnostics_;
   Model* counted_ = nullptr;
+  Ask ask_;
   // Of tables: once, not once a row.
   std::set<Place> reported_columns_;
   std::set<std::pair<std::uint32_t, std::string_view>> reported_missing_;

@@ -1,7 +1,7 @@
 // Every tests/bad/NAME.yaml (or folder NAME/) must give exactly the diagnostics in NAME.expected. Names begin with
-// `model` or `scenario`, which says how they are loaded; lines `# --set PATH=VALUE` on top of a scenario are its
-// options. With FABSHOCK_UPDATE=1 in the environment the expectations are written anew, to be read before they are
-// committed.
+// `model`, `scenario` or `experiment`, which says how they are loaded; lines `# --set PATH=VALUE` on top of a scenario
+// are its options. With FABSHOCK_UPDATE=1 in the environment the expectations are written anew, to be read before they
+// are committed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "experiment/experiment.h"
 #include "network/network.h"
 #include "scenario/load.h"
 
@@ -34,7 +35,8 @@ std::vector<std::string> cases() {
   for (const auto& entry : fs::directory_iterator(bad_folder())) {
     const std::string name = entry.path().stem().string();
     const bool input = entry.is_directory() || entry.path().extension() == ".yaml";
-    if (input && (name.starts_with("model-") || name.starts_with("scenario-"))) names.push_back(name);
+    const bool known = name.starts_with("model-") || name.starts_with("scenario-") || name.starts_with("experiment-");
+    if (input && known) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -65,7 +67,9 @@ TEST_P(BadInput, IsReportedExactly) {
   const std::string& name = GetParam();
   Diagnostics diagnostics;
   const fs::path input = fs::is_directory(name) ? fs::path{name} : fs::path{name + ".yaml"};
-  if (name.starts_with("model-")) {
+  if (name.starts_with("experiment-")) {
+    EXPECT_FALSE(load_experiment(input, diagnostics));
+  } else if (name.starts_with("model-")) {
     auto model = load_model(input, diagnostics);
     EXPECT_FALSE(model && build_network(std::move(*model), {}, {}, diagnostics));
   } else {

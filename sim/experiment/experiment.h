@@ -1,0 +1,63 @@
+// An experiment: scenarios, in variants, each many times with its uncertain numbers drawn
+// (docs/guide/08-experiments.md).
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "design/unit_points.h"
+#include "scenario/load.h"
+
+namespace fabshock {
+
+enum class DesignType : std::uint8_t { kReplications, kList, kGrid, kLatinHypercube, kSobol };
+
+struct DesignAxis {
+  std::string path;                 // as after --set
+  std::vector<std::string> values;  // of a grid; of a Latin hypercube or Sobol points the two ends
+};
+
+struct DesignPoint {  // of a list
+  std::string id;
+  std::vector<Override> set;
+};
+
+// Numbers that are drawn: those below the paths that have a range or a distribution.
+struct SampledGroup {
+  std::string id;
+  std::vector<std::string> paths;  // as after --set, with `*`; a path above numbers stands for all below it
+  bool together = false;           // one draw for all of them: the same quantile of each
+};
+
+struct Structure {  // an arm of another form: switches, or anything that can be set
+  std::string id;
+  std::vector<Override> set;
+};
+
+struct Experiment {
+  std::string name, title, question;
+  std::vector<std::string> scenarios;  // names or paths, as for `run`
+  std::optional<std::string> baseline;
+  std::uint32_t replications = 1;
+  std::uint64_t seed = 1;
+  std::vector<Override> set;  // in every arm
+  DesignType design = DesignType::kReplications;
+  std::uint32_t points = 0;  // of a Latin hypercube or Sobol points
+  std::vector<DesignAxis> axes;
+  std::vector<DesignPoint> list;
+  Spread spread = Spread::kRandom;  // of what is drawn, over the replications
+  std::vector<SampledGroup> sample;
+  bool hazards = true;  // false: every replication has the disruptions of the first
+  std::vector<Structure> structure;
+  std::vector<std::string> measures;  // that are written; none: all
+  std::vector<std::string> input_files;
+};
+
+// name: a file, or the name of one in experiments/. nullopt if there was an error.
+std::optional<Experiment> load_experiment(const std::filesystem::path& name, Diagnostics& diagnostics);
+// Is this the file of an experiment, by its schema? Also false if it cannot be read.
+bool is_experiment(const std::filesystem::path& name);
+
+}  // namespace fabshock

@@ -1,0 +1,281 @@
+// Experiment files: docs/guide/08-experiments.md and docs/reference/experiment.md say what their keys mean.
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "experiment/experiment.h"
+#include "scenario/reader.h"
+#include "scenario/text_file.h"
+#include "scenario/yaml_tree.h"
+
+namespace fabshock {
+namespace {
+
+using input::Entry;
+using input::Node;
+using input::Reader;
+
+constexpr std::array<std::string_view, 5> kDesigns = {"replications", "list", "grid", "latin-hypercube", "sobol"};
+constexpr std::array<std::string_view, 3> kSpreads = {"random", "latin-hypercube", "sobol"};
+constexpr std::string_view kSchema = "fabshock/experiment/1";
+constexpr int kMostReplications = 100'000'000;
+
+class ExperimentReader {
+ public:
+  ExperimentReader(Reader& reader, Experiment& experiment) : reader_(reader), e_(experiment) {}
+
+  void read(Node& root) {
+    Entry top(reader_, root, "experiment");
+    if (Node* schema = top.required("schema"); schema != nullptr && schema->text != kSchema) {
+      reader_.error(schema->place, "this is not an experiment of schema fabshock/experiment/1",
+                    "this version reads fabshock/experiment/1");
+    }
+    top.text("name", e_.name);
+    top.text("title", e_.title);
+    top.text("question", e_.question);
+    if (top.required("scenarios") != nullptr) top.texts("scenarios", e_.scenarios);
+    if (top.has("baseline")) top.text("baseline", e_.baseline.emplace());
+    integer(top, "replications", 1, kMostReplications, e_.replications);
+    integer(top, "seed", 0, 2'000'000'000, e_.seed);
+    if (Node* set = top.find("set")) read_set(*set, e_.set);
+    if (Node* design = top.find("design"); design != nullptr && reader_.is_map(*design, "design")) {
+      read_design(*design);
+    }
+    if (Node* sample = top.find("sample"); sample != nullptr && reader_.is_map(*sample, "sample")) read_sample(*sample);
+    if (Node* structure = top.find("structure")) read_structure(*structure);
+    top.texts("measures", e_.measures);
+    top.finish();
+    check_scenarios(root);
+  }
+
+ private:
+  template <class T>
+  void integer(Entry& entry, std::string_view key, int least, int most, T& to) {
+    Node* node = entry.find(key);
+    if (node == nullptr) return;
+    if (const auto value = reader_.integer(*node, key, least, most)) to = static_cast<T>(*value);
+  }
+
+  void check_scenarios(Node& root) {
+    const Node* given = root.find("scenarios");
+    if (given != nullptr && e_.scenarios.empty()) {
+      reader_.error(given->place, "an experiment without a scenario", "scenarios: [blockade-90d]");
+    }
+    std::set<std::string> names;
+    std::vector<std::string> all = e_.scenarios;
+    if (e_.baseline) all.push_back(*e_.baseline);
+    for (const std::string& scenario : all) {
+      if (names.insert(std::filesystem::path(scenario).stem().string()).second) continue;
+      reader_.error(given->place, "two scenarios with the name " + input::shown(scenario), "each once; arms go by it");
+    }
+  }
+
+  // Values are texts, as after --set; a map is one too: {value: 3 d, low: 1, high: 5}.
+  void read_set(Node& node, std::vector<Override>& set) {
+    if (!reader_.is_map(node, node.key)) return;
+    for (Node& child : node) {
+      if (child.key == "source") continue;
+      set.push_back({std::string{child.key}, text_of(child)});
+    }
+  }
+
+  static std::string text_of(const Node& node) {
+    if (node.is_scalar()) return std::string{node.text};
+    if (!node.is_map() && !node.is_list()) return "null";
+    std::string text(1, node.is_map() ? '{' : '[');
+    for (const Node& child : node) {
+      if (text.size() > 1) text += ", ";
+      if (node.is_map()) text.append(child.key).append(": ");
+      const bool quote = child.is_scalar() && child.text.find_first_of(",:{}[]") != std::string_view::npos;
+      text.append(quote ? "\"" + text_of(child) + "\"" : text_of(child));
+    }
+    return text + (node.is_map() ? '}' : ']');
+  }
+
+  void read_design(Node& node) {
+    Entry entry(reader_, node, "design");
+    if (entry.required("type") != nullptr) entry.choice("type", e_.design, kDesigns);
+    const bool axes = e_.design >= DesignType::kGrid;
+    const bool spread = e_.design >= DesignType::kLatinHypercube;
+    const auto only = [&](std::string_view key, bool fits, std::string_view hint) {
+      if (const Node* given = node.find(key); given != nullptr && !fits) {
+        reader_.error(given->key_place,
+                      "'" + std::string{key} + "' has no place in a design of type " +
+                          std::string{kDesigns[static_cast<std::size_t>(e_.design)]},
+                      std::string{hint});
+      }
+    };
+    only("axes", axes, "a list has 'points', and 'replications' varies nothing");
+    only("points", spread || e_.design == DesignType::kList, "a grid has all combinations of its axes");
+    if (axes && entry.required("axes") != nullptr) read_axes(*node.find("axes"), spread);
+    entry.expect("axes");
+    Node* points = axes && !spread ? nullptr : entry.find("points");
+    entry.expect("points");
+    if (e_.design == DesignType::kList && entry.required("points") != nullptr) read_points(*points);
+    if (spread && entry.required("points") != nullptr) integer(entry, "points", 1, 1'000'000, e_.points);
+    entry.finish();
+  }
+
+  void read_axes(Node& node, bool ends) {
+    if (!reader_.is_map(node, "axes")) return;
+    for (Node& child : node) {
+      if (child.key == "source") continue;
+      DesignAxis axis{std::string{child.key}, {}};
+      if (!child.is_list()) {
+        reader_.error(child.place, "an axis must be a list of values",
+                      ends ? "[lowest, highest]" : "disruptions.blockade.duration: [30 d, 90 d, 180 d]");
+        continue;
+      }
+      for (const Node& value : child) axis.values.push_back(text_of(value));
+      check_axis(child, axis, ends);
+      e_.axes.push_back(std::move(axis));
+    }
+    if (e_.axes.empty()) reader_.error(node.place, "a design without an axis", "axes: {path: [value, value]}");
+  }
+
+  void check_axis(const Node& node, const DesignAxis& axis, bool ends) {
+    if (axis.values.empty() || (ends && axis.values.size() != 2)) {
+      reader_.error(node.place, ends ? "an axis of this design has two ends" : "an axis without a value",
+                    ends ? "[lowest, highest]" : "[30 d, 90 d]");
+      return;
+    }
+    if (!ends) return;
+    const auto low = input::split_unit(axis.values[0]);
+    const auto high = input::split_unit(axis.values[1]);
+    if (!low || !high || (!low->unit.empty() && !high->unit.empty() && low->unit != high->unit)) {
+      reader_.error(node.place, "the ends of this axis are not two numbers of one unit", "[30 d, 180 d]");
+    }
+  }
+
+  void read_points(Node& node) {
+    if (!node.is_list()) {
+      reader_.error(node.place, "the points of a list must be a list", "- {id: short, set: {path: value}}");
+      return;
+    }
+    std::set<std::string> ids;
+    for (Node& child : node) {
+      if (!reader_.is_entry(child, "points")) continue;
+      Entry entry(reader_, child, "point");
+      DesignPoint point;
+      if (Node* id = entry.required("id")) {
+        point.id = reader_.text(*id, "id");
+        reader_.check_id(point.id, id->place);
+        if (!ids.insert(point.id).second) {
+          reader_.error(id->place, "two points with the id '" + point.id + "'", "an id of its own for each");
+        }
+      }
+      if (Node* set = entry.find("set")) read_set(*set, point.set);
+      entry.finish();
+      e_.list.push_back(std::move(point));
+    }
+    if (e_.list.empty()) reader_.error(node.place, "a list without a point", "- {id: short, set: {path: value}}");
+  }
+
+  void read_sample(Node& node) {
+    Entry entry(reader_, node, "sample");
+    entry.choice("spread", e_.spread, kSpreads);
+    entry.flag("hazards", e_.hazards);
+    for (const std::string_view whole : {"model", "scenario"}) {
+      Node* given = entry.find(whole);
+      if (given == nullptr) continue;
+      if (given->text != "all") {
+        reader_.error(given->place, "'" + std::string{whole} + "' can be 'all' alone", "or name paths under 'groups'");
+      }
+      if (whole == "model") e_.sample.push_back({"model", {"model"}, false});
+      if (whole == "scenario") e_.sample.push_back({"scenario", {"disruptions", "policies", "projects"}, false});
+    }
+    if (Node* groups = entry.find("groups")) read_groups(*groups);
+    entry.finish();
+  }
+
+  void read_groups(Node& node) {
+    if (!node.is_list()) {
+      reader_.error(node.place, "'groups' must be a list", "- {id: stocks, paths: [model.facilities.*.cover]}");
+      return;
+    }
+    for (Node& child : node) {
+      if (!reader_.is_entry(child, "groups")) continue;
+      Entry entry(reader_, child, "group");
+      SampledGroup group;
+      if (Node* id = entry.required("id")) {
+        group.id = reader_.text(*id, "id");
+        reader_.check_id(group.id, id->place);
+        const auto same = [&](const SampledGroup& g) { return g.id == group.id; };
+        if (std::any_of(e_.sample.begin(), e_.sample.end(), same)) {
+          reader_.error(id->place, "two groups with the id '" + group.id + "'", "an id of its own for each");
+        }
+      }
+      if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
+      entry.flag("together", group.together);
+      entry.finish();
+      e_.sample.push_back(std::move(group));
+    }
+  }
+
+  void read_structure(Node& node) {
+    if (!node.is_list()) {
+      reader_.error(node.place, "'structure' must be a list", "structure: [default, {belief: off}]");
+      return;
+    }
+    for (Node& child : node) {
+      Structure structure;
+      if (child.is_scalar()) {
+        structure.id = reader_.text(child, "structure");
+        if (structure.id != "default") {
+          reader_.error(child.place, "a structure is 'default' or a map of what it sets", "{belief: off}");
+        }
+      } else if (reader_.is_map(child, "structure")) {
+        for (const Node& key : child) {
+          const bool plain = key.key.find('.') == std::string_view::npos;
+          if (!structure.id.empty()) structure.id += '+';
+          structure.id.append(key.key.substr(key.key.rfind('.') + 1)).append("-").append(text_of(key));
+          structure.set.push_back({(plain ? "switches." : "") + std::string{key.key}, text_of(key)});
+        }
+      }
+      e_.structure.push_back(std::move(structure));
+    }
+  }
+
+  Reader& reader_;
+  Experiment& e_;
+};
+
+std::filesystem::path file_of(const std::filesystem::path& name) {
+  std::error_code failed;
+  if (std::filesystem::is_regular_file(name, failed)) return name;
+  return std::filesystem::path{"experiments"} / (name.generic_string() + ".yaml");
+}
+
+}  // namespace
+
+bool is_experiment(const std::filesystem::path& name) {
+  std::ifstream in(file_of(name));
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.starts_with("schema:")) return line.find("fabshock/experiment/") != std::string::npos;
+  }
+  return false;
+}
+
+std::optional<Experiment> load_experiment(const std::filesystem::path& name, Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.errors();
+  const std::filesystem::path path = file_of(name);
+  input::Files files(diagnostics);
+  input::Tree tree;
+  const auto file = files.read(path, input::kLargestYaml, {});
+  Node* root = file ? input::parse_yaml(tree, *file, diagnostics) : nullptr;
+  if (root == nullptr) return std::nullopt;
+  Reader reader(tree, diagnostics);
+  if (!root->is_map()) {
+    diagnostics.error(root->place, "an experiment is a map of keys",
+                      "its first line is 'schema: fabshock/experiment/1'");
+    return std::nullopt;
+  }
+  Experiment experiment;
+  experiment.name = path.stem().string();
+  ExperimentReader(reader, experiment).read(*root);
+  experiment.input_files = files.names();
+  return diagnostics.errors() == errors ? std::optional{std::move(experiment)} : std::nullopt;
+}
+
+}  // namespace fabshock

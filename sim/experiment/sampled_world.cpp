@@ -1,0 +1,123 @@
+#include "experiment/sampled_world.h"
+
+#include <algorithm>
+#include <map>
+
+#include "experiment/parameter.h"
+#include "network/sampled.h"
+#include "scenario/tree_paths.h"
+
+namespace fabshock {
+
+struct SampledWorld::Parts {
+  Diagnostics said;
+  std::unique_ptr<ScenarioSource> source;
+  std::optional<Scenario> middle;
+  std::shared_ptr<const Network> network;               // of the middle
+  std::unordered_map<std::string, std::uint32_t> axes;  // by path of a number: its axis
+  std::vector<std::string> names;
+  std::vector<bool> single;  // by axis: is it one number, or a group?
+  std::vector<bool> found;
+  SampledBaseline baseline;  // of the middle, at the date of the tables
+};
+
+namespace {
+
+// The last group that names it.
+std::optional<std::size_t> group_of(const Experiment& experiment, const std::string& path) {
+  for (std::size_t g = experiment.sample.size(); g-- > 0;) {
+    for (const std::string& pattern : experiment.sample[g].paths) {
+      if (input::leads_to(pattern, path)) return g;
+    }
+  }
+  return std::nullopt;
+}
+
+// What was drawn of a capacity or a price, as use and as value added.
+SampledBaseline of_draw(const SampledBaseline& middle, const Model& then, const Model& now) {
+  SampledBaseline draw = middle;
+  for (std::size_t f = 0; f < draw.use.size(); ++f) {
+    if (draw.use[f]) *draw.use[f] *= then.facilities[f].capacity->value / now.facilities[f].capacity->value;
+  }
+  for (std::size_t k = 0; k < draw.value_added.size(); ++k) {
+    if (draw.value_added[k]) *draw.value_added[k] *= now.products[k].price.value / then.products[k].price.value;
+  }
+  return draw;
+}
+
+}  // namespace
+
+SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts_(std::make_unique<Parts>()) {
+  Parts& p = *parts_;
+  p.source = std::make_unique<ScenarioSource>(arm.scenario, arm.set, p.said);
+  p.middle = p.source->read();
+  if (!p.middle) return;
+  p.network = build_network(*p.middle, p.said);
+  p.found.resize(experiment.sample.size());
+  if (!p.network || experiment.sample.empty()) return;
+  std::map<std::string, std::vector<std::string>> paths;  // by axis
+  p.source->read([&](const std::string& path, Number& number) {
+    if (!is_parameter(number)) return;
+    const auto group = group_of(experiment, path);
+    if (!group) return;
+    p.found[*group] = true;
+    const SampledGroup& g = experiment.sample[*group];
+    paths[g.together ? g.id : path].push_back(path);
+  });
+  for (const auto& [name, numbers] : paths) {
+    for (const std::string& path : numbers) p.axes.emplace(path, static_cast<std::uint32_t>(p.names.size()));
+    p.names.push_back(name);
+    p.single.push_back(numbers.size() == 1 && numbers.front() == name);
+  }
+  p.baseline = baseline_draws(p.middle->model, p.said);
+}
+
+SampledWorld::~SampledWorld() = default;
+SampledWorld::SampledWorld(SampledWorld&&) noexcept = default;
+SampledWorld& SampledWorld::operator=(SampledWorld&&) noexcept = default;
+
+bool SampledWorld::ok() const {
+  return parts_->network != nullptr;
+}
+const Diagnostics& SampledWorld::diagnostics() const {
+  return parts_->said;
+}
+const std::vector<std::string>& SampledWorld::axes() const {
+  return parts_->names;
+}
+const std::vector<bool>& SampledWorld::found() const {
+  return parts_->found;
+}
+const Scenario& SampledWorld::middle() const {
+  return *parts_->middle;
+}
+std::shared_ptr<const Network> SampledWorld::network() const {
+  return parts_->network;
+}
+
+SampledWorld::Draw SampledWorld::draw(std::span<const double> u) {
+  Parts& p = *parts_;
+  Draw draw;
+  p.said.forget();
+  draw.values.assign(u.begin(), u.end());
+  auto scenario = p.source->read([&](const std::string& path, Number& number) {
+    const auto axis = p.axes.find(path);
+    if (axis == p.axes.end()) return;
+    number.value = quantile(number, u[axis->second]);
+    if (p.single[axis->second]) draw.values[axis->second] = number.value;
+  });
+  if (scenario) {
+    draw.scenario = std::move(*scenario);
+    draw.network = build_sampled(draw.scenario, of_draw(p.baseline, p.middle->model, draw.scenario.model), p.said);
+  }
+  if (draw.network == nullptr) {
+    for (const Diagnostic& d : p.said.all()) {
+      if (d.severity != Severity::kError) continue;
+      draw.refused = p.said.file_name(d.place.file) + ':' + std::to_string(d.place.line) + ": " + d.message;
+      break;
+    }
+  }
+  return draw;
+}
+
+}  // namespace fabshock

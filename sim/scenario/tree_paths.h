@@ -1,0 +1,18 @@
+// Where a number stands in a tree, as it is named after --set: keys joined by dots, an id with a dot in brackets, items
+// of a list by id or position.
+#pragma once
+#include <string>
+#include <unordered_map>
+
+#include "scenario/tree.h"
+
+namespace fabshock::input {
+
+// Of every node that was read as a number that counts.
+void find_numbers(const Node& root, std::unordered_map<const Node*, std::string>& paths);
+// A path and one part more.
+std::string joined(const std::string& path, std::string_view part);
+// Does the pattern lead to the path, or to what it is below? `*` stands for any one part.
+bool leads_to(std::string_view pattern, std::string_view path);
+
+}  // namespace fabshock::input

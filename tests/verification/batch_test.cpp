@@ -1,0 +1,282 @@
+// Batches of a small world whose draws can be followed by hand.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "experiment/batch.h"
+#include "experiment/parameter.h"
+#include "experiment/sampled_world.h"
+#include "network/world_graph.h"
+#include "support/world.h"
+
+namespace fabshock::test::batch_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Ore -> chips -> buyers. The fab runs at 60 % of what it can; it makes a chip of 10 USD from ore for 4.
+constexpr const char* kWorld = R"(schema: fabshock/scenario/1
+name: fire
+start: 2026-01-01
+horizon: 200 d
+disruptions:
+  - {id: fire, type: outage, select: {facility: fab}, at: 2026-02-01, duration: {value: 30 d, low: 10, high: 60}}
+model:
+  schema: fabshock/model/1
+  name: small
+  source: "assumption: a test"
+  regions: {W: {name: World}}
+  sites: {here: {region: W, lat: 0, lon: 0}}
+  products:
+    ore: {unit: t, quantum: 0.001, price: {value: 2, low: 1, high: 4}}
+    chip: {unit: chip, quantum: 0.0001, price: {value: 10, low: 8, high: 12}}
+  recipes: {chip: {cycle_time: 5 d, yield: {value: 0.5, low: 0.4, high: 0.6}, inputs: {ore: 1}}}
+  facilities:
+    mine: {site: here, makes: ore, capacity: 500/day}
+    fab: {site: here, makes: chip, capacity: {value: 200/day, low: 150/day, high: 300/day}, finished_stock: 3 d}
+  needs:
+    buyers: {region: W, units: chip, rate: {value: 60/day, low: 30/day, high: 90/day}, cover: 5 d}
+  lanes:
+    - {from: mine, to: fab, transit: 1 d}
+    - {from: fab, to: buyers, transit: 1 d}
+  markets: {chip: {contract_share: 0.8}, ore: {contract_share: 0.8}}
+)";
+
+class Batch : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::temp_directory_path() / ("fabshock-" + std::string(info->name()) + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    write("fire.yaml", kWorld);
+    write("calm.yaml", replaced(replaced(kWorld, "name: fire", "name: calm"), "at: 2026-02-01, duration",
+                                "at: 2026-02-01, severity: 0, duration"));
+    e_.name = "e";
+    e_.scenarios = {(folder_ / "fire.yaml").string()};
+    e_.replications = 6;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+
+  std::optional<BatchOutcome> run(const std::string& out, unsigned threads = 1) {
+    fs::create_directories(folder_ / out);
+    BatchOptions options;
+    options.threads = threads;
+    return run_batch(e_, folder_ / out, options, diagnostics_);
+  }
+
+  // Rows of a result by the columns named, of the last column named.
+  std::map<std::string, double> table(const std::string& file, const std::vector<std::string>& keys,
+                                      const std::string& value) {
+    std::ifstream in(folder_ / file);
+    std::map<std::string, std::size_t> column;
+    std::map<std::string, double> rows;
+    std::string line;
+    while (std::getline(in, line)) {
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      std::vector<std::string> cells;
+      std::stringstream text(line);
+      for (std::string cell; std::getline(text, cell, ',');) cells.push_back(cell);
+      cells.resize(24);
+      if (column.empty()) {
+        for (std::size_t i = 0; i < cells.size(); ++i) column.emplace(cells[i], i);
+        continue;
+      }
+      std::string key;
+      for (const std::string& k : keys) key += (key.empty() ? "" : " ") + cells[column.at(k)];
+      const std::string& cell = cells[column.at(value)];
+      rows[key] = cell.empty() ? std::nan("") : std::stod(cell);
+    }
+    return rows;
+  }
+
+  static std::string bytes(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+
+  fs::path folder_;
+  Experiment e_;
+  Diagnostics diagnostics_;
+};
+
+TEST_F(Batch, IsTheSameBytesOnAnyNumberOfThreads) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.structure = {{"", {}}, {"belief-off", {{"switches.belief", "off"}}}};
+  ASSERT_TRUE(run("one", 1));
+  ASSERT_TRUE(run("three", 3));
+  for (const char* file :
+       {"design.csv", "runs.csv", "measures.csv", "summary.csv", "manifest.json", "datapackage.json"}) {
+    EXPECT_EQ(bytes(folder_ / "one" / file), bytes(folder_ / "three" / file)) << file;
+    EXPECT_GT(bytes(folder_ / "one" / file).size(), 10U) << file;
+  }
+}
+
+TEST_F(Batch, WithoutASampleEveryReplicationIsTheRun) {
+  const auto outcome = run("out");
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->runs, 6U);
+  const auto n = table("out/summary.csv", {"measure", "entity"}, "n");
+  const auto sd = table("out/summary.csv", {"measure", "entity"}, "sd");
+  const auto mean = table("out/summary.csv", {"measure", "entity"}, "mean");
+  EXPECT_EQ(n.at("unmet buyers"), 6);
+  EXPECT_EQ(sd.at("unmet buyers"), 0);
+  // 30 days less 3 in the fab's stock, 5 with the buyers and one under way; nothing scrapped.
+  EXPECT_NEAR(mean.at("unmet buyers"),
+              table("out/measures.csv", {"replication", "measure", "entity"}, "value").at("5 unmet buyers"), 1e-9);
+  EXPECT_GT(mean.at("unmet buyers"), 15 * 60);
+}
+
+// u of the fab at the tables' baseline is 120 of K starts; a draw's capacity is what it starts over that.
+TEST_F(Batch, CapacitiesAreDrawnAsUse) {
+  e_.sample = {{"all", {"model.facilities", "model.needs", "model.recipes"}, false}};
+  const Arms arms = arms_of(e_);
+  SampledWorld world(e_, arms.all[0]);
+  ASSERT_TRUE(world.ok());
+  ASSERT_EQ(world.axes(), (std::vector<std::string>{"model.facilities.fab.capacity", "model.needs.buyers.rate",
+                                                    "model.recipes.chip.yield"}));
+  for (const double u : {0.02, 0.5, 0.98}) {
+    const double v = 1 - u;  // little demand with much capacity, and the other way round
+    const auto draw = world.draw(std::vector<double>{u, v, 0.3});
+    ASSERT_TRUE(draw.network) << draw.refused;
+    const Number k{.value = 200, .low = 150, .high = 300};
+    const Number rate{.value = 60, .low = 30, .high = 90};
+    const Number yield{.value = 0.5, .low = 0.4, .high = 0.6};
+    const double starts = quantile(rate, v) / quantile(yield, 0.3);
+    EXPECT_NEAR(draw.network->model.facilities[0].capacity->value, starts / (120 / quantile(k, u)), 1e-9);
+    EXPECT_NEAR(draw.network->world->graph[0].starts, starts, 1e-9);
+    EXPECT_NEAR(draw.values[0], quantile(k, u), 1e-12);
+    // The mine has no range: it has the capacity for what is asked of it all the same.
+    EXPECT_NEAR(draw.network->model.facilities[1].capacity->value, 500 * starts / 120, 1e-9);
+  }
+}
+
+// A chip takes two ore: v = 10 - 4. With dear ore and a bad yield it sells for more.
+TEST_F(Batch, PricesAreDrawnAsValueAdded) {
+  e_.sample = {{"all", {"model.products", "model.recipes"}, false}};
+  const Arms arms = arms_of(e_);
+  SampledWorld world(e_, arms.all[0]);
+  ASSERT_TRUE(world.ok());
+  ASSERT_EQ(world.axes().size(), 3U);  // chip, ore, yield
+  const auto draw = world.draw(std::vector<double>{0.1, 0.9, 0.05});
+  ASSERT_TRUE(draw.network) << draw.refused;
+  const double chip = quantile({.value = 10, .low = 8, .high = 12}, 0.1);
+  const double ore = quantile({.value = 2, .low = 1, .high = 4}, 0.9);
+  const double yield = quantile({.value = 0.5, .low = 0.4, .high = 0.6}, 0.05);
+  EXPECT_NEAR(draw.network->model.products[1].price.value, ore, 1e-12);
+  EXPECT_NEAR(draw.network->model.products[0].price.value, ore / yield + 6 * chip / 10, 1e-9);
+}
+
+TEST_F(Batch, AGroupMovesTogether) {
+  e_.sample = {{"model", {"model"}, false}, {"prices", {"model.products"}, true}};
+  const Arms arms = arms_of(e_);
+  SampledWorld world(e_, arms.all[0]);
+  ASSERT_TRUE(world.ok());
+  EXPECT_EQ(world.axes().back(), "prices");
+  EXPECT_EQ(world.axes().size(), 4U);
+  std::vector<double> u(4, 0.5);
+  u.back() = 0.8;
+  const auto draw = world.draw(u);
+  EXPECT_NEAR(draw.scenario.model.products[0].price.value, quantile({.value = 10, .low = 8, .high = 12}, 0.8), 1e-12);
+  EXPECT_NEAR(draw.scenario.model.products[1].price.value, quantile({.value = 2, .low = 1, .high = 4}, 0.8), 1e-12);
+  EXPECT_EQ(draw.values.back(), 0.8);
+}
+
+TEST_F(Batch, TheShockIsSampledToo) {
+  e_.sample = {{"scenario", {"disruptions"}, false}};
+  e_.replications = 40;
+  e_.spread = Spread::kLatinHypercube;
+  ASSERT_TRUE(run("out"));
+  const auto drawn = table("out/runs.csv", {"replication"}, "disruptions.fire.duration");
+  const auto unmet = table("out/measures.csv", {"measure", "entity", "replication"}, "value");
+  ASSERT_EQ(drawn.size(), 40U);
+  std::map<double, double> by_duration;
+  for (const auto& [r, hours] : drawn) {
+    EXPECT_GT(hours, 10 * 24);
+    EXPECT_LT(hours, 60 * 24);
+    const auto row = unmet.find("unmet buyers " + r);
+    by_duration[hours] = row == unmet.end() ? 0 : row->second;
+  }
+  double last = -1;
+  for (const auto& [hours, lost] : by_duration) {
+    EXPECT_GE(lost, last - 1e-6) << hours;
+    last = lost;
+  }
+  EXPECT_GT(by_duration.rbegin()->second, by_duration.begin()->second + 30 * 60);
+}
+
+// What a draw makes impossible is refused with its reason, and the others are run.
+TEST_F(Batch, ADrawWithoutABaselineIsRefused) {
+  write("fire.yaml", replaced(kWorld, "yield: {value: 0.5, low: 0.4, high: 0.6}",
+                              "yield: {value: 0.5, dist: \"normal(0.5, 0.4)\"}"));
+  e_.sample = {{"model", {"model.recipes"}, false}};
+  e_.replications = 60;
+  const auto outcome = run("out", 2);
+  ASSERT_TRUE(outcome);
+  EXPECT_GT(outcome->refused.size(), 5U);
+  EXPECT_LT(outcome->refused.size(), 40U);
+  EXPECT_NE(outcome->refused.front().why.find("'yield' must be"), std::string::npos) << outcome->refused.front().why;
+  const auto n = table("out/summary.csv", {"measure", "entity"}, "n");
+  EXPECT_EQ(n.at("unmet buyers"), 60.0 - static_cast<double>(outcome->refused.size()));
+  EXPECT_EQ(table("out/runs.csv", {"replication"}, "seed").size(), 60U);
+}
+
+TEST_F(Batch, PairsShareTheirDraws) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.baseline = (folder_ / "calm.yaml").string();
+  e_.replications = 30;
+  ASSERT_TRUE(run("out", 2));
+  const auto drawn = table("out/runs.csv", {"arm", "replication"}, "model.needs.buyers.rate");
+  for (int r = 0; r < 30; ++r) {
+    EXPECT_EQ(drawn.at("fire " + std::to_string(r)), drawn.at("calm " + std::to_string(r)));
+  }
+  const auto mean = table("out/summary.csv", {"arm", "measure", "entity"}, "mean");
+  const auto base = table("out/summary.csv", {"arm", "measure", "entity"}, "baseline_mean");
+  const auto diff = table("out/summary.csv", {"arm", "measure", "entity"}, "diff_mean");
+  EXPECT_NEAR(diff.at("fire served buyers"), mean.at("fire served buyers") - base.at("fire served buyers"), 1e-6);
+  EXPECT_NEAR(base.at("fire served buyers"), mean.at("calm served buyers"), 1e-9);
+  EXPECT_TRUE(std::isnan(base.at("calm served buyers")));
+  // Of shared draws the difference is known far better than either.
+  const auto low = table("out/summary.csv", {"arm", "measure", "entity"}, "diff_ci_low");
+  const auto high = table("out/summary.csv", {"arm", "measure", "entity"}, "diff_ci_high");
+  const auto ci_low = table("out/summary.csv", {"arm", "measure", "entity"}, "ci_low");
+  const auto ci_high = table("out/summary.csv", {"arm", "measure", "entity"}, "ci_high");
+  EXPECT_LT(high.at("fire served buyers") - low.at("fire served buyers"),
+            0.6 * (ci_high.at("fire served buyers") - ci_low.at("fire served buyers")));
+}
+
+TEST_F(Batch, WrongInputsRunNothing) {
+  e_.sample = {{"nothing", {"model.facilities.fabb.capacity"}, false}};
+  EXPECT_FALSE(run("out"));
+  ASSERT_EQ(diagnostics_.errors(), 1U);
+  EXPECT_EQ(diagnostics_.all()[0].message, "group 'nothing' of the sample names no number with a range");
+  e_.sample.clear();
+  e_.set = {{"disruptions.fir.duration", "3 d"}};
+  EXPECT_FALSE(run("out"));
+  EXPECT_NE(diagnostics_.all().back().message.find("no 'fir' in"), std::string::npos);
+}
+
+TEST_F(Batch, WhatThrowsStopsAllThreads) {
+  e_.replications = 1000;
+  BatchOptions options;
+  options.threads = 3;
+  int calls = 0;
+  options.progress = [&](double) {
+    if (++calls == 5) throw std::runtime_error("stop");
+  };
+  fs::create_directories(folder_ / "out");
+  EXPECT_THROW(run_batch(e_, folder_ / "out", options, diagnostics_), std::runtime_error);
+  EXPECT_LT(calls, 20);
+}
+
+}  // namespace
+}  // namespace fabshock::test::batch_test
