@@ -1,7 +1,7 @@
 #include "experiment/batch.h"
 
-#include <atomic>
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <map>
 #include <mutex>

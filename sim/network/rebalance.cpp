@@ -126,7 +126,8 @@ class Balancing {
       if (trend.type == TrendType::kCapacity) {
         used += ramped(trend, epoch) * trend.add.value * (trend.use ? trend.use->value : use_of(f));
       } else if (trend.type == TrendType::kDraw) {
-        maker.fixed = path_at(trend, time_of(*model_.tables), 1, epoch) * then_[f];
+        const bool lasts = drawn_by(f, trend) < facility.reserve->value;
+        maker.fixed = lasts ? path_at(trend, time_of(*model_.tables), 1, epoch) * then_[f] : 0.0;
       }
     }
     const bool limited = facility.capacity && named_.contains(facility.makes.product) &&
@@ -134,6 +135,11 @@ class Balancing {
     maker.usual = std::max(0.0, used) * yield;
     maker.most = limited ? kFull * facility.capacity->value * yield : std::numeric_limits<double>::infinity();
     return maker;
+  }
+
+  // What its path takes of a finite stock until the epoch; as long as there is any.
+  double drawn_by(std::uint32_t f, const Trend& trend) const {
+    return then_[f] * integral_of(trend, time_of(*model_.tables), 1, time_of(*model_.epoch));
   }
 
   double use_of(std::uint32_t f) const {
@@ -353,7 +359,7 @@ class Balancing {
       double used = days * (then_[f] + graph_[f].starts) / 2;
       for (const Trend& trend : model_.trends) {
         if (trend.type != TrendType::kDraw || trend.facility != FacilityIx{f}) continue;
-        used = then_[f] * integral_of(trend, time_of(*model_.tables), 1, time_of(*model_.epoch));
+        used = drawn_by(f, trend);
       }
       facility.reserve->value = std::max(0.0, facility.reserve->value - used);
       if (facility.reserve->value > 0 || graph_[f].starts <= 0) continue;

@@ -8,13 +8,13 @@
 namespace fabshock {
 namespace {
 
-constexpr double kSettled = 1e-12;
-constexpr int kMostRounds = 1000;
+constexpr double kSteadyPrice = 1e-12;
+constexpr int kMostPricings = 1000;
 
 // Sets prices until none moves; `priced` says what a product's is at the costs there are, or nothing.
 template <class Priced>
 void settle(Model& model, const WorldGraph& graph, Costs which, const Priced& priced) {
-  for (int round = 0; round < kMostRounds; ++round) {
+  for (int round = 0; round < kMostPricings; ++round) {
     const auto costs = input_costs(model, graph, which);
     double worst = 0;
     for (std::uint32_t k = 0; k < model.products.size(); ++k) {
@@ -25,7 +25,7 @@ void settle(Model& model, const WorldGraph& graph, Costs which, const Priced& pr
       worst = std::max(worst, std::fabs(*next - price.value) / std::max(std::fabs(price.value), 1e-300));
       set_value(price, *next);
     }
-    if (worst < kSettled) return;
+    if (worst < kSteadyPrice) return;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "scenario/quantity.h"
 #include "scenario/reader.h"
 #include "scenario/sections.h"
+#include "scenario/tree_paths.h"
 
 namespace fabshock::input {
 namespace {
@@ -214,8 +215,7 @@ class Setter {
 
   static Node* item_of(Node& list, std::string_view name) {
     for (Node& item : list) {
-      const Node* id = item.is_map() ? item.find("id") : nullptr;
-      if (id != nullptr && id->text == name) return &item;
+      if (item_name(item) == name) return &item;
     }
     std::size_t wanted = 0;
     const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), wanted);

@@ -1,5 +1,5 @@
-// Where a number stands in a tree, as it is named after --set: keys joined by dots, an id with a dot in brackets, items
-// of a list by id or position.
+// Where a number stands in a tree, as it is named after --set: keys joined by dots, a key with a dot in brackets, items
+// of a list by their name or else their position.
 #pragma once
 #include <string>
 #include <unordered_map>
@@ -12,7 +12,9 @@ namespace fabshock::input {
 void find_numbers(const Node& root, std::unordered_map<const Node*, std::string>& paths);
 // A path and one part more.
 std::string joined(const std::string& path, std::string_view part);
-// Does the pattern lead to the path, or to what it is below? `*` stands for any one part.
+// The name of an item of a list: its id; of lines of tables, need/option or recipe/input; nothing where there is none.
+std::string item_name(const Node& item);
+// Does the pattern lead to the path, or to what it is below? `*` stands for any one part, or for any part of one.
 bool leads_to(std::string_view pattern, std::string_view path);
 
 }  // namespace fabshock::input

@@ -127,6 +127,9 @@ TEST(Paths, LeadToWhatIsBelowThem) {
   EXPECT_TRUE(leads_to("model.facilities[wafer.n5].capacity", "model.facilities[wafer.n5].capacity"));
   EXPECT_FALSE(leads_to("model.facilities.*.capacity", "model.facilities.fab.cover.ore"));
   EXPECT_FALSE(leads_to("model.facilities.fab.capacity.low", "model.facilities.fab.capacity"));
+  EXPECT_TRUE(leads_to("model.need_options[*/rack].rate", "model.need_options.us/rack.rate"));
+  EXPECT_FALSE(leads_to("model.need_options[*/rack].rate", "model.need_options.us/server.rate"));
+  EXPECT_FALSE(leads_to("model.need_options.us*s.rate", "model.need_options.us.rate"));
   EXPECT_FALSE(leads_to("model.need", "model.needs.x.rate"));
   EXPECT_EQ(input::joined("model.facilities", "wafer.n5"), "model.facilities[wafer.n5]");
 }

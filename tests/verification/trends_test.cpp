@@ -121,6 +121,15 @@ TEST(Trends, AFiniteStockGivesWhatItsPathSays) {
   EXPECT_NEAR(spent.world.network->model.facilities[3].reserve->value, 5000 - 2.5 * 365 / 2, 1e-6);
 }
 
+// A stock that is too small for its path is spent, and gives nothing any more.
+TEST(Trends, AFiniteStockThatIsSpentGivesNothing) {
+  const std::string drawn = "  trends:\n    - {id: bank, type: draw, facility: glue-bank, multiple: {2028-01-01: 1}}\n";
+  const Moved spent(replaced(replaced(world_at("2027-01-01"), "  trends:\n", drawn), "reserve: 5000", "reserve: 900"));
+  EXPECT_EQ(spent.made.at("glue-bank"), 0);
+  EXPECT_EQ(spent.world.network->model.facilities[3].reserve->value, 0);
+  EXPECT_NEAR(spent.made.at("glue-works"), 8 * (1 + 0.5 * 365 / 730), 1e-8);
+}
+
 double rate_of(const Moved& now, std::size_t need) {
   return now.world.network->model.needs[need].options.front().rate.value;
 }
