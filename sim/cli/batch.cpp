@@ -81,7 +81,8 @@ int batch(const Arguments& arguments) {
       options.has("output") ? options.values()["output"].as<std::string>() : "results/" + experiment->name;
   catch_interrupts();
   ResultFolder out(folder, "batch");
-  Progress progress(!options.has("quiet"), {.amount = 1, .unit = "batch"});
+  const double runs = static_cast<double>(arms_of(*experiment).all.size()) * experiment->replications;
+  Progress progress(!options.has("quiet"), {.amount = runs, .unit = "runs"});
   how.progress = [&](double done) {
     check_interrupted();
     progress.show(done);
