@@ -58,7 +58,8 @@ class ExperimentReader {
 
   void check_scenarios(Node& root) {
     const Node* given = root.find("scenarios");
-    if (given != nullptr && e_.scenarios.empty()) {
+    if (given == nullptr) return;
+    if (e_.scenarios.empty()) {
       reader_.error(given->place, "an experiment without a scenario", "scenarios: [blockade-90d]");
     }
     std::set<std::string> names;
@@ -107,11 +108,14 @@ class ExperimentReader {
     };
     only("axes", axes, "a list has 'points', and 'replications' varies nothing");
     only("points", spread || e_.design == DesignType::kList, "a grid has all combinations of its axes");
-    if (axes && entry.required("axes") != nullptr) read_axes(*node.find("axes"), spread);
     entry.expect("axes");
-    Node* points = axes && !spread ? nullptr : entry.find("points");
     entry.expect("points");
-    if (e_.design == DesignType::kList && entry.required("points") != nullptr) read_points(*points);
+    if (axes) {
+      if (Node* given = entry.required("axes")) read_axes(*given, spread);
+    }
+    if (e_.design == DesignType::kList) {
+      if (Node* given = entry.required("points")) read_points(*given);
+    }
     if (spread && entry.required("points") != nullptr) integer(entry, "points", 1, 1'000'000, e_.points);
     entry.finish();
   }

@@ -114,7 +114,7 @@ void freeze_sink(const Blueprint& plan, Network& net, std::uint32_t n) {
   set_substitution(plan, net, need, option, node, sink);
   node.steady =
       sink.elasticity == 0.0 && !sink.has_calendar() && !sink.substitutes && sink.process == DemandProcess::kConstant;
-  net.sinks.push_back(std::move(sink));
+  net.sinks.push_back(sink);
 }
 
 }  // namespace fabshock

@@ -1,11 +1,13 @@
 // What the shipped world promises of itself, checked on the network that is built from its files.
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <set>
 
 #include "network/lane_pick.h"
 #include "network/world_graph.h"
 #include "results/recorder.h"
+#include "scenario/advance.h"
 #include "scenario/load.h"
 
 namespace fabshock::test::world_2025_test {
@@ -142,6 +144,55 @@ TEST_F(World2025, VariantsAreKeptApart) {
     EXPECT_TRUE(stock || asked.variant == made.variant)
         << net_->entity_of(lane.from) << " -> " << net_->entity_of(lane.to);
   }
+}
+
+// The world balances at every first of January to 2032, and nobody is cut for want of supply.
+TEST(World2025Trends, BalanceAtEveryDateAndCutNobody) {
+  for (int year = 2026; year <= 2032; ++year) {
+    Diagnostics diagnostics;
+    auto model = load_model(std::string(FABSHOCK_ROOT) + "/models/world-2025", diagnostics);
+    ASSERT_TRUE(model);
+    const Model tables = *model;
+    model->epoch = Date{year, 1, 1};
+    const auto net = build_network(std::move(*model), time_of({year, 1, 1}), kSteady, diagnostics);
+    if (!net) diagnostics.print(std::cerr);
+    ASSERT_TRUE(net) << year;
+    for (const Trend& trend : tables.trends) {
+      if (trend.bound.empty()) continue;
+      const double multiple = path_at(trend, time_of(*tables.tables), 1, time_of({year, 1, 1}));
+      for (const NeedIx need : trend.needs) {
+        for (std::size_t o = 0; o < tables.needs[need.value].options.size(); ++o) {
+          const NeedOption& then = tables.needs[need.value].options[o];
+          if (!moves_option(trend, then)) continue;
+          EXPECT_NEAR(net->model.needs[need.value].options[o].rate.value / (then.rate.value * multiple), 1, 1e-9)
+              << year << ' ' << trend.id;
+        }
+      }
+    }
+    for (const Facility& f : net->model.facilities) {
+      if (f.reserve) {
+        EXPECT_GT(f.reserve->value, 0) << f.id;
+      }
+      EXPECT_FALSE(f.joined && f.planned) << f.id;
+    }
+  }
+}
+
+// The 84 announced changes, and what was added; all that move nothing say why.
+TEST(World2025Trends, EveryRowIsAnActionOrSaysWhyNot) {
+  Diagnostics diagnostics;
+  const auto model = load_model(std::string(FABSHOCK_ROOT) + "/models/world-2025", diagnostics);
+  ASSERT_TRUE(model);
+  int announced = 0;
+  for (const Trend& trend : model->trends) {
+    const bool added = trend.id.find('+') != std::string::npos || trend.id.find('.') != std::string::npos;
+    announced += added ? 0 : 1;
+    if (trend.type == TrendType::kUnused) {
+      EXPECT_GT(trend.why.size(), 20U) << trend.id;
+    }
+  }
+  EXPECT_EQ(announced, 84);
+  EXPECT_EQ(model->trends.size(), 197U);
 }
 
 }  // namespace

@@ -100,6 +100,31 @@ def table_of_years(values, years):
     return "\n".join(rows)
 
 
+def stays_below(series, threshold):
+    """The first year from which on all are below it, or nothing."""
+    first = None
+    for year, value in series:
+        if value >= threshold:
+            first = None
+        elif first is None:
+            first = year
+    return first
+
+
+def table_of_independence(values, years):
+    rows = ["| loses less than | United States | China |", "|---|---|---|"]
+    for threshold in (0.2, 0.1, 0.05):
+        cells = []
+        for e in ("us", "cn"):
+            by_year = {y: values[y, "dependence", e, "ai-compute"] for y in years}
+            median = stays_below([(y, quantile(by_year[y].values(), 0.5)) for y in years], threshold)
+            draws = [r for r in by_year[years[0]] if all(r in by_year[y] for y in years)]
+            there = sum(stays_below([(y, by_year[y][r]) for y in years], threshold) is not None for r in draws)
+            cells.append(f"{median[1:] if median else 'not by ' + years[-1][1:]} ({100 * there / len(draws):.0f} % of draws by {years[-1][1:]})")
+        rows.append(f"| {100 * threshold:.0f} % | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def mean_and_half(values):
     n = len(values)
     mean = sum(values) / n
@@ -207,6 +232,7 @@ def main():
     values, drawn = run(given.fabshock, given.results, YEARS)
     years = sorted({k[0] for k in values})
     put("years", table_of_years(values, years))
+    put("independence", table_of_independence(values, years))
     us = causes(values, drawn, years, ("dependence", "us", "ai-compute"))
     cn = causes(values, drawn, years, ("dependence", "cn", "ai-compute"))
     gap = causes(values, drawn, years, ("asymmetry", "us-cn", "ai-compute"))
