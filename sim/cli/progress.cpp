@@ -35,7 +35,8 @@ void Progress::show(double done, Clock::time_point now) {
   const std::string bar =
       std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
   std::fprintf(out_, "%s[%s] %3.0f %%  %.0f s left", terminal_ ? "\r" : "", bar.c_str(), done * 100, left);
-  if (work_.amount > 0) std::fprintf(out_, ", %.0f %s/s", done * work_.amount / elapsed, work_.unit);
+  const double rate = done * work_.amount / elapsed;
+  if (work_.amount > 0) std::fprintf(out_, rate < 10 ? ", %.1f %s/s" : ", %.0f %s/s", rate, work_.unit);
   std::fputs(terminal_ ? " " : "\n", out_);
   std::fflush(out_);
   drawn_ = terminal_;

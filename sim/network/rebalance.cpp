@@ -23,8 +23,7 @@ constexpr int kMostRounds = 200;
 
 struct Slot {
   std::uint32_t user = 0, input = 0;
-  Edge any;              // of its lanes
-  double by_makers = 1;  // part that does not come from stock holders
+  Edge any;  // of its lanes
 };
 
 struct Market {                      // of one product, whatever the variant
@@ -92,7 +91,7 @@ class Balancing {
     std::map<std::uint32_t, std::uint32_t> maker;  // by facility: index in its market
     for (std::uint32_t f = 0; f < model_.facilities.size(); ++f) {
       const Facility& facility = model_.facilities[f];
-      if (is_stock_holder(facility) || facility.planned || !shared.contains(facility.makes.product)) continue;
+      if (facility.planned || !shared.contains(facility.makes.product)) continue;
       Market& market = markets_[facility.makes.product];
       maker[f] = static_cast<std::uint32_t>(market.nodes.size());
       market.nodes.push_back(f);
@@ -132,6 +131,7 @@ class Balancing {
     }
     const bool limited = facility.capacity && named_.contains(facility.makes.product) &&
                          (own_trend_.contains(f) || !follow_.contains(facility.makes.product));
+    maker.passes = is_stock_holder(facility);
     maker.usual = std::max(0.0, used) * yield;
     maker.most = limited ? kFull * facility.capacity->value * yield : std::numeric_limits<double>::infinity();
     return maker;
@@ -197,20 +197,13 @@ class Balancing {
 
   void add_slot(Market& market, std::pair<std::uint32_t, std::uint32_t> user, const std::vector<Edge>& edges,
                 const std::map<std::uint32_t, std::uint32_t>& maker) {
-    Slot slot{user.first, user.second, edges.front(), 0};
     for (const Edge e : edges) {
-      const auto found = maker.find(graph_[e].from);
-      if (found == maker.end()) continue;  // a stock holder passes on what it is asked for
-      slot.by_makers += graph_[e].share;
-      market.flows.push_back({found->second, static_cast<std::uint32_t>(market.slots.size()), graph_[e].share, 0});
+      const auto slot = static_cast<std::uint32_t>(market.slots.size());
+      market.flows.push_back({maker.at(graph_[e].from), slot, graph_[e].share, 0});
       market.edges.push_back(e);
     }
-    if (slot.by_makers > 0) market.slots.push_back(slot);
-    while (!market.flows.empty() && market.flows.back().slot == market.slots.size()) {
-      market.flows.pop_back();
-      market.edges.pop_back();
-    }
-    market.taken.resize(market.slots.size());
+    market.slots.push_back({user.first, user.second, edges.front()});
+    market.taken.push_back(0);
   }
 
   void find_bounds() {
@@ -251,13 +244,25 @@ class Balancing {
 
   double taken_by(const Market& market, std::uint32_t slot, const std::vector<double>& starts) const {
     const Slot& s = market.slots[slot];
-    return std::max(0.0, starts[s.user]) * per_of(graph_, graph_[s.any]) * s.by_makers;
+    return std::max(0.0, starts[s.user]) * per_of(graph_, graph_[s.any]);
+  }
+
+  // Of what slots of a part take, by slot, what is asked of makers: all but what stock holders bring.
+  double asked_of(const Market& market, const Parts& parts, std::uint32_t part,
+                  const std::vector<double>& taken) const {
+    double asked = 0;
+    for (std::size_t i = 0; i < market.flows.size(); ++i) {
+      const SharedFlow& flow = market.flows[i];
+      if (parts.of_slot[flow.slot] != part || market.makers[flow.maker].passes) continue;
+      asked += taken[flow.slot] * graph_[market.edges[i]].share;
+    }
+    return asked;
   }
 
   void share_out(Market& market) {
     const std::vector<double> starts = starts_of(graph_);
     for (std::uint32_t s = 0; s < market.slots.size(); ++s) market.taken[s] = taken_by(market, s, starts);
-    const Parts parts = parts_of(market.makers.size(), market.taken, market.flows);
+    const Parts parts = parts_of(market.makers, market.taken, market.flows);
     for (std::uint32_t p = 0; p < parts.count; ++p) share_part(market, parts, p);
     fit_flows(market.makers, market.taken, market.flows);
     for (std::size_t i = 0; i < market.flows.size(); ++i) {
@@ -265,15 +270,14 @@ class Balancing {
       const double taken = market.taken[flow.slot];
       if (taken <= 0) continue;
       WorldEdge& edge = graph_[market.edges[i]];
-      edge.share = flow.flow / taken * market.slots[flow.slot].by_makers;
+      edge.share = flow.flow / taken;
       edge.untried = edge.untried && edge.share <= 0;
     }
   }
 
   void share_part(Market& market, const Parts& parts, std::uint32_t part) {
     const auto makers = makers_of(parts, part);
-    double asked = 0;
-    for (std::uint32_t s = 0; s < market.slots.size(); ++s) asked += parts.of_slot[s] == part ? market.taken[s] : 0;
+    const double asked = asked_of(market, parts, part, market.taken);
     set_targets(market.makers, makers, asked);
     for (Bound& bound : bounds_) {
       const auto listed = [&](std::uint32_t i) {
@@ -281,10 +285,9 @@ class Balancing {
         return std::find(bound.products.begin(), bound.products.end(), makes) != bound.products.end();
       };
       if (std::none_of(makers.begin(), makers.end(), listed)) continue;
-      double uncut = 0;
-      for (std::uint32_t s = 0; s < market.slots.size(); ++s) {
-        if (parts.of_slot[s] == part) uncut += taken_by(market, s, bound.response);
-      }
+      std::vector<double> of_bound(market.slots.size());
+      for (std::uint32_t s = 0; s < of_bound.size(); ++s) of_bound[s] = taken_by(market, s, bound.response);
+      const double uncut = asked_of(market, parts, part, of_bound);
       if (uncut <= 0) continue;
       const double others = asked - bound.before * uncut;
       bound.cut = std::clamp((most_of(market.makers, makers) - others) / uncut, 0.0, bound.cut);
@@ -310,11 +313,10 @@ class Balancing {
   // ---- the end
   void check(ProductIx product, Market& market) {
     if (!named_.contains(product)) return;
-    const Parts parts = parts_of(market.makers.size(), market.taken, market.flows);
+    const Parts parts = parts_of(market.makers, market.taken, market.flows);
     for (std::uint32_t p = 0; p < parts.count; ++p) {
       const auto makers = makers_of(parts, p);
-      double asked = 0;
-      for (std::uint32_t s = 0; s < market.slots.size(); ++s) asked += parts.of_slot[s] == p ? market.taken[s] : 0;
+      const double asked = asked_of(market, parts, p, market.taken);
       const double most = most_of(market.makers, makers);
       if (asked > most * (1 + kEnough)) report(market.nodes[makers.front()], asked, most);
     }

@@ -41,7 +41,7 @@ std::vector<std::optional<double>> input_costs(const Model& model, const WorldGr
     const RegionIx region = model.sites[facility.site.value].region;
     double unit = 0;
     for (const Input& input : recipe.inputs) {
-      if (!holds_in(input, region)) continue;
+      if (!holds_in(input, region) || input.what.product == facility.makes.product) continue;  // who passes on
       unit += input.per.value / recipe.yield.value * model.products[input.what.product.value].price.value;
     }
     if (unit <= 0) continue;

@@ -70,27 +70,28 @@ void fit_flows(std::span<const SharingMaker> makers, std::span<const double> tak
     for (const SharedFlow& f : flows) rows[f.maker] += f.flow;
     double worst = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (rows[i] > 0 && makers[i].target > 0) worst = std::max(worst, std::fabs(makers[i].target / rows[i] - 1));
+      if (rows[i] > 0 && makers[i].target > 0 && !makers[i].passes)
+        worst = std::max(worst, std::fabs(makers[i].target / rows[i] - 1));
     }
     if (worst < kFitted) return;
     for (SharedFlow& f : flows) {
-      if (rows[f.maker] > 0) f.flow *= makers[f.maker].target / rows[f.maker];
+      if (rows[f.maker] > 0 && !makers[f.maker].passes) f.flow *= makers[f.maker].target / rows[f.maker];
     }
     scale_columns();
   }
 }
 
-Parts parts_of(std::size_t makers, std::span<const double> taken, std::span<const SharedFlow> flows) {
-  const std::size_t all = makers + taken.size();
+Parts parts_of(std::span<const SharingMaker> makers, std::span<const double> taken, std::span<const SharedFlow> flows) {
+  const std::size_t all = makers.size() + taken.size();
   std::vector<std::size_t> rank(all);
   std::vector<std::size_t> parent(all);
   boost::disjoint_sets<std::size_t*, std::size_t*> sets(rank.data(), parent.data());
   for (std::size_t i = 0; i < all; ++i) sets.make_set(i);
   std::vector<bool> joined(all, false);
   for (const SharedFlow& f : flows) {
-    if (f.prior <= 0 || taken[f.slot] <= 0) continue;
-    sets.union_set(std::size_t{f.maker}, makers + f.slot);
-    joined[f.maker] = joined[makers + f.slot] = true;
+    if (f.prior <= 0 || taken[f.slot] <= 0 || makers[f.maker].passes) continue;
+    sets.union_set(std::size_t{f.maker}, makers.size() + f.slot);
+    joined[f.maker] = joined[makers.size() + f.slot] = true;
   }
   Parts parts;
   std::map<std::size_t, std::uint32_t> number;
@@ -98,8 +99,8 @@ Parts parts_of(std::size_t makers, std::span<const double> taken, std::span<cons
     return joined[i] ? number.try_emplace(sets.find_set(i), static_cast<std::uint32_t>(number.size())).first->second
                      : kNoPart;
   };
-  for (std::size_t i = 0; i < makers; ++i) parts.of_maker.push_back(part(i));
-  for (std::size_t i = makers; i < all; ++i) parts.of_slot.push_back(part(i));
+  for (std::size_t i = 0; i < makers.size(); ++i) parts.of_maker.push_back(part(i));
+  for (std::size_t i = makers.size(); i < all; ++i) parts.of_slot.push_back(part(i));
   parts.count = static_cast<std::uint32_t>(number.size());
   return parts;
 }

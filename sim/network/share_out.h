@@ -16,6 +16,7 @@ struct SharingMaker {           // [units of good output a day]
   double usual = 0;             // at the use of the tables
   double most = 0;              // may be infinite
   std::optional<double> fixed;  // what it gives, or what is asked for if that is less
+  bool passes = false;          // a stock holder: passes on what it is asked for, and has no T
   double target = 0;            // T_i
 };
 
@@ -33,12 +34,12 @@ void set_targets(std::span<SharingMaker> makers, std::span<const std::uint32_t> 
 void fit_flows(std::span<const SharingMaker> makers, std::span<const double> taken, std::span<SharedFlow> flows);
 
 // The parts into which makers and slots fall: those joined, directly or by others, by a flow with a prior of above 0 to
-// a slot that takes anything. By maker and by slot: the part, or kNoPart.
+// a slot that takes anything; who passes on joins nobody. By maker and by slot: the part, or kNoPart.
 struct Parts {
   std::uint32_t count = 0;
   std::vector<std::uint32_t> of_maker, of_slot;
 };
 inline constexpr std::uint32_t kNoPart = 0xffffffff;
-Parts parts_of(std::size_t makers, std::span<const double> taken, std::span<const SharedFlow> flows);
+Parts parts_of(std::span<const SharingMaker> makers, std::span<const double> taken, std::span<const SharedFlow> flows);
 
 }  // namespace fabshock

@@ -99,10 +99,27 @@ TEST(ShareOut, LanesThatAllowNoFitKeepWhatUsersTake) {
   EXPECT_NEAR(flows[2].flow, 45, 1e-9);
 }
 
+// A user buys of a stock holder, who buys of both makers, and of the second maker too: as much as that one is to make
+// more.
+TEST(ShareOut, WhoPassesOnTakesWhatIsLeft) {
+  std::vector<SharingMaker> makers(3);
+  makers[0].target = 60;
+  makers[1].target = 40;
+  makers[2].passes = true;
+  const std::vector<double> taken = {70, 100};  // by the holder, by the user
+  std::vector<SharedFlow> flows = {{0, 0, 0.8}, {1, 0, 0.2}, {2, 1, 0.9}, {1, 1, 0.1}};
+  fit_flows(makers, taken, flows);
+  EXPECT_NEAR(flows[0].flow, 60, 1e-9);
+  EXPECT_NEAR(flows[1].flow, 10, 1e-9);
+  EXPECT_NEAR(flows[3].flow, 30, 1e-9);
+  EXPECT_NEAR(flows[2].flow, 70, 1e-9);
+  EXPECT_EQ(parts_of(makers, taken, flows).of_maker[2], kNoPart);
+}
+
 TEST(ShareOut, PartsAreJoinedByFlowsThatMayCarrySomething) {
   const std::vector<double> taken = {1, 1, 0, 2};
   const std::vector<SharedFlow> flows = {{0, 0, 0.5}, {1, 0, 0.5}, {1, 1, 1}, {2, 1, 0}, {2, 2, 1}, {3, 3, 1}};
-  const Parts parts = parts_of(5, taken, flows);
+  const Parts parts = parts_of(std::vector<SharingMaker>(5), taken, flows);
   EXPECT_EQ(parts.count, 2U);
   EXPECT_EQ(parts.of_maker[0], parts.of_maker[1]);
   EXPECT_EQ(parts.of_slot[0], parts.of_slot[1]);
