@@ -42,6 +42,8 @@ NAMES = {
     "second-source": "Samsung's idle 5 and 3 nm lines, accepted by all buyers",
     "double-stocks": "twice all stocks of inputs, from fab to shop",
 }
+# What they cost up front, bn USD: low, middle, high; README.md says from what. Not of all it is known.
+COSTS = {"us-fabs": (35, 46, 68), "us-packaging": (5, 10, 20), "us-fabs-and-packaging": (40, 56, 88), "second-source": (2, 5, 10)}
 
 
 def run(fabshock, results, name):
@@ -133,7 +135,7 @@ def mean_and_half(values):
 
 
 def table_of_remedies(values):
-    rows = ["| in the world beforehand | United States, points | China, points | asymmetry, points | unmet, % | pairs |", "|---|---|---|---|---|---|"]
+    rows = ["| in the world beforehand | United States, points | China, points | asymmetry, points | unmet, % | cost, bn USD | cost a point of the United States', bn USD | pairs |", "|---|---|---|---|---|---|---|---|"]
     for arm, name in NAMES.items():
         if arm == "none":
             continue
@@ -147,7 +149,10 @@ def table_of_remedies(values):
             cells.append(f"{number(mean)} ± {number(half)}")
         a, b = values[arm, "unmet_value", "world", ""], values["none", "unmet_value", "world", ""]
         ratio = sum(a[r] for r in a if r in b) / sum(b[r] for r in a if r in b) - 1
-        rows.append(f"| {name} | {' | '.join(cells)} | {number(100 * ratio, 0)} | {n} |")
+        cost = COSTS.get(arm)
+        points = -float(cells[0].split()[0].replace("−", "-"))
+        price = f"{cost[1]} ({cost[0]} to {cost[2]}) | {cost[1] / points:.0f} ({cost[0] / points:.0f} to {cost[2] / points:.0f})" if cost and points > 0 else "not known | "
+        rows.append(f"| {name} | {' | '.join(cells)} | {number(100 * ratio, 0)} | {price} | {n} |")
     return "\n".join(rows)
 
 
@@ -217,7 +222,7 @@ def put(name, table):
     path = os.path.join(HERE, "README.md")
     with open(path) as file:
         text = file.read()
-    text, n = re.subn(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", lambda m: m[1] + table + m[2], text, flags=re.S)
+    text, n = re.subn(rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda m: m[1] + table + "\n" + m[2], text, flags=re.S)
     if n != 1:
         raise SystemExit(f"README.md has no place for '{name}'")
     with open(path, "w") as file:
