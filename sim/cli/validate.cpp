@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
+#include "experiment/arms.h"
 #include "network/network.h"
 #include "scenario/load.h"
 
@@ -38,11 +39,24 @@ void print_assumptions(const Model& model, const Diagnostics& diagnostics) {
   }
 }
 
+// An experiment, and every arm of it as a scenario.
+std::optional<Experiment> check_experiment(const std::string& path, Diagnostics& diagnostics) {
+  auto experiment = load_experiment(path, diagnostics);
+  if (!experiment) return std::nullopt;
+  for (const Arm& arm : arms_of(*experiment).all) {
+    const auto scenario = load_scenario(arm.scenario, arm.set, diagnostics);
+    if (scenario) build_network(*scenario, diagnostics);
+    if (!diagnostics.ok()) break;
+  }
+  return experiment;
+}
+
 }  // namespace
 
 int validate(const Arguments& arguments) {
-  Options options("validate FILE... [--assumptions] [-q]",
-                  "Prints all the errors of all the files (scenarios, or models by file or folder); runs none.");
+  Options options(
+      "validate FILE... [--assumptions] [-q]",
+      "Prints all the errors of all the files (scenarios, experiments, or models by file or folder); runs none.");
   options.positional("FILE", 1, -1);
   options.add()("quiet,q", "print nothing where all is well")("assumptions",
                                                               "list every number whose source is an assumption");
@@ -53,15 +67,21 @@ int validate(const Arguments& arguments) {
     std::shared_ptr<const Network> network;
     std::optional<Scenario> scenario;
     std::optional<Model> model;
-    if (is_model(path)) {
+    std::optional<Experiment> experiment;
+    if (is_experiment(path)) {
+      experiment = check_experiment(path, diagnostics);
+    } else if (is_model(path)) {
       model = load_model(path, diagnostics);
       if (model) network = build_network(*model, {}, {}, diagnostics);
     } else {
       scenario = load_scenario(path, {}, diagnostics);
       if (scenario) network = build_network(*scenario, diagnostics);
     }
-    if (report(diagnostics) != kDone || !network) {
+    if (report(diagnostics) != kDone || !(network || experiment)) {
       worst = kBadInput;
+    } else if (!options.has("quiet") && experiment) {
+      std::cout << path << ": ok: " << arms_of(*experiment).all.size() << " arms, " << experiment->replications
+                << " replications of each\n";
     } else if (!options.has("quiet")) {
       print_counts(path, network->model, *network);
       if (options.has("assumptions")) print_assumptions(network->model, diagnostics);

@@ -55,7 +55,7 @@ struct Experiment {
   std::vector<std::string> input_files;
 };
 
-// name: a file, or the name of one in experiments/. nullopt if there was an error.
+// name: a file, or the name of one in scenarios/experiments/. nullopt if there was an error.
 std::optional<Experiment> load_experiment(const std::filesystem::path& name, Diagnostics& diagnostics);
 // Is this the file of an experiment, by its schema? Also false if it cannot be read.
 bool is_experiment(const std::filesystem::path& name);

@@ -247,7 +247,7 @@ class ExperimentReader {
 std::filesystem::path file_of(const std::filesystem::path& name) {
   std::error_code failed;
   if (std::filesystem::is_regular_file(name, failed)) return name;
-  return std::filesystem::path{"experiments"} / (name.generic_string() + ".yaml");
+  return std::filesystem::path{"scenarios"} / "experiments" / (name.generic_string() + ".yaml");
 }
 
 }  // namespace

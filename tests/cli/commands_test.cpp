@@ -36,6 +36,31 @@ TEST_F(Commands, WrongUseIsExplained) {
   EXPECT_FALSE(fs::exists(out()));
 }
 
+TEST_F(Commands, BatchWritesItsFilesAndRefusesNonsense) {
+  std::ofstream(out("mine.yaml")) << "schema: fabshock/experiment/1\nname: mine\nscenarios: tutorial-outage\n"
+                                     "set: {horizon: 200 d}\ndesign: {type: grid, axes: "
+                                     "{model.facilities.*.cover.scale: [1, 2]}}\nreplications: 3\n";
+  const Outcome batch = call("batch " + out("mine.yaml") + " -j 2 -o " + out());
+  EXPECT_EQ(batch.exit, 0) << batch.text;
+  EXPECT_NE(batch.text.find("unmet_value"), std::string::npos) << batch.text;
+  for (const char* file :
+       {"design.csv", "runs.csv", "measures.csv", "summary.csv", "datapackage.json", "manifest.json", "timing.csv"}) {
+    EXPECT_TRUE(fs::exists(out() + "/" + file)) << file;
+  }
+  EXPECT_EQ(call("validate " + out("mine.yaml")).text, out("mine.yaml") + ": ok: 2 arms, 3 replications of each\n");
+  EXPECT_EQ(call("batch " + out("mine.yaml") + " -n 0 -o " + out("none")).exit, 2);
+  EXPECT_EQ(call("batch no-such-thing -o " + out("none")).exit, 2);
+  EXPECT_FALSE(fs::exists(out("none")));
+  EXPECT_EQ(call("batch tutorial-outage -n 2 -q -o " + out()).exit, 0);
+}
+
+TEST_F(Commands, ShippedExperimentsAreValid) {
+  for (const auto& entry : fs::directory_iterator(fs::path(FABSHOCK_ROOT) / "scenarios" / "experiments")) {
+    const Outcome valid = call("validate " + entry.path().string());
+    EXPECT_EQ(valid.exit, 0) << valid.text;
+  }
+}
+
 TEST_F(Commands, NamesThatMeanSomethingElseAreExplained) {
   const std::string hint =
       "  hint: a scenario names it: `model: tutorial`; `fabshock new NAME` writes one to start from\n";
