@@ -22,7 +22,8 @@ struct Command {
 const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all = {
       {"run", {fabshock::cli::run, "run SCENARIO           run a scenario and write its results as CSV"}},
-      {"batch", {fabshock::cli::batch, "batch EXPERIMENT       many runs on all cores, with what was drawn of what"}},
+      {"batch",
+       {fabshock::cli::batch, "batch EXPERIMENT       many runs on all cores: what comes out, and how sure it is"}},
       {"explain",
        {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},

@@ -48,12 +48,12 @@ class Batch {
     std::vector<bool> found(e_.sample.size(), false);
     for (const Arm& arm : arms_.all) {
       SampledWorld world(e_, arm);
-      files_.insert(world.ok() ? world.middle().input_files.begin() : none_.begin(),
-                    world.ok() ? world.middle().input_files.end() : none_.end());
       if (!world.ok()) {
         copy(world.diagnostics(), diagnostics);
         return false;
       }
+      const std::vector<std::string>& read = world.middle().input_files;
+      files_.insert(read.begin(), read.end());
       for (std::size_t g = 0; g < found.size(); ++g) found[g] = found[g] || world.found()[g];
       Prepared& ready = prepared_.emplace_back();
       ready.axes = world.axes();
@@ -208,7 +208,6 @@ class Batch {
   const BatchOptions& options_;
   const Arms arms_;
   const std::set<std::string> wanted_;
-  const std::vector<std::string> none_;
   std::vector<Prepared> prepared_;
   std::set<std::string> axes_;   // of all arms
   std::set<std::string> files_;  // that were read

@@ -156,23 +156,29 @@ class ExperimentReader {
       reader_.error(node.place, "the points of a list must be a list", "- {id: short, set: {path: value}}");
       return;
     }
-    std::set<std::string> ids;
     for (Node& child : node) {
       if (!reader_.is_entry(child, "points")) continue;
       Entry entry(reader_, child, "point");
       DesignPoint point;
-      if (Node* id = entry.required("id")) {
-        point.id = reader_.text(*id, "id");
-        reader_.check_id(point.id, id->place);
-        if (!ids.insert(point.id).second) {
-          reader_.error(id->place, "two points with the id '" + point.id + "'", "an id of its own for each");
-        }
-      }
+      point.id = own_id(entry, "points", e_.list);
       if (Node* set = entry.find("set")) read_set(*set, point.set);
       entry.finish();
       e_.list.push_back(std::move(point));
     }
     if (e_.list.empty()) reader_.error(node.place, "a list without a point", "- {id: short, set: {path: value}}");
+  }
+
+  // An id that none of those read before has.
+  template <class Named>
+  std::string own_id(Entry& entry, const std::string& what, const std::vector<Named>& others) {
+    Node* node = entry.required("id");
+    if (node == nullptr) return {};
+    std::string id = reader_.text(*node, "id");
+    reader_.check_id(id, node->place);
+    if (std::any_of(others.begin(), others.end(), [&](const Named& other) { return other.id == id; })) {
+      reader_.error(node->place, "two " + what + " with the id '" + id + "'", "an id of its own for each");
+    }
+    return id;
   }
 
   void read_sample(Node& node) {
@@ -201,14 +207,7 @@ class ExperimentReader {
       if (!reader_.is_entry(child, "groups")) continue;
       Entry entry(reader_, child, "group");
       SampledGroup group;
-      if (Node* id = entry.required("id")) {
-        group.id = reader_.text(*id, "id");
-        reader_.check_id(group.id, id->place);
-        const auto same = [&](const SampledGroup& g) { return g.id == group.id; };
-        if (std::any_of(e_.sample.begin(), e_.sample.end(), same)) {
-          reader_.error(id->place, "two groups with the id '" + group.id + "'", "an id of its own for each");
-        }
-      }
+      group.id = own_id(entry, "groups", e_.sample);
       if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
       entry.flag("together", group.together);
       entry.finish();
