@@ -4,6 +4,7 @@
 #include <map>
 
 #include "experiment/parameter.h"
+#include "network/reprice.h"
 #include "network/sampled.h"
 #include "scenario/tree_paths.h"
 
@@ -40,7 +41,7 @@ SampledBaseline of_draw(const SampledBaseline& middle, const Model& then, const 
     if (draw.use[f]) *draw.use[f] *= then.facilities[f].capacity->value / now.facilities[f].capacity->value;
   }
   for (std::size_t k = 0; k < draw.value_added.size(); ++k) {
-    if (draw.value_added[k]) *draw.value_added[k] *= now.products[k].price.value / then.products[k].price.value;
+    if (draw.value_added[k]) *draw.value_added[k] *= price_at(now, k) / price_at(then, k);
   }
   return draw;
 }

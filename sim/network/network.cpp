@@ -150,7 +150,7 @@ SampledBaseline baseline_draws(const Model& model, Diagnostics& diagnostics) {
   draws.value_added = input_costs(model, graph, Costs::kDearest);
   for (std::size_t k = 0; k < draws.value_added.size(); ++k) {
     std::optional<double>& value = draws.value_added[k];
-    if (value) *value = model.products[k].price.value - *value;
+    if (value) *value = price_at(model, k) - *value;
   }
   return draws;
 }

@@ -10,7 +10,11 @@ namespace fabshock {
 
 enum class Costs : std::uint8_t { kMean, kDearest };  // in the mean of its makers by output; of the one whose cost most
 
-// [currency/unit], by product; none where nothing is made, or nothing goes in.
+// Prices that a model gives: of its products, by index, and after them of `markets` that have their own.
+std::size_t prices_in(const Model& model);
+double price_at(const Model& model, std::size_t price);
+
+// [currency/unit], by price; none where nothing is made, or nothing goes in.
 std::vector<std::optional<double>> input_costs(const Model& model, const WorldGraph& graph, Costs which);
 
 // Of a world that was moved to a later date. Where a trend has a chip take more of its inputs, it is a larger chip, and

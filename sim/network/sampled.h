@@ -15,7 +15,7 @@ namespace fabshock {
 
 struct SampledBaseline {
   std::vector<std::optional<double>> use;          // by facility; none: its capacity stands
-  std::vector<std::optional<double>> value_added;  // [currency/unit], by product; none: its price stands
+  std::vector<std::optional<double>> value_added;  // [currency/unit], by price (reprice.h); none: it stands
 };
 
 // Errors as build_network's: a draw without a baseline is refused, never repaired.

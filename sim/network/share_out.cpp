@@ -70,12 +70,11 @@ void fit_flows(std::span<const SharingMaker> makers, std::span<const double> tak
     for (const SharedFlow& f : flows) rows[f.maker] += f.flow;
     double worst = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (rows[i] > 0 && makers[i].target > 0 && !makers[i].passes)
-        worst = std::max(worst, std::fabs(makers[i].target / rows[i] - 1));
+      if (rows[i] > 0 && makers[i].target > 0) worst = std::max(worst, std::fabs(makers[i].target / rows[i] - 1));
     }
     if (worst < kFitted) return;
     for (SharedFlow& f : flows) {
-      if (rows[f.maker] > 0 && !makers[f.maker].passes) f.flow *= makers[f.maker].target / rows[f.maker];
+      if (rows[f.maker] > 0) f.flow *= makers[f.maker].target / rows[f.maker];
     }
     scale_columns();
   }

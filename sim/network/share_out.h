@@ -16,7 +16,7 @@ struct SharingMaker {           // [units of good output a day]
   double usual = 0;             // at the use of the tables
   double most = 0;              // may be infinite
   std::optional<double> fixed;  // what it gives, or what is asked for if that is less
-  bool passes = false;          // a stock holder: passes on what it is asked for, and has no T
+  bool passes = false;          // a stock holder: passes on what its users' usual shares ask of it, its T
   double target = 0;            // T_i
 };
 

@@ -50,6 +50,12 @@ WorldGraph draw_world(const Model& model, Diagnostics& diagnostics) {
   return graph;
 }
 
+std::vector<double> starts_of(const WorldGraph& graph) {
+  std::vector<double> starts;
+  for (const auto v : boost::make_iterator_range(boost::vertices(graph))) starts.push_back(graph[v].starts);
+  return starts;
+}
+
 double per_of(const WorldGraph& graph, const WorldEdge& edge) {
   const WorldVertex& user = graph[edge.to];
   return user.kind == VertexKind::kSink ? 1.0 : user.inputs[edge.input]->per.value;

@@ -40,6 +40,8 @@ void solve_baseline(WorldGraph& graph, const Model& model, Diagnostics& diagnost
 BaselineSystem baseline_of(const WorldGraph& graph, const Model& model);
 void set_baseline(WorldGraph& graph, const Model& model, const BaselineSystem& system, Diagnostics& diagnostics);
 
+std::vector<double> starts_of(const WorldGraph& graph);  // by vertex
+
 // What a start of the edge's user takes of this input, from all its suppliers together.
 double per_of(const WorldGraph& graph, const WorldEdge& edge);
 

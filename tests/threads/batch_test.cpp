@@ -176,6 +176,22 @@ TEST_F(Batch, PricesAreDrawnAsValueAdded) {
   EXPECT_NEAR(draw.network->model.products[0].price.value, ore / yield + 6 * chip / 10, 1e-9);
 }
 
+// Where the market has a price of its own, not the product's, that is what chips are sold for.
+TEST_F(Batch, PricesOfMarketsAreDrawnAsValueAddedToo) {
+  write("fire.yaml", replaced(kWorld, "chip: {contract_share: 0.8}",
+                              "chip: {price: {value: 12, low: 11, high: 13}, contract_share: 0.8}"));
+  e_.sample = {{"all", {"model.products.ore", "model.markets"}, false}};
+  const Arms arms = arms_of(e_);
+  SampledWorld world(e_, arms.all[0]);
+  ASSERT_TRUE(world.ok());
+  ASSERT_EQ(world.axes().size(), 2U);  // the market's price, ore
+  const auto draw = world.draw(std::vector<double>{0.1, 0.9});
+  ASSERT_TRUE(draw.network) << draw.refused;
+  const double chip = quantile({.value = 12, .low = 11, .high = 13}, 0.1);
+  const double ore = quantile({.value = 2, .low = 1, .high = 4}, 0.9);
+  EXPECT_NEAR(draw.network->markets[draw.network->market_of[0]].base_price, 2 * ore + 8 * chip / 12, 1e-9);
+}
+
 TEST_F(Batch, AGroupMovesTogether) {
   e_.sample = {{"model", {"model"}, false}, {"prices", {"model.products"}, true}};
   const Arms arms = arms_of(e_);

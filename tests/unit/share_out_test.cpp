@@ -101,11 +101,12 @@ TEST(ShareOut, LanesThatAllowNoFitKeepWhatUsersTake) {
 
 // A user buys of a stock holder, who buys of both makers, and of the second maker too: as much as that one is to make
 // more.
-TEST(ShareOut, WhoPassesOnTakesWhatIsLeft) {
+TEST(ShareOut, WhoPassesOnHasARowToo) {
   std::vector<SharingMaker> makers(3);
   makers[0].target = 60;
   makers[1].target = 40;
   makers[2].passes = true;
+  makers[2].target = 70;
   const std::vector<double> taken = {70, 100};  // by the holder, by the user
   std::vector<SharedFlow> flows = {{0, 0, 0.8}, {1, 0, 0.2}, {2, 1, 0.9}, {1, 1, 0.1}};
   fit_flows(makers, taken, flows);

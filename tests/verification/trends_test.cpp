@@ -151,6 +151,46 @@ TEST(Trends, WhoTakesWhatThereIsIsCutAlike) {
   EXPECT_EQ(rate_of(enough, 0), 75);
 }
 
+// The bank gives 2.5 a day, the works can make 0.98 of 1.02: together a tenth of the chips for which they suffice. Of
+// less glue the works give the less, so that a cut by what they lack alone would swing from too much to too little.
+TEST(Trends, ACutReckonsWithWhatAStockGives) {
+  std::string glued = replaced(world_at("2028-01-01"), "{2028-01-01: 1.5}", "{2028-01-01: 4}, supply_bound: [glue]");
+  glued = replaced(glued, "reserve: 5000", "reserve: 50000");
+  glued = replaced(
+      glued, "{from: glue-works, to: y, transit: 1 d}",
+      "{from: glue-works, to: y, share: 0.5, transit: 1 d}\n    - {from: glue-bank, to: y, share: 0.5, transit: 1 d}");
+  const Moved now(
+      replaced(glued, "  trends:\n",
+               "  trends:\n    - {id: bank, type: draw, facility: glue-bank, multiple: {2028-01-01: 0.625}}\n"
+               "    - {id: works, type: capacity, facility: glue-works, add: -18.98/day, at: 2026-07-01}\n"));
+  EXPECT_NEAR(now.made.at("glue-bank"), 2.5, 1e-7);
+  EXPECT_NEAR(now.made.at("glue-works"), 0.9996, 1e-7);
+  EXPECT_NEAR(rate_of(now, 0) + rate_of(now, 1), 34.996, 1e-6);
+}
+
+// A shop buys chips of two makers and sells them to a need that buys of the second, too: it keeps its share of the
+// need, whoever of the makers makes more.
+TEST(Trends, AStockHolderKeepsItsShare) {
+  std::string shop = replaced(world_at("2028-01-01"), "    y: {site: here, makes: chip}\n",
+                              "    y: {site: here, makes: chip}\n    shop: {site: here, kind: stock-holder, makes: "
+                              "chip, inputs: {chip: 1}, cycle_time: 1 d}\n");
+  shop = replaced(
+      shop, "    - {from: x, to: xs, transit: 1 d}\n",
+      "    - {from: x, to: shop, share: 0.7, transit: 1 d}\n    - {from: y, to: shop, share: 0.3, transit: 1 d}\n"
+      "    - {from: shop, to: xs, share: 0.6, transit: 1 d}\n    - {from: y, to: xs, share: 0.4, transit: 1 d}\n");
+  shop = replaced(shop, "    y: {site: here, makes: chip}\n", "    y: {site: here, makes: chip, capacity: 80/day}\n");
+  shop = replaced(shop, "    x: {site: here, makes: chip}\n", "    x: {site: here, makes: chip, capacity: 40/day}\n");
+  const Moved now(replaced(shop, "  trends:\n",
+                           "  trends:\n    - {id: more, type: capacity, facility: x, add: 20/day, at: 2026-07-01}\n"));
+  ASSERT_TRUE(now.world.network);
+  EXPECT_NEAR(now.flow.at("shop").at("xs"), 0.6 * 75, 1e-6);
+  EXPECT_NEAR(now.flow.at("x").at("shop") + now.flow.at("y").at("shop"), 0.6 * 75, 1e-6);
+  EXPECT_NEAR(now.made.at("x") + now.made.at("y"), 120, 1e-6);
+  const double then = 21.0 / 40;  // use of the tables, by x
+  const double theta = 120 / (then * 60 + 59);
+  EXPECT_NEAR(now.made.at("x"), theta * then * 60, 1e-6);
+}
+
 // Fabs that have no user in common do not share: each makes what its own user asks for.
 TEST(Trends, MakersWithoutACommonUserDoNotShare) {
   std::string apart = world_at("2028-01-01");
