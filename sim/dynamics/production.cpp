@@ -363,6 +363,7 @@ Quanta scrap(const Sim& sim, std::uint32_t n, std::int64_t tick, std::int64_t sh
   lost -= again;
   node.wip -= lost;
   node.scrap += lost;
+  sim.state.rare[n].wip_scrapped += lost;
   // At the entrance again, in lots of what a step can serve.
   const bool whole = line.params.continuous || line.params.capacity == kUnlimited;
   for (Quanta left = again; left > 0;) {

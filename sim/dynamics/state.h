@@ -57,6 +57,7 @@ struct RareNodeState {
   std::int64_t service_begun = 0;  // clock at which the running step of a service began
   std::int64_t looked = std::numeric_limits<std::int64_t>::min() / 4;  // clock at the last look at a queue (queueing.h)
   Quanta finished_lost = 0;
+  Quanta wip_scrapped = 0;       // by disruptions; within scrap
   double cost = 1;               // factor on the value that it adds
   std::int32_t capacity = kPpm;  // of the network's, where it was invested in (investment.h)
   std::int32_t learned = kPpm;   // of its mature yield

@@ -175,6 +175,13 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
     add("shortage_begins", static_cast<double>(loss.first * net.step) / 24.0, "d");
     add("shortage_ends", static_cast<double>((loss.last + 1) * net.step) / 24.0, "d");
   }
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    const Quanta scrapped = run.final.rare[n].wip_scrapped - undisturbed.final.rare[n].wip_scrapped;
+    if (scrapped == 0) continue;
+    rows.push_back({"scrapped", net.entity_of(n), net.product_name(n),
+                    static_cast<double>(scrapped) * net.quantum_of(n),
+                    net.model.products[net.product_of(n).value].unit});
+  }
   for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
     const Product& product = net.model.products[net.product_of(n).value];
     const NodeState& node = run.final.nodes[n];

@@ -9,6 +9,24 @@ namespace fabshock {
 namespace {
 
 constexpr double kRisen = 0.001, kBack = 0.02;  // of ln p
+constexpr std::int64_t kYear = 365 * 24;        // [ticks]
+
+// What was paid in a year from the first shock, over what was paid undisturbed.
+std::optional<double> paid_in_a_year(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
+                                     std::uint32_t m) {
+  const std::size_t steps = std::min(undisturbed.paid.size(), run.paid.size());
+  if (run.first_shock < 0) return std::nullopt;
+  const auto from = static_cast<std::size_t>(run.first_shock / net.step);
+  const std::size_t until = from + static_cast<std::size_t>(kYear / net.step);
+  if (until > steps) return std::nullopt;
+  double now = 0;
+  double before = 0;
+  for (std::size_t t = from; t < until; ++t) {
+    now += run.paid[t][m];
+    before += undisturbed.paid[t][m];
+  }
+  return now / before;
+}
 
 }  // namespace
 
@@ -31,6 +49,7 @@ std::vector<PriceRise> price_rises(const Network& net, const RunRecord& undistur
     std::size_t back = steps;
     while (back > 0 && std::fabs(run.spot[back - 1][m] - undisturbed.spot[back - 1][m]) <= kBack) --back;
     if (back < steps) rise.back_step = std::max<std::int64_t>(rise.peak_step, static_cast<std::int64_t>(back));
+    rise.paid = paid_in_a_year(net, undisturbed, run, m);
     rises.push_back(rise);
   }
   // Of markets that rose alike, the largest first: many stop at what buyers are willing to pay.
@@ -55,6 +74,7 @@ std::vector<MeasureRow> measures_of(const Network& net, const std::vector<PriceR
     rows.push_back({"price_peak", name, what, rise.multiple, "1"});
     rows.push_back({"price_rise", name, what, rise.peak, "1"});
     rows.push_back({"price_peak_day", name, what, days(rise.peak_step), "d"});
+    if (rise.paid) rows.push_back({"paid_rise", name, what, *rise.paid, "1"});
     if (rise.back_step >= 0) rows.push_back({"price_back_day", name, what, days(rise.back_step), "d"});
   }
   return rows;

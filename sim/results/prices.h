@@ -1,5 +1,6 @@
 // What a disruption did to spot prices, against the undisturbed run.
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "results/measures.h"
@@ -13,6 +14,7 @@ struct PriceRise {
   std::int64_t peak_step = 0;  // the first day of the peak
   std::int64_t back_step =
       -1;  // from when on, after the peak, spot stays within 2 % of the undisturbed run's; -1: never
+  std::optional<double> paid;  // in the year from the first shock, over the undisturbed run's; none if it ends before
 };
 
 // Of all markets whose spot price was ever over 0.1 % above the undisturbed run's, the most risen first.

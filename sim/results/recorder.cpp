@@ -312,7 +312,11 @@ void Recorder::record(const State& state, std::int64_t tick) {
   out_.asked.push_back(std::move(asked));
   if (!net_.markets.empty()) {
     std::vector<double>& spot = out_.spot.emplace_back();
-    for (const MarketState& market : state.markets.all) spot.push_back(market.spot);
+    std::vector<double>& paid = out_.paid.emplace_back();
+    for (const MarketState& market : state.markets.all) {
+      spot.push_back(market.spot);
+      paid.push_back(market.paid);
+    }
   }
   if (step % every_ == 0) row(state, step);
 }

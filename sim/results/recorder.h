@@ -30,6 +30,7 @@ struct RunRecord {
   std::vector<std::vector<Quanta>> delivered;  // by step, by node: shipped a step (a sink: served)
   std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
   std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
+  std::vector<std::vector<double>> paid;       // by step, by market: what buyers pay on average, over the baseline
   State initial, final;
   std::int64_t first_shock =
       -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
