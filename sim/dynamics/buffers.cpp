@@ -59,6 +59,12 @@ void lose(State& state, std::uint32_t s, Quanta lost) {
   state.buffers.full[s] *= kept;
 }
 
+void gain(State& state, std::uint32_t s, Quanta gained) {
+  if (state.buffers.left.empty()) return;
+  state.buffers.left[s] += gained;
+  state.buffers.full[s] += static_cast<double>(gained);
+}
+
 void settle(const Sim& sim, std::uint32_t n) {
   const NodeParams& node = sim.net.nodes[n];
   for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) {

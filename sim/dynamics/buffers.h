@@ -24,6 +24,8 @@ BufferState initial(const Network& network);
 Quanta usable(const Network& network, State& state, std::uint32_t slot, Quanta need, Quanta waiting = 0);
 // Of a stock from which a disruption takes `lost`; to be called before it does.
 void lose(State& state, std::uint32_t slot, Quanta lost);
+// Of a stock to which so much is added at once.
+void gain(State& state, std::uint32_t slot, Quanta gained);
 // After a step's use, for every input of a node.
 void settle(const Sim& sim, std::uint32_t n);
 

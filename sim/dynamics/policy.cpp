@@ -1,7 +1,9 @@
 #include "dynamics/policy.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "dynamics/buffers.h"
 #include "dynamics/end_demand.h"
 #include "dynamics/payments.h"
 #include "dynamics/qualification.h"
@@ -37,8 +39,8 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& level
   policy.first[l] = first ? 1 : 0;
 }
 
-// Of a slot's usual use, what its policies make it hold.
-void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t s) {
+// Of a slot's usual use, what its policies make it hold; where it is `filled` that is there at once.
+void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t s, bool filled) {
   const SlotInfo& info = sim.net.slot_info[s];
   const NodeParams& buyer = sim.net.nodes[info.node];
   double steps = 0;
@@ -54,7 +56,13 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
   const bool barred = buyer.sink && sim.net.sinks[info.node - sim.net.facilities].barred;
   const double usual =
       barred ? sim.net.sinks[info.node - sim.net.facilities].potential : static_cast<double>(info.intake0);
-  sim.state.policy.planned[s] = holds ? steps * usual : 0.0;
+  const double planned = holds ? steps * usual : 0.0;
+  const double before = std::exchange(sim.state.policy.planned[s], planned);
+  if (!filled || planned <= before) return;
+  const Quanta brought = nearest(planned - before);
+  sim.state.slots[s].stock += brought;
+  sim.state.lost[s] -= brought;
+  buffers::gain(sim.state, s, brought);
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, co
   if (type == DisruptionType::kTariff) payments::pay(sim, shock.lanes);
   for (const std::uint32_t l : shock.lanes) {
     if (type == DisruptionType::kPlannedStock || type == DisruptionType::kPermit) {
-      refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot);
+      refresh_stock(sim, plan, levels, sim.net.lane_info[l].slot, shock.what->filled);
     }
     if (type != DisruptionType::kPlannedStock) {
       refresh_lane(sim, plan, levels, l);

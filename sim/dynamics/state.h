@@ -246,7 +246,7 @@ struct State {
   Quanta owed_by(std::uint32_t n) const { return due[n] + outbound[n].standing; }
   std::vector<SlotState> slots;
   std::vector<LaneState> lanes;
-  std::vector<Quanta> lost, deficit;  // by slot: of its stock; of what its use wanted
+  std::vector<Quanta> lost, deficit;  // by slot: of its stock, less what stockpiles brought; of what its use wanted
   std::vector<Quanta> installed;      // by slot: tools
   std::vector<Quanta> rings;          // arrivals of all lanes
   std::vector<Lot> lots;              // work in process of all facilities

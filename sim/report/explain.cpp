@@ -25,12 +25,17 @@ class Walk {
     const Quanta unmet = day.asked - day.delivered;
     if (day.asked == 0 && is_barred(n))
       return line(t, n, "may not have " + net_.product_name(n) + ", and asks for none");
-    line(t, n,
-         unmet > 0
-             ? "is short" + of_option(n) + ": " + amount(n, unmet) + " of " + amount(n, day.asked) +
-                   " demanded that day were not served"
-             : "is not short" + of_option(n) + ": all " + amount(n, day.asked) + " demanded that day were served");
-    if (unmet > 0) slot(net_.nodes[n].slot_begin, t);
+    const std::string waiting = day.waiting > 0 ? ", and " + amount(n, day.waiting) + " wait" : "";
+    if (unmet > 0) {
+      line(t, n,
+           "is short" + of_option(n) + ": " + amount(n, unmet) + " of " + amount(n, day.asked) +
+               " demanded that day were not served" + waiting);
+    } else if (day.waiting > 0) {
+      line(t, n, "is short" + of_option(n) + ": " + amount(n, day.asked) + " were demanded that day" + waiting);
+    } else {
+      line(t, n, "is not short" + of_option(n) + ": all " + amount(n, day.asked) + " demanded that day were served");
+    }
+    if (unmet > 0 || day.waiting > 0) slot(net_.nodes[n].slot_begin, t);
   }
 
   void facility(std::uint32_t n, std::int64_t t) {

@@ -26,6 +26,7 @@ void History::record(const State& state, std::int64_t /*tick*/) {
     const Quanta lost = state.rare[n].finished_lost;
     day.finished_lost = lost - std::exchange(finished_lost_[n], lost);
     day.wip = now.wip;
+    day.waiting = net_.nodes[n].sink ? now.backlog : 0;
     day.availability = now.availability;
     day.line = now.line;
     day.bound_slot = now.bound_slot;

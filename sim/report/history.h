@@ -9,7 +9,7 @@ namespace fabshock {
 
 struct NodeDay {  // of one step [quanta]
   Quanta wanted = 0, begun = 0, good = 0, delivered = 0, asked = 0, scrap = 0, finished_lost = 0;
-  Quanta wip = 0;  // at its end
+  Quanta wip = 0, waiting = 0;  // at its end; of demand
   std::int32_t availability = 0, line = 0;
   std::uint32_t bound_slot = 0;
   Bound bound = Bound::kNothing;

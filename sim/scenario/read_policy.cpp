@@ -40,7 +40,7 @@ bool has_key(PolicyType type, std::string_view key) {
   if (key == "share") return type == PolicyType::kQuota || type == PolicyType::kPermit;
   if (key == "wait" || key == "granted") return type == PolicyType::kLicence;
   if (key == "rate") return type == PolicyType::kTariff;
-  return key == "stock" && type == PolicyType::kStockpile;
+  return (key == "stock" || key == "filled") && type == PolicyType::kStockpile;
 }
 
 // The keys that a type has besides those that all have.
@@ -50,7 +50,7 @@ std::string_view key_hint(PolicyType type) {
                                                      "announced, rush and share are its own",
                                                      "announced, rush, leak, wait and granted are its own",
                                                      "announced, rush and rate are its own",
-                                                     "stock is its own",
+                                                     "stock and filled are its own",
                                                      "it has no key of its own",
                                                      "share is its own",
                                                      ""};
@@ -100,6 +100,7 @@ Terms read_terms(Reader& reader, Entry& entry, PolicyType type, Disruption& effe
   number("granted", terms.granted, kShareWant);
   number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 10}, true);
   number("stock", terms.stock, kPositiveDuration, true);
+  if (known("filled")) entry.flag("filled", effect.filled);
   if (terms.rush && !terms.announced && has_key(type, "rush")) {
     reader.error(entry.node().find("rush")->key_place, "a rush needs the day from which on it is known",
                  "give 'announced'");

@@ -103,6 +103,7 @@ struct Disruption {
   bool undisturbed = false;              // is part of the undisturbed world too: no loss is measured against it
   bool policy = false;                   // part of a policy: buyers know what it forbids
   bool rush = false;                     // kPlannedStock: of buyers' own accord, before what is announced
+  bool filled = false;                   // kPlannedStock: the stock is there when it begins, as if laid in before
   std::optional<Alert> alert = Alert{};  // none: nobody hears of it
   Place place;
 };

@@ -48,7 +48,8 @@ bool fits(std::string_view pattern, std::string_view part) {
 std::string item_name(const Node& item) {
   if (!item.is_map()) return {};
   if (const Node* id = item.find("id")) return std::string{id->text};
-  for (const auto& [first, second] : {std::pair{"need", "option"}, std::pair{"recipe", "input"}}) {
+  for (const auto& [first, second] :
+       {std::pair{"need", "option"}, std::pair{"recipe", "input"}, std::pair{"from", "to"}}) {
     const Node* a = item.find(first);
     const Node* b = item.find(second);
     if (a != nullptr && b != nullptr) return std::string{a->text} + '/' + std::string{b->text};

@@ -226,6 +226,20 @@ TEST(Policy, AStockpileIsHeldAndThenUsed) {
   EXPECT_NEAR(static_cast<double>(live.slot("buyers").stock - usual), 0, 30);
 }
 
+// It is there on the day, nobody orders more for it, and all else is as without.
+TEST(Policy, AStockpileMayBeThereFromTheFirstDay) {
+  Live live(
+      world("  - {id: reserve, type: stockpile, importer: {region: A}, stock: 60 d, filled: true, at: 2026-02-01}\n"));
+  live.through_day(10);
+  const Quanta usual = live.slot("buyers").stock;
+  const Quanta made = live.node("abroad").good;
+  live.through_day(31);
+  EXPECT_EQ(live.slot("buyers").stock - usual, Quanta{60'000'000});
+  live.through_day(110);
+  EXPECT_EQ(live.slot("buyers").stock - usual, Quanta{60'000'000});
+  EXPECT_EQ(live.node("abroad").good - made, Quanta{100} * 1'100'000);
+}
+
 TEST(Policy, ATariffIsPaidAndAvoided) {
   const std::string tariff =
       "  - {id: duty, type: tariff, rate: 25 %, exporter: {region: B}, importer: {region: A}, at: 2026-02-01}\n";
