@@ -59,8 +59,10 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
   const double planned = holds ? steps * usual : 0.0;
   const double before = std::exchange(sim.state.policy.planned[s], planned);
   if (!filled || planned <= before) return;
-  const Quanta brought = nearest(planned - before);
-  sim.state.slots[s].stock += brought;
+  SlotState& slot = sim.state.slots[s];
+  const Quanta lacking = sim.net.slots[s].stock0 + nearest(planned) - slot.stock;
+  const Quanta brought = std::clamp<Quanta>(lacking, 0, nearest(planned - before));
+  slot.stock += brought;
   sim.state.lost[s] -= brought;
   buffers::gain(sim.state, s, brought);
 }

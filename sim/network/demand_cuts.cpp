@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kFitted = 1e-9;   // of what makers can make: so near to all of it is what cut demand takes
 constexpr double kNarrow = 1e-10;  // of a cut
+constexpr double kBeyond = 1e-7;   // of a maker's capacity: rounding
 constexpr int kMostTrials = 100;   // of a cut
 constexpr int kMostCycles = 20;    // through all cuts
 
@@ -22,7 +23,10 @@ DemandCuts::DemandCuts(const WorldGraph& graph, Model& model, const SharedMarket
     if (trend.bound.empty()) continue;
     auto bound =
         std::find_if(bounds_.begin(), bounds_.end(), [&](const Bound& b) { return b.products == trend.bound; });
-    if (bound == bounds_.end()) bound = bounds_.insert(bounds_.end(), Bound{trend.bound, {}});
+    if (bound == bounds_.end()) {
+      bound = bounds_.insert(bounds_.end(), Bound{});
+      bound->products = trend.bound;
+    }
     for (const NeedIx need : trend.needs) {
       const auto& options = model_.needs[need.value].options;
       for (std::uint32_t o = 0; o < options.size(); ++o) {
@@ -38,7 +42,9 @@ bool DemandCuts::fit() {
     bool right = true;
     for (Bound& bound : bounds_) {
       const Slack now = slack_of(bound);
-      if (now.least >= -kFitted && (bound.cut == 1 || now.least <= kFitted)) continue;
+      const double most_left = bound.left.value_or(0.0) + kFitted;
+      const bool enough = now.least >= -kFitted && (bound.cut == 1 || now.least <= most_left);
+      if (enough || bound.cut == 0) continue;  // cut to nothing, and yet short: its caller says of what
       right = false;
       if (!fit(bound, now)) return false;
     }
@@ -50,6 +56,7 @@ bool DemandCuts::fit() {
 // By regula falsi (Illinois) between a cut that is enough and one that is not: shares of makers move with it, so that
 // what is asked of one of them is no line.
 bool DemandCuts::fit(Bound& bound, Slack now) {
+  bound.left.reset();
   double enough = 0, too_much = 1, room = 0, gap = 0;
   if (now.least >= 0) {
     enough = bound.cut;
@@ -60,7 +67,7 @@ bool DemandCuts::fit(Bound& bound, Slack now) {
   }
   gap = now.least;
   int same = 0;  // times in a row that one side moved: above 0 the one that is enough
-  for (int trial = 0; trial < kMostTrials && too_much - enough > kNarrow * too_much; ++trial) {
+  for (int trial = 0; trial < kMostTrials && too_much - enough > kNarrow; ++trial) {
     double next = std::max(now.cut, too_much / 2);  // none is known that is enough
     if (room > 0) next = (enough * -gap + too_much * room) / (room - gap);
     if (next <= enough || next >= too_much) next = (enough + too_much) / 2;
@@ -79,7 +86,9 @@ bool DemandCuts::fit(Bound& bound, Slack now) {
       if (same < -1) room /= 2;
     }
   }
-  return apply(bound, enough);
+  if (!apply(bound, enough)) return false;
+  bound.left = slack_of(bound).least;
+  return true;
 }
 
 // Starts a day that this demand asks for, uncut, at present shares.
@@ -103,7 +112,8 @@ DemandCuts::Slack DemandCuts::slack_of(const Bound& bound) const {
     };
     if (part.of_response <= 0 || part.most == std::numeric_limits<double>::infinity()) continue;
     if (std::none_of(part.makers.begin(), part.makers.end(), listed)) continue;
-    const double least = part.most > 0 ? (part.most - part.asked) / part.most : -1.0;
+    double least = part.most > 0 ? (part.most - part.asked) / part.most : -1.0;
+    if (part.beyond > kBeyond) least = std::min(least, -part.beyond);
     if (least >= slack.least) continue;
     const double others = part.asked - bound.cut * part.of_response;
     slack = {least, std::clamp((part.most - others) / part.of_response, 0.0, 1.0)};

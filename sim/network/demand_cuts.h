@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "network/shared_markets.h"
@@ -23,8 +24,10 @@ class DemandCuts {
     std::vector<ProductRef> products;
     std::map<std::pair<std::uint32_t, std::uint32_t>, Number> uncut;  // rate by need and option
     double cut = 1;
+    std::optional<double> left;  // of the scarcest part, where more would be too much all the same: a maker is full
   };
-  // Of the scarcest part that a demand takes from: (most - asked)/most, and the cut at which it would just suffice if
+  // Of the scarcest part that a demand takes from: (most - asked)/most, below 0 too where one of its makers would be
+  // beyond its capacity; and the cut at which it would just suffice if
   // all shares stood.
   struct Slack {
     double least = 1;

@@ -61,11 +61,16 @@ SiteIx Network::site_of(std::uint32_t node) const {
 
 namespace {
 
-void apply(const SampledBaseline& sampled, Model& model, const WorldGraph& graph) {
+bool apply(const SampledBaseline& sampled, Model& model, const WorldGraph& graph) {
   for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
     if (sampled.use[f]) set_value(*model.facilities[f].capacity, graph[f].starts / *sampled.use[f]);
   }
-  reprice(model, sampled.value_added, graph);
+  return reprice(model, sampled.value_added, graph);
+}
+
+void prices_do_not_settle(const Model& model, Diagnostics& diagnostics) {
+  diagnostics.error(model.products.front().place, "no prices were found that cover what goes into each product",
+                    "products that need one another, down the chain, and cost more than they are sold for");
 }
 
 std::shared_ptr<const Network> build(Model model, Time start, const Switches& switches, const SampledBaseline* sampled,
@@ -81,7 +86,8 @@ std::shared_ptr<const Network> build(Model model, Time start, const Switches& sw
   if (diagnostics.errors() != before) return nullptr;
   solve_baseline(world->graph, net->model, diagnostics);
   if (diagnostics.errors() != before) return nullptr;
-  if (sampled != nullptr) apply(*sampled, net->model, world->graph);
+  if (sampled != nullptr && !apply(*sampled, net->model, world->graph)) prices_do_not_settle(net->model, diagnostics);
+  if (diagnostics.errors() != before) return nullptr;
   if (moves(net->model)) {
     const Model tables = net->model;
     const std::vector<double> starts = starts_of(world->graph);
@@ -90,7 +96,8 @@ std::shared_ptr<const Network> build(Model model, Time start, const Switches& sw
     if (diagnostics.errors() != before) return nullptr;
     rebalance(world->graph, net->model, tables, starts, diagnostics);
     if (diagnostics.errors() != before) return nullptr;
-    reprice(net->model, tables, world->graph);
+    if (!reprice(net->model, tables, world->graph)) prices_do_not_settle(net->model, diagnostics);
+    if (diagnostics.errors() != before) return nullptr;
   }
   net->sourcing.switches = switches.switching;
   net->sourcing.cancels = switches.cancellation;
@@ -151,6 +158,7 @@ SampledBaseline baseline_draws(const Model& model, Diagnostics& diagnostics) {
   for (std::size_t k = 0; k < draws.value_added.size(); ++k) {
     std::optional<double>& value = draws.value_added[k];
     if (value) *value = price_at(model, k) - *value;
+    if (value && *value <= 0) value.reset();  // sold below what goes in: drawn as it is given
   }
   return draws;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "network/demand_cuts.h"
 #include "scenario/advance.h"
@@ -12,6 +13,8 @@ namespace {
 constexpr double kSettled = 1e-10;  // of starts, from round to round
 constexpr double kEnough = 1e-7;    // of what is asked for: by so much makers may be short, and make it all the same
 constexpr int kMostRounds = 200;    // until flows settle
+
+using Edge = boost::graph_traits<WorldGraph>::edge_descriptor;
 
 class Balancing {
  public:
@@ -63,6 +66,23 @@ class Balancing {
       if (!markets_.names_capacity_of(part.product)) continue;
       if (part.asked > part.most * (1 + kEnough)) report(part);
     }
+    check_inputs();
+  }
+
+  // Nothing is made from nothing: of every input somebody brings all that is taken.
+  void check_inputs() {
+    for (std::uint32_t n = 0; n < boost::num_vertices(graph_); ++n) {
+      if (graph_[n].starts <= 0) continue;
+      std::map<std::uint32_t, std::pair<double, Edge>> brought;  // by input: shares, any lane
+      for (const Edge e : boost::make_iterator_range(boost::in_edges(n, graph_))) {
+        const auto of = brought.try_emplace(graph_[e].input, 0.0, e).first;
+        of->second.first += graph_[e].share;
+      }
+      for (const auto& [input, of] : brought) {
+        const auto& [share, lane] = of;
+        if (share < 1 - kEnough && per_of(graph_, graph_[lane]) > 0) nobody_brings(n, lane);
+      }
+    }
   }
 
   void report(const SharedPart& part) {
@@ -80,6 +100,16 @@ class Balancing {
             "' and who sells to its buyers, and they can make " + std::to_string(part.most) + " at 98 % use",
         "more capacity, slower growth of what needs ask for, or 'supply_bound' where they take what there "
         "is");
+  }
+
+  void nobody_brings(std::uint32_t n, Edge lane) {
+    const bool needs = n >= model_.facilities.size();
+    const std::string& who = needs ? model_.needs[graph_[n].need.value].id : model_.facilities[n].id;
+    const Product& product = model_.products[model_.facilities[graph_[lane].from].makes.product.value];
+    diagnostics_.error(model_.trends.front().place,
+                       "at the epoch " + to_string(*model_.epoch) + " nobody brings '" + who + "' all the '" +
+                           product.id + "' that it takes",
+                       "its suppliers have lost their capacity, or are asked for nothing any more: a lane from others");
   }
 
   void keep_pace() {

@@ -44,7 +44,7 @@ double paid_for(const Model& model, const WorldGraph& graph, std::uint32_t f, co
 
 // Sets prices until none moves; `priced` says what a product's is at the costs there are, or nothing.
 template <class Priced>
-void settle(Model& model, const WorldGraph& graph, Costs which, const Priced& priced) {
+bool settle(Model& model, const WorldGraph& graph, Costs which, const Priced& priced) {
   for (int round = 0; round < kMostPricings; ++round) {
     const auto costs = input_costs(model, graph, which);
     double worst = 0;
@@ -56,8 +56,9 @@ void settle(Model& model, const WorldGraph& graph, Costs which, const Priced& pr
       worst = std::max(worst, std::fabs(*next - price) / std::max(std::fabs(price), 1e-300));
       set_price(model, k, *next);
     }
-    if (worst < kSteadyPrice) return;
+    if (worst < kSteadyPrice) return true;
   }
+  return false;
 }
 
 }  // namespace
@@ -96,15 +97,15 @@ std::vector<std::optional<double>> input_costs(const Model& model, const WorldGr
   return unit;
 }
 
-void reprice(Model& model, const Model& tables, const WorldGraph& graph) {
+bool reprice(Model& model, const Model& tables, const WorldGraph& graph) {
   const auto then = input_costs(tables, graph, Costs::kMean);
-  settle(model, graph, Costs::kMean, [&](std::size_t k, double cost) {
+  return settle(model, graph, Costs::kMean, [&](std::size_t k, double cost) {
     return then[k] ? std::optional{price_at(tables, k) * (cost / *then[k])} : std::nullopt;
   });
 }
 
-void reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph) {
-  settle(model, graph, Costs::kDearest, [&](std::size_t k, double cost) {
+bool reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph) {
+  return settle(model, graph, Costs::kDearest, [&](std::size_t k, double cost) {
     return value_added[k] ? std::optional{cost + *value_added[k]} : std::nullopt;
   });
 }

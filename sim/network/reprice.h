@@ -21,10 +21,10 @@ std::vector<std::optional<double>> input_costs(const Model& model, const WorldGr
 // sold for more: every product's markup stays that of the tables [full-cost pricing: Hall and Hitch 1939; with all
 // coefficients it is Leontief's price model with value added as a share].
 //   p'_k = p_k c'_k / c_k, c the mean in the tables, c' that with the amounts and the prices of the epoch; by output
-//   then
-void reprice(Model& model, const Model& tables, const WorldGraph& graph);
+//   then. False where prices do not settle: goods that need one another, dearer with every turn.
+bool reprice(Model& model, const Model& tables, const WorldGraph& graph);
 
 // p_k = c_k + v_k with v_k given, where it is, c the dearest maker's: who sells above his costs goes on to.
-void reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph);
+bool reprice(Model& model, std::span<const std::optional<double>> value_added, const WorldGraph& graph);
 
 }  // namespace fabshock

@@ -218,15 +218,23 @@ std::vector<SharedPart> SharedMarkets::parts(const std::vector<double>& response
   for (const auto& [product, market] : markets_) {
     std::vector<double> given(market.slots.size(), 0.0);
     for (std::uint32_t s = 0; s < given.size() && !response.empty(); ++s) given[s] = taken_by(market, s, response);
+    std::vector<double> made(market.makers.size(), 0.0);
+    for (std::size_t i = 0; i < market.flows.size(); ++i) {
+      made[market.flows[i].maker] += market.taken[market.flows[i].slot] * graph_[market.edges[i]].share;
+    }
     const Parts parts = parts_of(market.makers, market.taken, market.flows);
     for (std::uint32_t p = 0; p < parts.count; ++p) {
       const auto makers = makers_of(parts, p);
-      SharedPart part{product,
-                      {},
-                      asked_of(market, parts, p, market.taken),
-                      most_of(market.makers, makers),
-                      asked_of(market, parts, p, given)};
-      for (const std::uint32_t i : makers) part.makers.push_back(market.nodes[i]);
+      SharedPart part;
+      part.product = product;
+      part.asked = asked_of(market, parts, p, market.taken);
+      part.most = most_of(market.makers, makers);
+      part.of_response = asked_of(market, parts, p, given);
+      for (const std::uint32_t i : makers) {
+        part.makers.push_back(market.nodes[i]);
+        const SharingMaker& maker = market.makers[i];
+        if (maker.most > 0) part.beyond = std::max(part.beyond, kFull * made[i] / maker.most - 1);
+      }
       all.push_back(std::move(part));
     }
   }

@@ -16,6 +16,7 @@ struct SharedPart {
   ProductIx product;
   std::vector<std::uint32_t> makers;  // facilities
   double asked = 0, most = 0;
+  double beyond = 0;  // by what share a maker of it is asked for more than its capacity, at most: lanes leave no choice
   double of_response = 0;  // of `asked`, at present shares, what the given starts take
 };
 

@@ -45,7 +45,7 @@ std::map<std::string, Makers> makers_of_products(const Network& net, const RunRe
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     const Facility& facility = net.model.facilities[n];
     const NodeState& node = run.final.nodes[n];
-    if (is_stock_holder(facility) || facility.reserve) continue;  // who hands on what was made before
+    if (is_stock_holder(facility) || facility.kind == "finite-stock") continue;  // who hands on what was made
     if (!net.nodes[n].active && node.good == 0) continue;
     const double quantum = net.quantum_of(n);
     const Quanta capacity = production::capacity_of(net, run.final, n);

@@ -9,7 +9,6 @@ namespace fabshock {
 namespace {
 
 constexpr double kRisen = 0.001, kBack = 0.02;  // of ln p
-constexpr std::int64_t kYear = 365 * 24;        // [ticks]
 
 // What was paid in a year from the first shock, over what was paid undisturbed.
 std::optional<double> paid_in_a_year(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
@@ -17,7 +16,7 @@ std::optional<double> paid_in_a_year(const Network& net, const RunRecord& undist
   const std::size_t steps = std::min(undisturbed.paid.size(), run.paid.size());
   if (run.first_shock < 0) return std::nullopt;
   const auto from = static_cast<std::size_t>(run.first_shock / net.step);
-  const std::size_t until = from + static_cast<std::size_t>(kYear / net.step);
+  const std::size_t until = from + static_cast<std::size_t>(kTicksPerYear / net.step);
   if (until > steps) return std::nullopt;
   double now = 0;
   double before = 0;

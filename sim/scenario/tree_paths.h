@@ -12,7 +12,8 @@ namespace fabshock::input {
 void find_numbers(const Node& root, std::unordered_map<const Node*, std::string>& paths);
 // A path and one part more.
 std::string joined(const std::string& path, std::string_view part);
-// The name of an item of a list: its id; of lines of tables, need/option or recipe/input; nothing where there is none.
+// The name of an item of a list: its id; of lines of tables, need/option, recipe/input or (of lanes) from/to, which
+// several may have; nothing where there is none.
 std::string item_name(const Node& item);
 // Does the pattern lead to the path, or to what it is below? `*` stands for any one part, or for any part of one.
 bool leads_to(std::string_view pattern, std::string_view path);

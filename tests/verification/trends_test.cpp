@@ -168,6 +168,18 @@ TEST(Trends, ACutReckonsWithWhatAStockGives) {
   EXPECT_NEAR(rate_of(now, 0) + rate_of(now, 1), 34.996, 1e-6);
 }
 
+// x buys of a alone, who may then use all that he has but no more; who buys of b is cut with it.
+TEST(Trends, AMakerWhoseBuyersHaveNoOtherBoundsThemToo) {
+  std::string apart = replaced(world_at("2028-01-01"), "{2028-01-01: 1.5}", "{2028-01-01: 2.5}, supply_bound: [wafer]");
+  for (const char* lane :
+       {"    - {from: b, to: x, flow: 5/day, transit: 1 d}\n", "    - {from: c, to: x, transit: 1 d}\n"}) {
+    apart = replaced(apart, lane, "");
+  }
+  const Moved now(apart);
+  EXPECT_NEAR(now.made.at("a"), 100, 1e-5);
+  EXPECT_NEAR(rate_of(now, 0) / rate_of(now, 1), 5.0 / 3, 1e-9);
+}
+
 // A shop buys chips of two makers and sells them to a need that buys of the second, too: it keeps its share of the
 // need, whoever of the makers makes more.
 TEST(Trends, AStockHolderKeepsItsShare) {

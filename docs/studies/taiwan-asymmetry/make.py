@@ -33,31 +33,45 @@ CAUSES = {
     "slack": "lines are large for what they make",
     "patience": "buyers wait long",
     "elasticity": "buyers give up little for a price",
+    "ascend-from-stock": "many of Ascend's dies were from stock in 2025",
+    "tw-substrates": "Taiwan makes many of the AI substrates",
+    "h20-volume": "many H20 in 2025",
+    "hbm-stacks-a-wafer": "an HBM stack takes much of a wafer",
+    "packages-a-wafer": "an AI package takes much of an interposer wafer",
 }
+FIRST = "stocks"  # decides so much that all others are told with it held fixed
+REFERENCE = "halt-180d"
 NAMES = {
-    "none": "nothing",
-    "us-fabs": "TSMC's Arizona fabs twice as large, a year earlier",
-    "us-packaging": "three times the packaging in Arizona, a year and a half earlier",
-    "us-fabs-and-packaging": "both",
-    "second-source": "Samsung's idle 5 and 3 nm lines, accepted by all buyers",
-    "double-stocks": "twice all stocks of inputs, from fab to shop",
+    "halt-arizona-on-time": "TSMC's fabs in Arizona at the earliest dates announced",
+    "halt-arizona-late": "Arizona's fabs and packaging a year and a half late",
+    "halt-arizona-no-packaging": "its fabs at the earliest dates, no packaging beside them",
+    "halt-arizona-with-packaging": "the same with three times the packaging announced, from 2027",
+    "halt-five-countries": "twice the announced fabs in five countries, a year earlier",
+    "halt-second-source": "Samsung's idle 5 and 3 nm lines, accepted by all buyers",
+    "halt-stocks-30d": "30 days more of wafers and chips, outside Taiwan",
+    "halt-stocks-90d": "90 days more",
+    "halt-stocks-180d": "180 days more",
+    "halt-open-trade": "free trade but for AI chips and EUV",
+    "halt-two-blocs": "two closed blocs",
 }
 # What they cost up front, bn USD: low, middle, high; README.md says from what. Not of all it is known.
-COSTS = {"us-fabs": (35, 46, 68), "us-packaging": (5, 10, 20), "us-fabs-and-packaging": (40, 56, 88), "second-source": (2, 5, 10)}
+COSTS = {"halt-arizona-with-packaging": (5, 10, 20), "halt-five-countries": (84, 106, 146), "halt-second-source": (2, 5, 10),
+         "halt-stocks-30d": (54, 108, 130), "halt-stocks-90d": (162, 323, 390), "halt-stocks-180d": (323, 645, 780)}
 
 
 def run(fabshock, results, name):
+    """Values by (arm, measure, entity, product) and replication, and what was drawn by arm and replication; an arm is its last part."""
     folder = os.path.join(results, name)
     if not os.path.exists(os.path.join(folder, "summary.csv")):
         subprocess.run([fabshock, "batch", name, "-o", folder], check=True)
     values, drawn = {}, {}
     with open(os.path.join(folder, "measures.csv"), newline="") as file:
         for r in csv.DictReader(file):
-            values.setdefault((r["arm"].split("/")[1], r["measure"], r["entity"], r["product"]), {})[int(r["replication"])] = float(r["value"])
+            values.setdefault((r["arm"].split("/")[-1], r["measure"], r["entity"], r["product"]), {})[int(r["replication"])] = float(r["value"])
     with open(os.path.join(folder, "runs.csv"), newline="") as file:
         for r in csv.DictReader(file):
             if r["fingerprint"]:
-                drawn[r["arm"].split("/")[1], int(r["replication"])] = {k: float(r[k]) for k in CAUSES if r.get(k)}
+                drawn[r["arm"].split("/")[-1], int(r["replication"])] = {k: float(r[k]) for k in CAUSES if r.get(k)}
     return values, drawn
 
 
@@ -137,17 +151,15 @@ def mean_and_half(values):
 def table_of_remedies(values):
     rows = ["| in the world beforehand | United States, points | China, points | asymmetry, points | unmet, % | cost, bn USD | cost a point of the United States', bn USD | pairs |", "|---|---|---|---|---|---|---|---|"]
     for arm, name in NAMES.items():
-        if arm == "none":
-            continue
         cells = []
         n = 0
         for m, e, p, scale in (("dependence", "us", "ai-compute", 100), ("dependence", "cn", "ai-compute", 100), ("asymmetry", "us-cn", "ai-compute", 100)):
-            a, b = values[arm, m, e, p], values["none", m, e, p]
+            a, b = values[arm, m, e, p], values[REFERENCE, m, e, p]
             pairs = [scale * (a[r] - b[r]) for r in a if r in b]
             n = len(pairs)
             mean, half = mean_and_half(pairs)
             cells.append(f"{number(mean)} ± {number(half)}")
-        a, b = values[arm, "unmet_value", "world", ""], values["none", "unmet_value", "world", ""]
+        a, b = values[arm, "unmet_value", "world", ""], values[REFERENCE, "unmet_value", "world", ""]
         ratio = sum(a[r] for r in a if r in b) / sum(b[r] for r in a if r in b) - 1
         cost = COSTS.get(arm)
         points = -float(cells[0].split()[0].replace("−", "-"))
@@ -156,16 +168,23 @@ def table_of_remedies(values):
     return "\n".join(rows)
 
 
+def partial(x, y, fixed):
+    """Rank correlation of x and y with `fixed` held fixed [Kendall 1942]."""
+    a, b, c = spearman(x, y), spearman(x, fixed), spearman(y, fixed)
+    return (a - b * c) / math.sqrt((1 - b * b) * (1 - c * c))
+
+
 def causes(values, drawn, years, key):
     """Mean over years of the rank correlation within each."""
     result = {}
     for cause in CAUSES:
         found = []
         for y in years:
-            out = values[(y,) + key]
-            both = [(drawn[y, r][cause], v) for r, v in out.items() if cause in drawn.get((y, r), {})]
-            if len(both) > 5:
-                found.append(spearman([b[0] for b in both], [b[1] for b in both]))
+            out = [(drawn[y, r], v) for r, v in values[(y,) + key].items() if cause in drawn.get((y, r), {})]
+            if len(out) <= 5:
+                continue
+            x, fixed, lost = [d[cause] for d, _ in out], [d[FIRST] for d, _ in out], [v for _, v in out]
+            found.append(spearman(x, lost) if cause == FIRST else partial(x, lost, fixed))
         if found:
             result[cause] = sum(found) / len(found)
     return result
