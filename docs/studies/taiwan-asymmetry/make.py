@@ -45,7 +45,7 @@ NAMES = {
     "halt-arizona-on-time": "TSMC's fabs in Arizona at the earliest dates announced",
     "halt-arizona-late": "Arizona's fabs and packaging a year and a half late",
     "halt-arizona-no-packaging": "its fabs at the earliest dates, no packaging beside them",
-    "halt-arizona-with-packaging": "the same with three times the packaging announced, from 2027",
+    "halt-arizona-with-packaging": "those fabs, and three times the packaging announced, from 2027",
     "halt-five-countries": "twice the announced fabs in five countries, a year earlier",
     "halt-second-source": "Samsung's idle 5 and 3 nm lines, accepted by all buyers",
     "halt-stocks-30d": "30 days more of wafers and chips, outside Taiwan",
