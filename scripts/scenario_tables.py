@@ -64,7 +64,7 @@ def dependence(measures):
     of = lambda measure, who: 100 * measures[measure, who, "ai-compute"]
     us, cn, gap = of("dependence", "us"), of("dependence", "cn"), of("asymmetry", "us-cn")
     later = [of("dependence_3y", "us"), of("dependence_3y", "cn")]
-    return " | ".join(f"{x:.1f}".replace("-", "−") for x in (us, cn, gap, *later))
+    return " | ".join(f"{round(x, 1) + 0:.1f}".replace("-", "−") for x in (us, cn, gap, *later))
 
 
 def main():
