@@ -90,9 +90,11 @@ TEST_P(Settles, TenYearsAfterItsLastShock) {
     swinging += swing > 0.1 ? 1 : 0;
     moving += swing > 0.01 ? 1 : 0;
   }
-  // One may be left: where Huawei's banks are dry China asks for more Hopper than can be made, for good, and of three
-  // makers who are short of it the one on Taiwan gets more and less by turns of years.
-  EXPECT_LE(swinging, 1U) << "facilities that swing by more than a tenth";
+  // Where something is short for good, who competes for it may get more and less by turns of years: of Hopper chips for
+  // China, in the world of the tables, one maker on Taiwan; of China's own memory, once it buys no Nvidia, the packager
+  // of other accelerators than Huawei's and the two who build servers of them.
+  const std::uint32_t short_for_good = GetParam().scenario == "cn-import-ban" ? 3 : 1;
+  EXPECT_LE(swinging, short_for_good) << "facilities that swing by more than a tenth";
   EXPECT_LE(moving, net->facilities / 20) << "facilities that move by more than a hundredth";
 }
 
