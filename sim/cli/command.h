@@ -13,6 +13,7 @@ using Arguments = std::vector<std::string>;
 
 int run(const Arguments& arguments);
 int batch(const Arguments& arguments);
+int compare(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);

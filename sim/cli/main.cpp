@@ -24,6 +24,8 @@ const std::map<std::string, Command>& commands() {
       {"run", {fabshock::cli::run, "run SCENARIO           run a scenario and write its results as CSV"}},
       {"batch",
        {fabshock::cli::batch, "batch EXPERIMENT       many runs on all cores: what comes out, and how sure it is"}},
+      {"compare",
+       {fabshock::cli::compare, "compare DIR [DIR_B]    arms against their baseline, or two results, with intervals"}},
       {"explain",
        {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},

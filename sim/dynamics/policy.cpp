@@ -41,8 +41,6 @@ void refresh_lane(const Sim& sim, const ShockPlan& plan, const ShockState& level
 
 // Of a slot's usual use, what its policies make it hold; where it is `filled` that is there at once.
 void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& levels, std::uint32_t s, bool filled) {
-  const SlotInfo& info = sim.net.slot_info[s];
-  const NodeParams& buyer = sim.net.nodes[info.node];
   double steps = 0;
   for (std::uint32_t l = sim.net.slots[s].in_begin; l < sim.net.slots[s].in_end; ++l) {
     for (const std::uint32_t i : plan.by_lane[l]) {
@@ -52,11 +50,7 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
       steps += sim.net.lanes[l].share * what.extra.value / static_cast<double>(sim.net.step);
     }
   }
-  const bool holds = info.storable && !buyer.continuous;
-  const bool barred = buyer.sink && sim.net.sinks[info.node - sim.net.facilities].barred;
-  const double usual =
-      barred ? sim.net.sinks[info.node - sim.net.facilities].potential : static_cast<double>(info.intake0);
-  const double planned = holds ? steps * usual : 0.0;
+  const double planned = steps * stockable_use(sim.net, s);
   const double before = std::exchange(sim.state.policy.planned[s], planned);
   if (!filled || planned <= before) return;
   SlotState& slot = sim.state.slots[s];
@@ -68,6 +62,14 @@ void refresh_stock(const Sim& sim, const ShockPlan& plan, const ShockState& leve
 }
 
 }  // namespace
+
+double stockable_use(const Network& net, std::uint32_t s) {
+  const SlotInfo& info = net.slot_info[s];
+  const NodeParams& buyer = net.nodes[info.node];
+  if (!info.storable || buyer.continuous) return 0;
+  const bool barred = buyer.sink && net.sinks[info.node - net.facilities].barred;
+  return barred ? net.sinks[info.node - net.facilities].potential : static_cast<double>(info.intake0);
+}
 
 PolicyState initial(const Network& net) {
   PolicyState policy;

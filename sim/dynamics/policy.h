@@ -33,6 +33,9 @@ void respond(const Sim& sim, std::int64_t tick);
 double permitted(const Sim& sim, std::uint32_t slot, std::uint32_t market);
 // What may pass to an input [quanta a step], where policies bound all its suppliers.
 std::optional<double> most_that_passes(const Sim& sim, std::uint32_t slot);
+// What an input may be held for: its usual use [quanta a step], of what was barred at the start what would be asked
+// for; 0 of what nobody stores.
+double stockable_use(const Network& network, std::uint32_t slot);
 // What tariffs add to the price of an input.
 double tariff_on(const Network& network, const State& state, std::uint32_t slot);
 

@@ -19,6 +19,7 @@ struct MeasureKey {
 class ArmValues {
  public:
   void add(std::uint32_t replication, std::span<const MeasureRow> rows);
+  void put(const MeasureKey& key, std::uint32_t replication, double value) { values_[key][replication] = value; }
 
   using Values = std::map<std::uint32_t, double>;  // by replication
   // With what is absent filled in.

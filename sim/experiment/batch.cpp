@@ -12,6 +12,7 @@
 #include "experiment/arm_summary.h"
 #include "experiment/sampled_world.h"
 #include "experiment/write_batch.h"
+#include "results/blocs.h"
 #include "results/recorder.h"
 #include "results/write_run.h"
 #include "stats/in_order.h"
@@ -22,6 +23,7 @@ namespace fabshock {
 namespace {
 
 struct Prepared {  // an arm, before it is run
+  Time start;
   std::vector<std::string> axes;
   std::shared_ptr<const Network> network;  // where nothing is sampled
   Scenario scenario;
@@ -56,6 +58,7 @@ class Batch {
       files_.insert(read.begin(), read.end());
       for (std::size_t g = 0; g < found.size(); ++g) found[g] = found[g] || world.found()[g];
       Prepared& ready = prepared_.emplace_back();
+      ready.start = world.middle().start;
       ready.axes = world.axes();
       axes_.insert(ready.axes.begin(), ready.axes.end());
       if (!ready.axes.empty()) continue;
@@ -85,7 +88,9 @@ class Batch {
     outcome_.runs = total;
     write_design(folder_, arms_);
     write_batch_package(folder_, e_, arms_, {axes_.begin(), axes_.end()});
-    write_batch_manifest(folder_, e_, arms_, outcome_.refused, {files_.begin(), files_.end()});
+    std::vector<Time> starts;
+    for (const Prepared& ready : prepared_) starts.push_back(ready.start);
+    write_batch_manifest(folder_, e_, arms_, starts, outcome_.refused, {files_.begin(), files_.end()});
     return std::move(outcome_);
   }
 
@@ -162,7 +167,9 @@ class Batch {
     result.fingerprint = disturbed.fingerprint;
     result.rows = all_measures(net, scenario, undisturbed, disturbed, losses(net, undisturbed, disturbed), result.seed);
     if (!wanted_.empty()) {
-      std::erase_if(result.rows, [&](const MeasureRow& row) { return !wanted_.contains(row.measure); });
+      std::erase_if(result.rows, [&](const MeasureRow& row) {
+        return !wanted_.contains(row.measure) && row.measure != kFirstShockDay;  // what dependence counts from
+      });
     }
   }
 

@@ -192,7 +192,8 @@ class ExperimentReader {
         reader_.error(given->place, "'" + std::string{whole} + "' can be 'all' alone", "or name paths under 'groups'");
       }
       if (whole == "model") e_.sample.push_back({"model", {"model"}, false});
-      if (whole == "scenario") e_.sample.push_back({"scenario", {"disruptions", "policies", "projects"}, false});
+      if (whole == "scenario")
+        e_.sample.push_back({"scenario", {"cost", "disruptions", "policies", "projects"}, false});
     }
     if (Node* groups = entry.find("groups")) read_groups(*groups);
     entry.finish();

@@ -105,7 +105,8 @@ void write_batch_package(const std::filesystem::path& folder, const Experiment& 
 }
 
 void write_batch_manifest(const std::filesystem::path& folder, const Experiment& experiment, const Arms& arms,
-                          const std::vector<Refused>& refused, const std::vector<std::string>& files) {
+                          const std::vector<Time>& starts, const std::vector<Refused>& refused,
+                          const std::vector<std::string>& files) {
   nlohmann::ordered_json manifest;
   manifest["tool"] = "fabshock";
   manifest["command"] = "batch";
@@ -115,10 +116,12 @@ void write_batch_manifest(const std::filesystem::path& folder, const Experiment&
   manifest["seed"] = experiment.seed;
   manifest["replications"] = experiment.replications;
   auto& all = manifest["arms"] = nlohmann::ordered_json::array();
-  for (const Arm& arm : arms.all) {
+  for (std::size_t a = 0; a < arms.all.size(); ++a) {
+    const Arm& arm = arms.all[a];
     auto& one = all.emplace_back();
     one["arm"] = arm.id;
     one["scenario"] = arm.scenario;
+    one["start"] = to_string(date_of(starts[a]));
     for (const Override& set : arm.set) one["set"].push_back(set.path + "=" + set.value);
     if (arm.baseline) one["baseline"] = arms.all[*arm.baseline].id;
   }

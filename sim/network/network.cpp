@@ -59,6 +59,11 @@ SiteIx Network::site_of(std::uint32_t node) const {
   return node < facilities ? model.facilities[node].site : SiteIx{};
 }
 
+RegionIx Network::region_of(std::uint32_t node) const {
+  if (node < facilities) return model.sites[model.facilities[node].site.value].region;
+  return model.needs[sinks[node - facilities].need.value].region;
+}
+
 namespace {
 
 bool apply(const SampledBaseline& sampled, Model& model, const WorldGraph& graph) {

@@ -366,6 +366,7 @@ struct Network {
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id
   std::uint32_t node_of(FacilityIx f) const { return f.value; }
   SiteIx site_of(std::uint32_t node) const;  // invalid for sinks
+  RegionIx region_of(std::uint32_t node) const;
 };
 
 // Builds the network; problems (inputs nobody supplies, shares that do not add up, no baseline within capacity, ...) go

@@ -203,7 +203,7 @@ std::vector<BlocLoss> dependence(const Network& net, const RunRecord& undisturbe
 std::vector<ValueAdded> value_added(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
   std::map<std::uint32_t, ValueAdded> regions;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    const std::uint32_t region = net.model.sites[net.site_of(n).value].region.value;
+    const std::uint32_t region = net.region_of(n).value;
     const double before = value_added_by(net, undisturbed.final, n);
     ValueAdded& sum = regions[region];
     sum.region = region;
@@ -217,6 +217,10 @@ std::vector<ValueAdded> value_added(const Network& net, const RunRecord& undistu
 
 std::vector<MeasureRow> bloc_measures(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
   std::vector<MeasureRow> rows;
+  if (run.first_shock >= 0) {
+    const Duration from = Duration::ticks(run.first_shock);
+    rows.push_back({std::string{kFirstShockDay}, "world", "", std::floor(from.in_days()), "d"});
+  }
   add_dependence(net, dependence(net, undisturbed, run), rows);
   const auto units = units_of_kinds(net);
   const std::size_t steps = std::min(run.delivered.size(), undisturbed.delivered.size());

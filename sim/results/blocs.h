@@ -18,6 +18,7 @@
 namespace fabshock {
 
 inline constexpr std::array<int, 3> kDependenceYears = {1, 2, 3};
+inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // the measure: from when on dependence counts
 
 struct BlocLoss {
   std::string bloc, kind;                                    // kind: of need; empty: all its needs

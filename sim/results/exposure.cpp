@@ -11,9 +11,7 @@ namespace fabshock {
 namespace {
 
 const std::string& bloc_of_node(const Network& net, std::uint32_t n) {
-  const RegionIx region = n < net.facilities ? net.model.sites[net.site_of(n).value].region
-                                             : net.model.needs[net.sinks[n - net.facilities].need.value].region;
-  return name_of_bloc(net.model.regions[region.value]);
+  return name_of_bloc(net.model.regions[net.region_of(n).value]);
 }
 
 // Of what a node with these suppliers would make.

@@ -208,25 +208,6 @@ std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undistu
   return rows;
 }
 
-std::vector<MeasureRow> measures_of(const Network& net, const std::vector<Build>& builds, std::int64_t end) {
-  std::map<std::uint32_t, std::pair<double, double>> spent;  // by facility, in all and by subsidies
-  for (const Build& build : builds) {
-    if (build.cost <= 0) continue;
-    const auto span = static_cast<double>(std::max<std::int64_t>(1, build.starts - build.spent_from));
-    const std::int64_t from = std::max<std::int64_t>(0, build.spent_from);
-    const double part = static_cast<double>(std::max<std::int64_t>(0, std::min(end, build.starts) - from)) / span;
-    auto& [all, subsidies] = spent[build.node];
-    all += build.cost * part;
-    subsidies += build.cost * subsidy::paid_share(build.aids, build.spent_from, build.starts, end);
-  }
-  std::vector<MeasureRow> rows;
-  for (const auto& [n, sums] : spent) {
-    rows.push_back({"building_cost", net.entity_of(n), net.product_name(n), sums.first, net.model.currency});
-    rows.push_back({"subsidies", net.entity_of(n), net.product_name(n), sums.second, net.model.currency});
-  }
-  return rows;
-}
-
 std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses, std::int64_t steps) {
   std::vector<LogEntry> log;
   for (const NodeLoss& loss : losses) {

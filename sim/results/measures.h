@@ -48,8 +48,6 @@ struct Delivered {
 std::vector<Delivered> delivered_to_needs(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
                                     const std::vector<NodeLoss>& losses);
-// What was spent on building up to the end of a run, and what of it subsidies paid (dynamics/subsidy.h).
-std::vector<MeasureRow> measures_of(const Network& network, const std::vector<Build>& builds, std::int64_t end);
 // First and last day of shortage of each need, as events.
 std::vector<LogEntry> shortage_events(const Network& network, const std::vector<NodeLoss>& losses, std::int64_t steps);
 

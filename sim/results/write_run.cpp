@@ -10,6 +10,7 @@
 
 #include "results/blocs.h"
 #include "results/concentration.h"
+#include "results/costs.h"
 #include "results/csv.h"
 #include "results/exposure.h"
 #include "results/package.h"
@@ -154,8 +155,9 @@ std::vector<MeasureRow> all_measures(const Network& net, const Scenario& scenari
   std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
   const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
   for (std::vector<MeasureRow> more :
-       {measures_of(net, price_rises(net, undisturbed, run)), measures_of(net, builds, scenario.horizon.ticks()),
-        bloc_measures(net, undisturbed, run), concentration_measures(net, run), exposure_measures(net)}) {
+       {measures_of(net, price_rises(net, undisturbed, run)),
+        cost_measures(net, scenario, builds, scenario.horizon.ticks()), bloc_measures(net, undisturbed, run),
+        concentration_measures(net, run), exposure_measures(net)}) {
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }
   std::stable_sort(rows.begin(), rows.end(),

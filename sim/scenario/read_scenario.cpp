@@ -34,6 +34,7 @@ void ScenarioReader::read(Node& root) {
     scenario_.horizon = Duration::ticks(std::llround(reader_.number(*node, "horizon", want).value));
   }
   has_times_ = has_times_ && scenario_.horizon > Duration{};
+  top.number("cost", scenario_.cost, {.most = 1e16});
   if (Node* node = top.find("switches"); node != nullptr && reader_.is_map(*node, "switches")) read_switches(*node);
   if (Node* node = top.find("record"); node != nullptr && reader_.is_map(*node, "record")) read_record(*node);
   if (Node* list = top.find("disruptions")) read_disruptions(*list);

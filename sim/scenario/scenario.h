@@ -189,6 +189,7 @@ struct Scenario {
   std::string model_name;
   Time start;
   Duration horizon;
+  Number cost;  // [currency] of having what it sets up, beside what projects and stockpiles cost (results/costs.h)
   Model model;
   std::vector<Disruption> disruptions;  // sorted by id; with what policies do
   std::vector<Project> projects;        // sorted by id

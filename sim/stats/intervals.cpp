@@ -24,6 +24,18 @@ std::optional<Interval> mean_interval(const Moments& moments, double confidence)
   return Interval{moments.mean() - *half, moments.mean() + *half};
 }
 
+std::optional<Interval> welch_interval(const Moments& a, const Moments& b, double confidence) {
+  if (a.n() < 2 || b.n() < 2) return std::nullopt;
+  const double va = a.variance() / static_cast<double>(a.n());
+  const double vb = b.variance() / static_cast<double>(b.n());
+  const double apart = a.mean() - b.mean();
+  if (va + vb == 0) return Interval{apart, apart};
+  const double freedom =
+      (va + vb) * (va + vb) / (va * va / static_cast<double>(a.n() - 1) + vb * vb / static_cast<double>(b.n() - 1));
+  const double half = t_factor(confidence, static_cast<std::uint64_t>(freedom)) * std::sqrt(va + vb);
+  return Interval{apart - half, apart + half};
+}
+
 std::optional<Interval> wilson_interval(std::uint64_t k, std::uint64_t n, double confidence) {
   if (n == 0) return std::nullopt;
   const double z = -normal_quantile((1 - confidence) / 2);

@@ -23,6 +23,10 @@ std::optional<double> half_width(const Moments& moments, double confidence);
 // mean -+ half width [Student 1908]: exact for normal numbers, good for a mean of many that are not very skewed.
 std::optional<Interval> mean_interval(const Moments& moments, double confidence);
 
+// Of the difference of the means of two samples that share nothing [Welch 1947, Biometrika 34, 28-35], with the degrees
+// of freedom rounded down; nothing of fewer than two numbers in either.
+std::optional<Interval> welch_interval(const Moments& a, const Moments& b, double confidence);
+
 // Of the probability of what happened in k of n independent tries [Wilson 1927, JASA 22, 209-212]; nothing of no tries.
 // Holds for k = 0 and k = n too, where the interval of the textbooks has no width [Newcombe 1998, Statistics in
 // Medicine 17, 857-872].

@@ -54,6 +54,46 @@ TEST_F(Commands, BatchWritesItsFilesAndRefusesNonsense) {
   EXPECT_EQ(call("batch tutorial-outage -n 2 -q -o " + out()).exit, 0);
 }
 
+// In worlds/blocs.yaml the fab on Taiwan, which makes 90 of the 100 a day that it can, loses all, a half and a tenth of
+// that for 90 days as the years go by: of its output 1, 4/9 and nothing, four fifths of what the United States use.
+TEST_F(Commands, CompareTellsDifferencesIndependenceAndWhatAPointCosts) {
+  std::ofstream(out("years.yaml"))
+      << "schema: fabshock/experiment/1\nname: years\nscenarios: " FABSHOCK_TEST_DIR
+         "/verification/worlds/blocs.yaml\nreplications: 2\ndesign:\n  type: list\n  points:\n"
+         "  - {id: y1, set: {start: 2026-01-01, disruptions.stop.at: 2026-03-02}}\n"
+         "  - {id: y2, set: {start: 2027-01-01, disruptions.stop.at: 2027-03-02, disruptions.stop.severity: 0.5}}\n"
+         "  - {id: y3, set: {start: 2028-01-01, disruptions.stop.at: 2028-03-02, disruptions.stop.severity: 0.1, cost: "
+         "1e9}}\n"
+         "measures: [dependence, remedy_cost]\n";
+  ASSERT_EQ(call("batch " + out("years.yaml") + " -q -o " + out("years")).exit, 0);
+  const Outcome dates = call("compare " + out("years") + " --threshold 0.15,0.03 -o " + out("dates"));
+  EXPECT_EQ(dates.exit, 0) << dates.text;
+  const std::string independence = read(out("dates/independence.csv"));
+  EXPECT_NE(independence.find("blocs,dependence,us,ai,0.15,2,1,"), std::string::npos) << independence;
+  EXPECT_NE(independence.find(",2026-03-02,2028-03-02,2027-03-02,2027-03-02,2027-03-02\r\n"), std::string::npos)
+      << independence;
+  EXPECT_NE(independence.find("blocs,dependence,cn,ai,0.03,2,1,"), std::string::npos) << independence;
+  EXPECT_FALSE(fs::exists(out("dates/comparison.csv"))) << "no baseline";
+  const Outcome arms = call("compare " + out("years") + " --baseline blocs/y2 -o " + out("arms"));
+  EXPECT_EQ(arms.exit, 0) << arms.text;
+  EXPECT_NE(arms.text.find("blocs/y3 against blocs/y2, replication by replication"), std::string::npos) << arms.text;
+  EXPECT_NE(read(out("arms/comparison.csv")).find("\nblocs/y1,blocs/y2,dependence,us,ai,1,true,2,2,"),
+            std::string::npos);
+  const std::string remedies = read(out("arms/remedies.csv"));  // a billion for 4/5 x 4/9 x 90/365, 8.8 points
+  EXPECT_NE(remedies.find("\nblocs/y3,blocs/y2,dependence,us,ai,2,1e+09,1e+09,1e+09,USD,8."), std::string::npos)
+      << remedies;
+  const Outcome two = call("compare " + out("years") + " " + out("years") + " -o " + out("two"));
+  EXPECT_EQ(two.exit, 0) << two.text;
+  EXPECT_EQ(call("compare " + out("years") + " --threshold 2 -o " + out("none")).text,
+            "fabshock: error: --threshold: '2' is no share between 0 and 1, such as 0.1\n");
+  EXPECT_EQ(call("compare " + out("none") + " -o " + out("none")).text,
+            "fabshock: error: " + out("none") + " is not a result of 'fabshock run' or 'fabshock batch'\n");
+  EXPECT_EQ(call("compare " + out("years") + " --baseline y9 -o " + out("none")).text,
+            "fabshock: error: " + out("years") + " has no arm 'y9'; its arms are blocs/y1, blocs/y2, blocs/y3\n");
+  EXPECT_EQ(call("compare " + out("years") + " " + out("years") + " --baseline blocs/y2").exit, 2);
+  EXPECT_FALSE(fs::exists(out("none")));
+}
+
 TEST_F(Commands, ShippedExperimentsAreValid) {
   for (const auto& entry : fs::directory_iterator(fs::path(FABSHOCK_ROOT) / "scenarios" / "experiments")) {
     const Outcome valid = call("validate " + entry.path().string());

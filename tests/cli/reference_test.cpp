@@ -57,7 +57,7 @@ Names first_column(const std::string& text) {
 
 TEST(Reference, HasASectionForEveryCommand) {
   const Names all = commands();
-  EXPECT_EQ(all.size(), 7U);
+  EXPECT_EQ(all.size(), 8U);
   const std::string text = page("commands.md");
   const std::string head = text.substr(0, text.find("\n## "));
   for (const std::string& command : all) {
@@ -101,8 +101,11 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
   const std::string phones = "    phones: {";
   text.insert(text.find(phones) + phones.size(), "unit: call, elasticity: -0.1, ");
   text += "projects: [{id: more, facility: small-fab, capacity: 50/day, tool_in: 2026-06-01, cost: 1e9}]\n";
+  text += "policies: [{id: stock, type: stockpile, importer: any, products: any, stock: 2 h, at: 2026-02-01}]\n";
   std::ofstream(out("chain.yaml")) << text;
-  ASSERT_EQ(call("run " + out("chain.yaml") + " -q --set disruptions.0.wip_scrap=0.1 -o " + out("out")).exit, 0);
+  ASSERT_EQ(
+      call("run " + out("chain.yaml") + " -q --set disruptions.0.wip_scrap=0.1 --set cost=1e9 -o " + out("out")).exit,
+      0);
   // And one with blocs, long enough for all windows of dependence.
   const std::string blocs = std::string{FABSHOCK_ROOT} + "/tests/verification/worlds/blocs.yaml";
   ASSERT_EQ(call("run " + blocs + " -q --set horizon='4 y' -o " + out("blocs")).exit, 0);

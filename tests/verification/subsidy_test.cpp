@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "results/measures.h"
+#include "results/costs.h"
 #include "support/live.h"
 
 namespace fabshock::test::subsidy_test {
@@ -85,7 +85,8 @@ TEST(Subsidy, IsForWhatBeginsInItsTimeAndForWhomItSelects) {
 
 std::map<std::string, double> costs(const Live& live, std::int64_t end) {
   std::map<std::string, double> sums;
-  for (const MeasureRow& row : measures_of(*live.world.network, live.plan.builds, end)) sums[row.measure] = row.value;
+  for (const MeasureRow& row : building_measures(*live.world.network, live.plan.builds, end))
+    sums[row.measure] = row.value;
   return sums;
 }
 

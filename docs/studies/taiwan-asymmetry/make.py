@@ -40,7 +40,6 @@ CAUSES = {
     "packages-a-wafer": "an AI package takes much of an interposer wafer",
 }
 FIRST = "stocks"  # decides so much that all others are told with it held fixed
-REFERENCE = "halt-180d"
 NAMES = {
     "halt-arizona-on-time": "TSMC's fabs in Arizona at the earliest dates announced",
     "halt-arizona-late": "Arizona's fabs and packaging a year and a half late",
@@ -54,10 +53,6 @@ NAMES = {
     "halt-open-trade": "free trade but for AI chips and EUV",
     "halt-two-blocs": "two closed blocs",
 }
-# What they cost up front, bn USD: low, middle, high; README.md says from what. Not of all it is known.
-COSTS = {"halt-arizona-with-packaging": (5, 10, 20), "halt-five-countries": (84, 106, 146), "halt-second-source": (2, 5, 10),
-         "halt-stocks-30d": (54, 108, 130), "halt-stocks-90d": (162, 323, 390), "halt-stocks-180d": (323, 645, 780)}
-
 
 def run(fabshock, results, name):
     """Values by (arm, measure, entity, product) and replication, and what was drawn by arm and replication; an arm is its last part."""
@@ -116,55 +111,46 @@ def table_of_years(values, years):
     return "\n".join(rows)
 
 
-def stays_below(series, threshold):
-    """The first year from which on all are below it, or nothing."""
-    first = None
-    for year, value in series:
-        if value >= threshold:
-            first = None
-        elif first is None:
-            first = year
-    return first
+def compared(fabshock, results, name, table):
+    """Rows of a table of `fabshock compare`."""
+    folder = os.path.join(results, name + "-compared")
+    if not os.path.exists(os.path.join(folder, table)):
+        subprocess.run([fabshock, "compare", "-q", os.path.join(results, name), "-o", folder], check=True)
+    with open(os.path.join(folder, table), newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def table_of_independence(values, years):
+def table_of_independence(found):
     rows = ["| loses less than | United States | China |", "|---|---|---|"]
-    for threshold in (0.2, 0.1, 0.05):
+    for threshold in ("0.2", "0.1", "0.05"):
         cells = []
         for e in ("us", "cn"):
-            by_year = {y: values[y, "dependence", e, "ai-compute"] for y in years}
-            median = stays_below([(y, quantile(by_year[y].values(), 0.5)) for y in years], threshold)
-            draws = [r for r in by_year[years[0]] if all(r in by_year[y] for y in years)]
-            there = sum(stays_below([(y, by_year[y][r]) for y in years], threshold) is not None for r in draws)
-            cells.append(f"{median[1:] if median else 'not by ' + years[-1][1:]} ({100 * there / len(draws):.0f} % of draws by {years[-1][1:]})")
-        rows.append(f"| {100 * threshold:.0f} % | {' | '.join(cells)} |")
+            r = next(r for r in found if (r["measure"], r["entity"], r["product"], r["threshold"]) == ("dependence", e, "ai-compute", threshold))
+            last = r["last"][:4]
+            cells.append(f"{r['q50'][:4] or 'not by ' + last} ({100 * float(r['there']):.0f} % of draws by {last})")
+        rows.append(f"| {100 * float(threshold):.0f} % | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def mean_and_half(values):
-    n = len(values)
-    mean = sum(values) / n
-    sd = math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1)) if n > 1 else 0.0
-    return mean, 2.1 * sd / math.sqrt(n)  # t for 15 to 25 draws, 95 %
+def plus_minus(row, scale):
+    mean, low, high = (scale * float(row[k]) for k in ("diff_mean", "diff_ci_low", "diff_ci_high"))
+    return f"{number(mean)} ± {number((high - low) / 2)}"
 
 
-def table_of_remedies(values):
+def table_of_remedies(arms, costs):
     rows = ["| in the world beforehand | United States, points | China, points | asymmetry, points | unmet, % | cost, bn USD | cost a point of the United States', bn USD | pairs |", "|---|---|---|---|---|---|---|---|"]
     for arm, name in NAMES.items():
-        cells = []
-        n = 0
-        for m, e, p, scale in (("dependence", "us", "ai-compute", 100), ("dependence", "cn", "ai-compute", 100), ("asymmetry", "us-cn", "ai-compute", 100)):
-            a, b = values[arm, m, e, p], values[REFERENCE, m, e, p]
-            pairs = [scale * (a[r] - b[r]) for r in a if r in b]
-            n = len(pairs)
-            mean, half = mean_and_half(pairs)
-            cells.append(f"{number(mean)} ± {number(half)}")
-        a, b = values[arm, "unmet_value", "world", ""], values[REFERENCE, "unmet_value", "world", ""]
-        ratio = sum(a[r] for r in a if r in b) / sum(b[r] for r in a if r in b) - 1
-        cost = COSTS.get(arm)
-        points = -float(cells[0].split()[0].replace("−", "-"))
-        price = f"{cost[1]} ({cost[0]} to {cost[2]}) | {cost[1] / points:.0f} ({cost[0] / points:.0f} to {cost[2] / points:.0f})" if cost and points > 0 else "not known | "
-        rows.append(f"| {name} | {' | '.join(cells)} | {number(100 * ratio, 0)} | {price} | {n} |")
+        of = lambda m, e, p: next(r for r in arms if (r["arm"], r["measure"], r["entity"], r["product"]) == (arm, m, e, p))
+        us, unmet = of("dependence", "us", "ai-compute"), of("unmet_value", "world", "")
+        cells = [plus_minus(r, 100) for r in (us, of("dependence", "cn", "ai-compute"), of("asymmetry", "us-cn", "ai-compute"))]
+        ratio = float(unmet["mean"]) / float(unmet["baseline_mean"]) - 1
+        cost = [r for r in costs if (r["arm"], r["measure"], r["entity"], r["product"]) == (arm, "dependence", "us", "ai-compute")]
+        price = "not known | "
+        if cost:
+            bn = {k: f"{float(v) / 1e9:.0f}" for k, v in cost[0].items() if k.startswith("cost_") and v}
+            price = f"{bn['cost_mean']} ({bn['cost_q05']} to {bn['cost_q95']}) | "
+            price += f"{bn['cost_a_point']} ({bn['cost_a_point_ci_low']} to {bn['cost_a_point_ci_high']})" if "cost_a_point" in bn else "may buy nothing"
+        rows.append(f"| {name} | {' | '.join(cells)} | {number(100 * ratio, 0)} | {price} | {us['n']} |")
     return "\n".join(rows)
 
 
@@ -256,14 +242,15 @@ def main():
     values, drawn = run(given.fabshock, given.results, YEARS)
     years = sorted({k[0] for k in values})
     put("years", table_of_years(values, years))
-    put("independence", table_of_independence(values, years))
+    put("independence", table_of_independence(compared(given.fabshock, given.results, YEARS, "independence.csv")))
     us = causes(values, drawn, years, ("dependence", "us", "ai-compute"))
     cn = causes(values, drawn, years, ("dependence", "cn", "ai-compute"))
     gap = causes(values, drawn, years, ("asymmetry", "us-cn", "ai-compute"))
     put("causes", table_of_causes(us, cn, gap))
     figure_of_years(values, years, os.path.join(HERE, "years.svg"))
     figure_of_causes(gap, os.path.join(HERE, "causes.svg"))
-    put("remedies", table_of_remedies(run(given.fabshock, given.results, REMEDIES)[0]))
+    run(given.fabshock, given.results, REMEDIES)
+    put("remedies", table_of_remedies(compared(given.fabshock, given.results, REMEDIES, "comparison.csv"), compared(given.fabshock, given.results, REMEDIES, "remedies.csv")))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "compare/write_compare.h"
+#include "report/summary.h"
+#include "results/folder.h"
+
+namespace fabshock::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+std::string percent(double value, const char* form) {
+  std::array<char, 32> text{};
+  constexpr double kNothing = 5e-5;  // what is shown as 0 has no sign
+  std::snprintf(text.data(), text.size(), form, std::fabs(value) < kNothing ? 0.0 : 100 * value);
+  return text.data();
+}
+
+// A value of a measure, and a difference of two: shares as per cent and as points.
+std::string amount(double value, const std::string& unit) {
+  return unit == "1" ? percent(value, "%.1f %%") : short_number(value) + ' ' + unit;
+}
+std::string change(double value, const std::string& unit) {
+  if (unit == "1") return percent(value, "%+.1f");
+  return (value > 0 ? "+" : "") + short_number(value);
+}
+
+std::string between(const std::optional<Interval>& interval, const std::string& unit) {
+  if (!interval) return "";
+  return "[" + change(interval->low, unit) + ", " + change(interval->high, unit) + "]";
+}
+
+// Of what is compared, what is shown: what was asked for, else what most ask first.
+bool is_shown(const MeasureKey& key, const std::vector<std::string>& wanted) {
+  if (!wanted.empty()) return std::find(wanted.begin(), wanted.end(), key.measure) != wanted.end();
+  if (key.measure == "unmet_value" || key.measure == "given_up_value") return key.entity == "world";
+  return key.measure == "dependence" || key.measure == "asymmetry" || key.measure == "remedy_cost";
+}
+
+std::string label(const MeasureKey& key) {
+  std::string text = key.measure + ' ' + key.entity;
+  return key.product.empty() ? text : text + ' ' + key.product;
+}
+
+void print(const std::vector<Comparison>& all, const std::vector<std::string>& wanted) {
+  const ArmPair* last = nullptr;
+  for (const Comparison& c : all) {
+    if (!is_shown(c.key, wanted)) continue;
+    if (last == nullptr || last->arm != c.arms.arm || last->baseline != c.arms.baseline) {
+      std::printf("%s%s against %s, %s\n", last == nullptr ? "" : "\n", c.arms.arm->id.c_str(),
+                  c.arms.baseline->id.c_str(),
+                  c.arms.paired ? "replication by replication" : "as samples of their own: they do not share draws");
+      std::printf("  %-34s %6s %14s %14s %12s %-22s %s\n", "measure", "n", "baseline", "now", "difference", "95 %",
+                  c.arms.paired ? "worse in" : "");
+    }
+    last = &c.arms;
+    std::printf("  %-34s %6llu %14s %14s %12s %-22s %s\n", label(c.key).c_str(), static_cast<unsigned long long>(c.n),
+                amount(c.baseline_mean, c.key.unit).c_str(), amount(c.mean, c.key.unit).c_str(),
+                change(c.difference, c.key.unit).c_str(), between(c.interval, c.key.unit).c_str(),
+                c.worse ? percent(c.worse->probability, "%.0f %%").c_str() : "");
+  }
+}
+
+void print(const std::vector<RemedyCost>& all) {
+  if (all.empty()) return;
+  std::printf("\nWhat a point of dependence costs that a remedy takes off\n");
+  std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", "remedy", "dependence of", "points", "95 %", "cost", "a point",
+              "95 %");
+  for (const RemedyCost& r : all) {
+    if (r.key.measure != "dependence") continue;
+    const std::string unit = ' ' + r.currency;
+    const std::string of = r.key.product.empty() ? r.key.entity : r.key.entity + ' ' + r.key.product;
+    std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", r.arms.arm->id.c_str(), of.c_str(),
+                percent(r.points / 100, "%.1f").c_str(),
+                r.points_interval ? ("[" + percent(r.points_interval->low / 100, "%.1f") + ", " +
+                                     percent(r.points_interval->high / 100, "%.1f") + "]")
+                                        .c_str()
+                                  : "",
+                (short_number(r.cost) + unit).c_str(), r.a_point ? (short_number(*r.a_point) + unit).c_str() : "-",
+                r.a_point_interval ? ("[" + short_number(r.a_point_interval->low) + ", " +
+                                      short_number(r.a_point_interval->high) + "]")
+                                         .c_str()
+                                   : (r.a_point ? "" : "it may take off nothing"));
+  }
+}
+
+void print(const std::vector<Independence>& all) {
+  if (all.empty()) return;
+  const auto date = [](const std::optional<Time>& time) { return time ? to_string(date_of(*time)) : "not by then"; };
+  const auto since = [&](const Independence& of, const std::optional<Time>& time) {  // or longer than was looked at
+    return (time == of.first ? "<= " : "") + date(time);
+  };
+  std::printf("\nIndependence: from when on less than so much is lost, in all worlds up to %s\n",
+              date(all.front().last).c_str());
+  std::printf("  %-26s %-20s %6s %6s %14s %14s %14s %s\n", "series", "of", "below", "n", "5 %", "median", "95 %",
+              "there by the last");
+  for (const Independence& i : all) {
+    if (i.key.measure != "dependence") continue;
+    const std::string of = i.key.product.empty() ? i.key.entity : i.key.entity + ' ' + i.key.product;
+    std::printf("  %-26s %-20s %6s %6llu %14s %14s %14s %s\n", i.series.c_str(), of.c_str(),
+                percent(i.threshold, "%g %%").c_str(), static_cast<unsigned long long>(i.n), since(i, i.q05).c_str(),
+                since(i, i.q50).c_str(), since(i, i.q95).c_str(),
+                percent(static_cast<double>(i.there) / static_cast<double>(i.n), "%.0f %%").c_str());
+  }
+}
+
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream in(list);
+  for (std::string part; std::getline(in, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+std::vector<double> thresholds_of(const std::string& list) {
+  std::vector<double> all;
+  for (const std::string& part : parts_of(list)) {
+    std::size_t end = 0;
+    double value = 0;
+    try {
+      value = std::stod(part, &end);
+    } catch (const std::exception&) {
+      end = 0;
+    }
+    if (end == 0 || end != part.size() || value <= 0 || value >= 1) {
+      throw std::invalid_argument("--threshold: '" + part + "' is no share between 0 and 1, such as 0.1");
+    }
+    all.push_back(value);
+  }
+  return all;
+}
+
+std::string name_of(const std::string& folder) {
+  const std::filesystem::path path(folder);
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+}  // namespace
+
+int compare(const Arguments& arguments) {
+  Options options("compare DIR [DIR_B] [-o DIR] [--baseline ARM] [--measure M,...] [--threshold X,...] [-q]",
+                  "The arms of an experiment against its baseline arm, or two results against each other: differences "
+                  "with intervals, the probability that it is worse, what a point of dependence costs, and from when "
+                  "on a bloc is independent. DIR is a result of `fabshock batch` or `fabshock run`.");
+  options.positional("DIR [DIR_B]", 1, 2);
+  options.add()("output,o", po::value<std::string>(), "folder for the tables [results/DIR-compared]")(
+      "baseline", po::value<std::string>(), "the arm that all others are compared with [the experiment's]")(
+      "measure", po::value<std::string>(), "measures to show; the files have all")(
+      "threshold", po::value<std::string>()->default_value("0.05,0.1,0.2"),
+      "shares lost below which a bloc counts "
+      "as independent")("quiet,q", "no tables");
+  if (const auto exit = options.parse(arguments)) return *exit;
+  const auto& given = options.positionals();
+  const std::vector<double> thresholds = thresholds_of(options.values()["threshold"].as<std::string>());
+  std::optional<std::string> baseline;
+  if (options.has("baseline")) baseline = options.values()["baseline"].as<std::string>();
+  if (baseline && given.size() == 2) {
+    throw std::invalid_argument("--baseline is for the arms of one folder; of two the second is the baseline");
+  }
+  const ResultsRead a = read_results(given[0]);
+  std::optional<ResultsRead> b;
+  if (given.size() == 2) b = read_results(given[1]);
+  Compared compared;
+  for (const ArmPair& pair : b ? pairs_between(a, *b) : pairs_within(a, baseline)) {
+    for (Comparison& c : fabshock::compare(pair)) compared.comparisons.push_back(std::move(c));
+    for (RemedyCost& r : remedy_costs(pair)) compared.remedies.push_back(std::move(r));
+  }
+  if (!b) compared.independence = independence(a, thresholds);
+  if (compared.comparisons.empty() && compared.independence.empty()) {
+    throw std::invalid_argument(given[0] +
+                                ": nothing to compare: its experiment names no `baseline`, and its arms do " +
+                                "not differ in their dates; name an arm with --baseline, or a second folder");
+  }
+  std::string name = name_of(given[0]) + (b ? "-against-" + name_of(given[1]) : "-compared");
+  const std::string folder = options.has("output") ? options.values()["output"].as<std::string>() : "results/" + name;
+  ResultFolder out(folder, "compare");
+  write_compared(out.path(), name, compared, {given.begin(), given.end()});
+  out.commit();
+  if (options.has("quiet")) return kDone;
+  print(compared.comparisons,
+        options.has("measure") ? parts_of(options.values()["measure"].as<std::string>()) : std::vector<std::string>{});
+  print(compared.remedies);
+  print(compared.independence);
+  std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
+  return kDone;
+}
+
+}  // namespace fabshock::cli
