@@ -154,6 +154,23 @@ void Diagnostics::print(std::ostream& out) const {
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+  // Ids that the word is the first part of, where they are few: tsmc-f18 is no misspelt tsmc-f10.
+  std::vector<std::string_view> longer;
+  for (const std::string_view candidate : candidates) {
+    if (word.size() >= 4 && candidate.size() > word.size() && candidate.starts_with(word) &&
+        candidate[word.size()] == '-') {
+      longer.push_back(candidate);
+    }
+  }
+  std::sort(longer.begin(), longer.end());
+  longer.erase(std::unique(longer.begin(), longer.end()), longer.end());
+  if (longer.size() >= 2 && longer.size() <= 4) {
+    std::string text = "did you mean '" + std::string{longer.front()} + "'";
+    for (std::size_t i = 1; i < longer.size(); ++i) {
+      text.append(i + 1 == longer.size() ? " or '" : ", '").append(longer[i]).append("'");
+    }
+    return text + '?';
+  }
   std::size_t best = std::max<std::size_t>(1, word.size() / 3);
   std::string_view nearest;
   for (const std::string_view candidate : candidates) {

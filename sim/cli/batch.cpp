@@ -38,10 +38,11 @@ std::string amount(const ArmSummary& row, double value) {
 
 void print(const BatchOutcome& outcome, const std::string& folder) {
   if (!outcome.headline.empty()) {
-    std::printf("%-32s %-16s %-8s %8s %14s %14s %14s\n", "arm", "measure", "entity", "n", "5 %", "median", "95 %");
+    std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
   }
   for (const ArmSummary& row : outcome.headline) {
-    std::printf("%-32s %-16s %-8s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.entity.c_str(),
+    const std::string of = row.product.empty() ? row.entity : row.entity + ' ' + row.product;
+    std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), of.c_str(),
                 static_cast<unsigned long long>(row.n), amount(row, row.q05).c_str(), amount(row, row.q50).c_str(),
                 amount(row, row.q95).c_str());
   }

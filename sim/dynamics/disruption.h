@@ -38,7 +38,8 @@ struct Shock {
   std::vector<Hit> nodes;
   std::vector<std::uint32_t> lanes;
   std::vector<Level> course;
-  std::string detail;  // for events.csv
+  std::vector<Level> undisturbed_course;  // where it is another in the undisturbed world
+  std::string detail;                     // for events.csv
 };
 
 struct ShockPlan {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "dynamics/disruption.h"
@@ -25,6 +26,7 @@ class Planner {
         add(d, d.id, (d.at - net_.start).ticks(), d.footprint, d.fragility);
       }
     }
+    release_stocks();
     plan_.news = news::of_shocks(net_, plan_.shocks);
     plan_.by_node.resize(net_.size());
     plan_.by_lane.resize(net_.lanes.size());
@@ -38,6 +40,23 @@ class Planner {
   }
 
  private:
+  // A stock that is released with a shock ends when that begins; of a hazard with the first of its events.
+  void release_stocks() {
+    for (Shock& stock : plan_.shocks) {
+      const std::string& by = stock.what->release;
+      if (by.empty() || stock.course.empty()) continue;
+      std::int64_t end = std::numeric_limits<std::int64_t>::max();
+      for (const Shock& shock : plan_.shocks) {
+        const bool event = shock.what->id != shock.id && shock.id.starts_with(by + '-');
+        if ((shock.id == by || event) && !shock.course.empty()) end = std::min(end, shock.course.front().tick);
+      }
+      if (end == std::numeric_limits<std::int64_t>::max()) continue;
+      stock.undisturbed_course = stock.course;
+      std::erase_if(stock.course, [&](const Level& level) { return level.tick >= end; });
+      if (!stock.course.empty() && stock.course.back().lost != 0) stock.course.push_back({end, 0});
+    }
+  }
+
   // Exponential gaps between the events of a Poisson process; each is a shock of its own, at its own place.
   void add_hazard(const Disruption& hazard) {
     if (hazard.rate.value <= 0 || hazard.event.empty()) return;
@@ -121,7 +140,8 @@ ShockPlan without_shocks(const ShockPlan& plan) {
   for (std::uint32_t i = 0; i < plan.shocks.size(); ++i) {
     if (!plan.shocks[i].what->undisturbed) continue;
     now[i] = static_cast<std::uint32_t>(undisturbed.shocks.size());
-    undisturbed.shocks.push_back(plan.shocks[i]);
+    Shock& shock = undisturbed.shocks.emplace_back(plan.shocks[i]);
+    if (!shock.undisturbed_course.empty()) shock.course = std::move(shock.undisturbed_course);
     undisturbed.has_policies = undisturbed.has_policies || plan.shocks[i].what->policy;
   }
   for (News news : plan.news) {

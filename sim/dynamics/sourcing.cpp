@@ -86,6 +86,27 @@ void share_out(const Sim& sim, std::uint32_t slot) {
   }
 }
 
+// Who has less of a buyer than at the baseline is known to him, and needs no time to be tried.
+bool returns(const Sim& sim, std::uint32_t l) {
+  return sim.state.sourcing.share[l] < sim.net.lanes[l].share;
+}
+
+// The gain of those who lose share, so that they lose what the others gain.
+template <class Goal>
+double giving_gain(const Sim& sim, std::uint32_t slot, const Goal& goal_of) {
+  const ControlLaw& law = law_of(sim, slot);
+  double wanted = 0;  // by those who gain
+  double fast = 0;    // of which by those who return
+  for (std::uint32_t l = sim.net.slots[slot].in_begin; l < sim.net.slots[slot].in_end; ++l) {
+    const double more = goal_of(l) - sim.state.sourcing.share[l];
+    if (more <= 0) continue;
+    wanted += more;
+    if (returns(sim, l)) fast += more;
+  }
+  if (fast <= 0) return law.switching_gain;
+  return law.switching_gain + (law.return_gain - law.switching_gain) * std::min(1.0, fast / wanted);
+}
+
 // Shares move towards those that deliver, and are cheap. Returns whether all is as at the baseline.
 bool move_shares(const Sim& sim, std::uint32_t slot) {
   SourcingState& state = sim.state.sourcing;
@@ -116,10 +137,14 @@ bool move_shares(const Sim& sim, std::uint32_t slot) {
     weights.push_back(weight);
     total += weight;
   }
+  const auto goal_of = [&](std::uint32_t l) {
+    return total > 0 && sim.net.sourcing.switches ? weights[l - params.in_begin] / total : sim.net.lanes[l].share;
+  };
+  const double giving = giving_gain(sim, slot, goal_of);
   for (std::uint32_t l = params.in_begin; l < params.in_end; ++l) {
-    const double goal =
-        total > 0 && sim.net.sourcing.switches ? weights[l - params.in_begin] / total : sim.net.lanes[l].share;
-    state.share[l] += law.switching_gain * (goal - state.share[l]);
+    const double goal = goal_of(l);
+    const double gain = goal <= state.share[l] ? giving : returns(sim, l) ? law.return_gain : law.switching_gain;
+    state.share[l] += gain * (goal - state.share[l]);
     usual = usual && std::fabs(state.share[l] - sim.net.lanes[l].share) < kSame &&
             std::fabs(goal - sim.net.lanes[l].share) < kSame;
   }

@@ -5,15 +5,16 @@
 //              wants a step to use and to fill his stock: who waits for much orders little. 1 where all owed came
 //   switching  s_e <- s_e + (1/tau_s)(w_e/sum w - s_e), w_e = s0_e x_e f_e^nu g_e^-mu, g_e the price of its market over
 //              the baseline's, with a tariff; x_e what policies permit. History: half to two thirds of a lost volume
-//              replaced in three to six months (cars: a year)
+//              replaced in three to six months (cars: a year). Of who has less than at the baseline, and delivers
+//              again, tau_r in the place of tau_s: he is known; the others lose what he gains, by how far they are off
 //   planning   end demand tells a supplier of s_e, as far as it may pass, and those who deliver nearly all of what the
 //              others leave, sum s (1 - f), by s_e f_e^8
 //
-// Defaults: tau_s 120 d, nu 2, mu 1. Units: tau_f, tau_s [d]; f, s [1]; orders [quanta a step]. Source: tau_s and nu
-// the history above; mu, the eighth power and 14 d: none. Orders are those of ordering.h with s_e in the place of the
-// baseline's share, and with what buyers who wait do besides: order_inflation.h, lead_times.h, cancellation.h. Of
-// buyers of stored inputs under the pipeline policy. Switch `switching` (off: shares stay, fill rates are still
-// followed).
+// Defaults: tau_s 120 d, tau_r 14 d, nu 2, mu 1. Units: tau_f, tau_s [d]; f, s [1]; orders [quanta a step]. Source:
+// tau_s and nu the history above; tau_r assumed: makers hit in 2011 sold what they could make as soon as they could;
+// mu, the eighth power and 14 d: none. Orders are those of ordering.h with s_e in the place of the baseline's share,
+// and with what buyers who wait do besides: order_inflation.h, lead_times.h, cancellation.h. Of buyers of stored inputs
+// under the pipeline policy. Switch `switching` (off: shares stay, fill rates are still followed).
 #pragma once
 #include "dynamics/sim.h"
 

@@ -194,7 +194,7 @@ class Batch {
     write_summary(files_out_->summary(), arm.id, values_[a], arm.baseline ? &values_[*arm.baseline] : nullptr);
     for (const auto& [key, reported] : values_[a].all()) {
       const bool world = key.entity == "world" && (key.measure == "unmet_value" || key.measure == "given_up_value");
-      const bool bloc = key.product.empty() && (key.measure == "dependence" || key.measure == "asymmetry");
+      const bool bloc = key.measure == "dependence" || key.measure == "asymmetry";
       if (!world && !bloc) continue;
       std::vector<double> sorted;
       Moments moments;

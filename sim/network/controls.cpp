@@ -33,6 +33,7 @@ Control built_in_control() {
   c.variability = plain(0);
   c.overtime = plain(0);
   c.switching_time = plain(120 * 24);
+  c.return_time = plain(14 * 24);
   c.fill_weight = plain(2);
   c.price_weight = plain(1);
   c.bid = plain(1);
@@ -88,6 +89,7 @@ void overlay(Control& base, const Control& top) {
   overlay(base.variability, top.variability);
   overlay(base.overtime, top.overtime);
   overlay(base.switching_time, top.switching_time);
+  overlay(base.return_time, top.return_time);
   overlay(base.fill_weight, top.fill_weight);
   overlay(base.price_weight, top.price_weight);
   overlay(base.bid, top.bid);
@@ -173,6 +175,7 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
     law.window_steps = std::max(1, static_cast<std::int32_t>(std::lround(control.window->value / hours)));
   law.variability = control.variability->value;
   law.switching_gain = gain(*control.switching_time);
+  law.return_gain = gain(*control.return_time);
   law.fill_weight = control.fill_weight->value;
   law.price_weight = control.price_weight->value;
   law.bid = control.bid->value;

@@ -101,6 +101,7 @@ std::shared_ptr<const Network> build(Model model, Time start, const Switches& sw
     if (diagnostics.errors() != before) return nullptr;
     rebalance(world->graph, net->model, tables, starts, diagnostics);
     if (diagnostics.errors() != before) return nullptr;
+    advance_installed(net->model, tables);
     if (!reprice(net->model, tables, world->graph)) prices_do_not_settle(net->model, diagnostics);
     if (diagnostics.errors() != before) return nullptr;
   }

@@ -28,7 +28,7 @@ struct ControlLaw {
   double smoothing = 0;      // alpha: weight of the newest step in the forecast
   double demand_signal = 0;  // chi
   double inventory_gain = 0, pipeline_gain = 0, finished_gain = 0, wip_gain = 0;  // step / tau
-  double switching_gain = 0, fill_weight = 0, price_weight = 0;                   // sourcing.h
+  double switching_gain = 0, return_gain = 0, fill_weight = 0, price_weight = 0;  // sourcing.h
   double bid = 1, bid_weight = 1;  // what it offers as a buyer; how much it heeds bids as a supplier
   double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
   double qualification_time = 0, qualification_spread = 0, qualification_success = 1;  // qualification.h; [ticks]

@@ -39,6 +39,7 @@ enum Measure : std::uint16_t {
   kCapacity,
   kRevenue,
   kSpending,
+  kInputDays,
   kPrice,
   kPriceMultiple,
   kContractPrice,
@@ -54,9 +55,11 @@ bool for_markets(std::uint16_t m) {
   return m >= kPrice;
 }
 bool for_facilities(std::uint16_t m) {
-  return !for_markets(m) && m != kUnmet && m != kDemanded && m != kServed && m != kLost && m != kCompute;
+  return !for_markets(m) && m != kInputDays && m != kUnmet && m != kDemanded && m != kServed && m != kLost &&
+         m != kCompute;
 }
 bool for_sinks(std::uint16_t m) {
+  if (m == kInputDays) return false;
   return (!for_facilities(m) && !for_markets(m)) || m == kSpending || m == kFillRate || m == kBacklog ||
          m == kStockDays || m == kInTransit;
 }
@@ -65,15 +68,20 @@ bool for_lanes(std::uint16_t m) {
   return m == kOrdered || m == kShipped || m == kBacklog || m == kInTransit;
 }
 
-// Cover of the scarcest stored input, in days of the baseline's use.
-double input_days(const Network& net, const State& state, std::uint32_t n) {
+// Stock of an input in days of the baseline's use.
+double input_days(const Network& net, const State& state, std::uint32_t s) {
+  return static_cast<double>(state.slots[s].stock) / static_cast<double>(net.slot_info[s].intake0) *
+         static_cast<double>(net.step) / 24.0;
+}
+
+// Of the scarcest stored input.
+double least_input_days(const Network& net, const State& state, std::uint32_t n) {
   const NodeParams& params = net.nodes[n];
   double least = kUndefined;
   for (std::uint32_t s = params.slot_begin; s < params.slot_end; ++s) {
     const SlotInfo& slot = net.slot_info[s];
     if (!slot.storable || slot.intake0 == 0 || slot.criticality == Criticality::kNonCritical) continue;
-    const double days = static_cast<double>(state.slots[s].stock) / static_cast<double>(slot.intake0) *
-                        static_cast<double>(net.step) / 24.0;
+    const double days = input_days(net, state, s);
     if (std::isnan(least) || days < least) least = days;
   }
   return least;
@@ -111,7 +119,7 @@ std::vector<std::uint16_t> indices_of(const std::vector<std::string>& asked,
 
 std::string_view unit_of(std::string_view measure) {
   if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
-  if (measure == "stock_days" || measure == "lead_time") return "d";
+  if (measure == "stock_days" || measure == "input_days" || measure == "lead_time") return "d";
   if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
   if (measure == "price_multiple" || measure == "scarcity" || measure == "panic" || measure == "shortage") return "1";
   if (measure == "price" || measure == "contract_price" || measure == "reference_price") return "currency";
@@ -126,6 +134,7 @@ Recorder::Recorder(const Network& network, const Record& what)
       last_asked_(network.size(), 0),
       dry_(network.size(), false) {
   std::copy_if(measures_.begin(), measures_.end(), std::back_inserter(market_measures_), for_markets);
+  inputs_ = std::find(measures_.begin(), measures_.end(), kInputDays) != measures_.end();
   if (!what.lanes) return;
   for (std::uint32_t l = 0; l < network.lanes.size(); ++l) {
     if (picks(network, *what.lanes, l)) lanes_.push_back(l);
@@ -176,11 +185,9 @@ double Recorder::value(const State& state, std::uint32_t n, std::uint16_t measur
     case kAvailability:
       return static_cast<double>(now.availability) * now.line / 1e12;
     case kStockDays: {
-      if (!params.sink) return input_days(net_, state, n);
-      const SlotInfo& slot = net_.slot_info[params.slot_begin];
-      return slot.intake0 == 0 ? kUndefined
-                               : static_cast<double>(state.slots[params.slot_begin].stock) /
-                                     static_cast<double>(slot.intake0) * static_cast<double>(net_.step) / 24.0;
+      if (!params.sink) return least_input_days(net_, state, n);
+      const std::uint32_t s = params.slot_begin;
+      return net_.slot_info[s].intake0 == 0 ? kUndefined : input_days(net_, state, s);
     }
     case kFinishedStock:
       return units(now.finished);
@@ -229,6 +236,15 @@ double Recorder::lane_value(const State& state, std::uint32_t l, std::uint16_t m
       return static_cast<double>(now.in_transit) * quantum;
     default:
       return kUndefined;
+  }
+}
+
+void Recorder::input_rows(const State& state, std::int64_t step) {
+  for (std::uint32_t s = 0; s < net_.slot_info.size(); ++s) {
+    const SlotInfo& slot = net_.slot_info[s];
+    if (!slot.storable || slot.intake0 == 0 || net_.nodes[slot.node].sink) continue;
+    out_.series.push_back(
+        {static_cast<std::int32_t>(step), s, kInputDays, SeriesKind::kInput, input_days(net_, state, s)});
   }
 }
 
@@ -285,6 +301,7 @@ void Recorder::row(const State& state, std::int64_t step) {
       if (!std::isnan(v)) out_.series.push_back({static_cast<std::int32_t>(step), n, m, SeriesKind::kNode, v});
     }
   }
+  if (inputs_) input_rows(state, step);
   if (!lanes_.empty()) lane_rows(state, step);
   if (!market_measures_.empty()) market_rows(state, step);
   last_row_ = state.nodes;

@@ -9,11 +9,11 @@
 
 namespace fabshock {
 
-enum class SeriesKind : std::uint8_t { kNode, kLane, kMarket };
+enum class SeriesKind : std::uint8_t { kNode, kInput, kLane, kMarket };
 
 struct SeriesPoint {
   std::int32_t step = 0;
-  std::uint32_t who = 0;      // node, lane or market
+  std::uint32_t who = 0;      // node, slot (of an input), lane or market
   std::uint16_t measure = 0;  // into kMeasures
   SeriesKind kind = SeriesKind::kNode;
   double value = 0;
@@ -54,6 +54,7 @@ class Recorder : public Observer {
   double value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const;
   double lane_value(const State& state, std::uint32_t lane, std::uint16_t measure, double steps) const;
   void row(const State& state, std::int64_t step);
+  void input_rows(const State& state, std::int64_t step);
   void lane_rows(const State& state, std::int64_t step);
   static double market_value(const MarketParams& market, const MarketState& now, std::uint16_t measure);
   void market_rows(const State& state, std::int64_t step);
@@ -63,6 +64,7 @@ class Recorder : public Observer {
   std::int64_t every_;                // [steps] between rows of the series
   std::vector<std::uint32_t> lanes_;  // those that are recorded
   std::vector<std::uint16_t> lane_measures_, market_measures_;
+  bool inputs_ = false;              // input_days is recorded
   std::int64_t since_ = 0;           // steps since the last row
   std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
   std::vector<LaneState> last_lanes_;

@@ -60,6 +60,13 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
       csv.end_row();
       continue;
     }
+    if (p.kind == SeriesKind::kInput) {
+      const SlotInfo& slot = net.slot_info[p.who];
+      csv.text("facility").text(net.entity_of(slot.node)).text(net.model.products[slot.product.value].id).text(measure);
+      csv.number(p.value).text("d");
+      csv.end_row();
+      continue;
+    }
     const bool lane = p.kind == SeriesKind::kLane;
     const std::uint32_t node = lane ? net.lane_info[p.who].from : p.who;
     if (lane) {

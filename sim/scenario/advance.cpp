@@ -1,6 +1,9 @@
 #include "scenario/advance.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
 
 namespace fabshock {
 namespace {
@@ -15,6 +18,19 @@ void add_capacity(Model& model, const Trend& trend, Time epoch) {
   set_value(*facility.capacity, now);
   facility.joined |= first;
   facility.planned = false;
+}
+
+// What trends of a type make of an option at a date, as a multiple of the tables'.
+double multiple_of(const Model& tables, TrendType type, NeedIx need, const NeedOption& option, Time at) {
+  const Time from = time_of(*tables.tables);
+  double all = 1;
+  for (const Trend& trend : tables.trends) {
+    const bool of_need = std::find(trend.needs.begin(), trend.needs.end(), need) != trend.needs.end();
+    if (trend.type != type || !of_need || !moves_option(trend, option)) continue;
+    const double now = 1 + trend.factor.value * (path_at(trend, from, 1, at) - 1);
+    all *= type == TrendType::kDemand ? std::max(0.0, now) : now;
+  }
+  return all;
 }
 
 }  // namespace
@@ -118,6 +134,41 @@ void advance(Model& model) {
       case TrendType::kUnused:
         break;
     }
+  }
+}
+
+void advance_installed(Model& moved, const Model& tables) {
+  const Time from = time_of(*tables.tables);
+  const double days = hours_moved(moved) / 24;
+  const auto steps = std::max<std::int64_t>(1, static_cast<std::int64_t>(days / 7));
+  const double step = days / static_cast<double>(steps);  // [d] about a week
+  for (std::uint32_t n = 0; n < moved.needs.size(); ++n) {
+    Need& need = moved.needs[n];
+    const Need& then = tables.needs[n];
+    if (!need.installed) continue;
+    std::vector<double> cut;  // of each option's rate, at the epoch
+    for (std::size_t o = 0; o < need.options.size(); ++o) {
+      const double uncut =
+          then.options[o].rate.value * multiple_of(tables, TrendType::kDemand, NeedIx{n}, then.options[o],
+                                                   from + Duration::ticks(std::llround(days * 24)));
+      cut.push_back(uncut > 0 ? need.options[o].rate.value / uncut : 1);
+    }
+    const double kept = det_exp(-step * 24 / need.life.value);
+    const double kept_half = det_exp(-step * 12 / need.life.value);
+    double stock = need.installed->value;
+    for (std::int64_t i = 0; i < steps; ++i) {
+      const double part = (static_cast<double>(i) + 0.5) / static_cast<double>(steps);
+      const Time at = from + Duration::ticks(std::llround(part * days * 24));
+      double delivered = 0;  // a day
+      for (std::size_t o = 0; o < then.options.size(); ++o) {
+        const NeedOption& option = then.options[o];
+        delivered += option.rate.value * multiple_of(tables, TrendType::kDemand, NeedIx{n}, option, at) *
+                     (1 + part * (cut[o] - 1)) * option.compute.value *
+                     multiple_of(tables, TrendType::kCompute, NeedIx{n}, option, at) * option.utilisation.value;
+      }
+      stock = stock * kept + delivered * step * kept_half;
+    }
+    set_value(*need.installed, stock);
   }
 }
 

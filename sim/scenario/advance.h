@@ -15,4 +15,9 @@ double hours_moved(const Model& model);
 // yields. Ranges move with their values. Nobody gives up more capacity than it has.
 void advance(Model& model);
 
+// What needs say is `installed`, from the tables' date to the epoch: dS/dt = delivered - S/life, delivered by options
+// as the trends of demand and compute say, less what was cut of their rates for want of supply (network/rebalance.h),
+// the cut taken to come in a straight line. moved: once its rates are cut.
+void advance_installed(Model& moved, const Model& tables);
+
 }  // namespace fabshock

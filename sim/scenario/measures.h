@@ -5,7 +5,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 29> kMeasures = {"output",
+inline constexpr std::array<std::string_view, 30> kMeasures = {"output",
                                                                "started",
                                                                "scrap",
                                                                "utilisation",
@@ -27,6 +27,7 @@ inline constexpr std::array<std::string_view, 29> kMeasures = {"output",
                                                                "capacity",
                                                                "revenue",
                                                                "spending",
+                                                               "input_days",
                                                                "price",
                                                                "price_multiple",
                                                                "contract_price",

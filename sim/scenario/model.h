@@ -108,6 +108,7 @@ struct Control {
       variability;                 // (c_a^2 + c_s^2)/2 in Kingman's formula; 0 = cycle time does not depend on use; [0]
   std::optional<Number> overtime;  // extra share of capacity, worked whenever more is wanted than capacity makes [0]
   std::optional<Number> switching_time;      // tau_s [h]: shares of suppliers follow how they deliver [120 d]
+  std::optional<Number> return_time;         // tau_r [h]: the same, back to a supplier who has lost share [14 d]
   std::optional<Number> fill_weight;         // nu: of a supplier's fill rate in what it is asked for [2]
   std::optional<Number> price_weight;        // mu: of its price [1]
   std::optional<Number> bid;                 // b: what a buyer offers, over the market's price [1]
@@ -271,7 +272,7 @@ struct Need {
   std::vector<double> season;       // empty, or twelve monthly factors with mean 1
   std::optional<Dates> dates;       // asked for between them only; none: at all times
   std::optional<Number> cover;      // [h] stock kept at the point of sale; [0]
-  std::optional<Number> installed;  // [unit] of what its options give, in use when a scenario starts
+  std::optional<Number> installed;  // [unit] of what its options give, in use at the tables' date, or the epoch
   Number life{.value = 5 * 8760};   // [h] mean time that it is in use
   Control control;
   Place place;

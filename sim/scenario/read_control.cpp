@@ -40,6 +40,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("variability", control.variability, {.most = 1000});
   entry.number("overtime", control.overtime, {.dimension = Dimension::kShare, .most = 10});
   entry.number("switching_time", control.switching_time, at_least_a_tick);
+  entry.number("return_time", control.return_time, at_least_a_tick);
   entry.number("fill_weight", control.fill_weight, {.most = 10});
   entry.number("price_weight", control.price_weight, {.most = 10});
   entry.number("bid", control.bid, {.most = 1000, .above = true});

@@ -99,6 +99,7 @@ class ModelReader {
   void read_drawn(Entry& entry, Trend& trend);
   void read_bound(Entry& entry, Trend& trend);
   void check_bounds();
+  void check_epoch(Place place);
 
   Reader& reader_;
   Model& model_;

@@ -40,7 +40,7 @@ bool has_key(PolicyType type, std::string_view key) {
   if (key == "share") return type == PolicyType::kQuota || type == PolicyType::kPermit;
   if (key == "wait" || key == "granted") return type == PolicyType::kLicence;
   if (key == "rate") return type == PolicyType::kTariff;
-  return (key == "stock" || key == "filled") && type == PolicyType::kStockpile;
+  return (key == "stock" || key == "filled" || key == "release") && type == PolicyType::kStockpile;
 }
 
 // The keys that a type has besides those that all have.
@@ -50,7 +50,7 @@ std::string_view key_hint(PolicyType type) {
                                                      "announced, rush and share are its own",
                                                      "announced, rush, leak, wait and granted are its own",
                                                      "announced, rush and rate are its own",
-                                                     "stock and filled are its own",
+                                                     "stock, filled and release are its own",
                                                      "it has no key of its own",
                                                      "share is its own",
                                                      ""};
@@ -101,6 +101,9 @@ Terms read_terms(Reader& reader, Entry& entry, PolicyType type, Disruption& effe
   number("rate", terms.rate, {.dimension = Dimension::kShare, .most = 10}, true);
   number("stock", terms.stock, kPositiveDuration, true);
   if (known("filled")) entry.flag("filled", effect.filled);
+  if (known("release")) {
+    if (Node* given = entry.find("release")) effect.release = reader.text(*given, "release");
+  }
   if (terms.rush && !terms.announced && has_key(type, "rush")) {
     reader.error(entry.node().find("rush")->key_place, "a rush needs the day from which on it is known",
                  "give 'announced'");
@@ -198,6 +201,22 @@ void ScenarioReader::read_policies(Node& list) {
   }
   std::sort(scenario_.subsidies.begin(), scenario_.subsidies.end(),
             [](const Subsidy& a, const Subsidy& b) { return a.id < b.id; });
+  for (Node& node : list) {
+    const Node* release = node.is_map() ? node.find("release") : nullptr;
+    if (release != nullptr) check_release(*release);
+  }
+}
+
+// That with which a stock is released is a shock that the undisturbed world does not know.
+void ScenarioReader::check_release(const Node& release) {
+  std::vector<std::string_view> shocks;
+  for (const Disruption& d : scenario_.disruptions) {
+    if (!d.policy && !d.undisturbed) shocks.emplace_back(d.id);
+  }
+  if (std::find(shocks.begin(), shocks.end(), release.text) != shocks.end()) return;
+  std::string hint = did_you_mean(release.text, shocks);
+  if (hint.empty()) hint = "the id of one of 'disruptions' that the undisturbed world does not know";
+  reader_.error(release.place, "no disruption " + shown(release.text), std::move(hint));
 }
 
 void ScenarioReader::read_policy(Node& node) {

@@ -23,6 +23,11 @@ void ScenarioReader::read(Node& root) {
     Node* start = top.required("start");
     const auto date = start != nullptr ? reader_.date(*start, "start") : std::nullopt;
     if (date) scenario_.start = time_of(*date);
+    if (date && has_model_ && model_.epoch && *date < *model_.epoch) {
+      reader_.diagnostics().warning(start->place,
+                                    "the run starts before the model's 'epoch', " + to_string(*model_.epoch),
+                                    "its world is that of a later date: 'start' on that day or after");
+    }
     has_times_ = date.has_value();
   } else {
     top.expect("start");

@@ -38,6 +38,7 @@ class ScenarioReader {
   void read_policies(Node& list);
   void read_policy(Node& node);
   void read_policy_lanes(Entry& entry, Disruption& policy);
+  void check_release(const Node& release);
   void read_subsidy(Entry& entry, const Disruption& policy);
 
   // read_project.cpp

@@ -66,9 +66,27 @@ void ModelReader::read_trends(Node* section) {
     reader_.error(trend.place, "a second trend for the same number" + of, "one path with all its points");
   }
   check_bounds();
+  check_epoch(section->place);
   if (!model_.trends.empty() && !model_.tables) {
     reader_.error(section->place, "trends, and no date at which the tables stand", "tables: 2025-07-01");
   }
+}
+
+// A year beyond the last trend a world stands still that was meant to move.
+void ModelReader::check_epoch(Place place) {
+  if (!model_.epoch) return;
+  Time last;
+  for (const Trend& trend : model_.trends) {
+    const Duration late = Duration::ticks(static_cast<std::int64_t>(trend.late.value));
+    if (trend.type == TrendType::kCapacity) {
+      last = std::max(last, trend.at + late + Duration::ticks(static_cast<std::int64_t>(trend.ramp.value)));
+    }
+    for (const TrendPoint& point : trend.path) last = std::max(last, point.at + late);
+  }
+  if (model_.trends.empty() || time_of(*model_.epoch) <= last + Duration::days(366)) return;
+  reader_.diagnostics().warning(
+      place, "the last trend ends on " + to_string(date_of(last)) + ", 'epoch' is " + to_string(*model_.epoch),
+      "nothing changes between the two; trends may be added");
 }
 
 void ModelReader::read_trend(Node& node) {

@@ -104,6 +104,7 @@ struct Disruption {
   bool policy = false;                   // part of a policy: buyers know what it forbids
   bool rush = false;                     // kPlannedStock: of buyers' own accord, before what is announced
   bool filled = false;                   // kPlannedStock: the stock is there when it begins, as if laid in before
+  std::string release;                   // kPlannedStock: the disruption with which it is no longer planned
   std::optional<Alert> alert = Alert{};  // none: nobody hears of it
   Place place;
 };

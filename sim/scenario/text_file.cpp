@@ -65,6 +65,9 @@ std::optional<std::uint32_t> Files::read(const fs::path& path, std::uintmax_t la
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
   if (!fs::exists(status)) {
+    if (fs::exists(path.parent_path() / "experiments" / path.filename(), failed)) {
+      return fail("cannot be found", "an experiment has that name: fabshock batch " + path.stem().string());
+    }
     const std::string meant = neighbour_of(path);
     if (!meant.empty()) return fail("cannot be found", meant);
     return fail("cannot be found", elsewhere ? "names of files are taken from the folder of the file that names them"
