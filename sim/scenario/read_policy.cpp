@@ -202,7 +202,8 @@ void ScenarioReader::read_policies(Node& list) {
   std::sort(scenario_.subsidies.begin(), scenario_.subsidies.end(),
             [](const Subsidy& a, const Subsidy& b) { return a.id < b.id; });
   for (Node& node : list) {
-    const Node* release = node.is_map() ? node.find("release") : nullptr;
+    const Node* type = node.is_map() ? node.find("type") : nullptr;
+    const Node* release = type != nullptr && type->text == "stockpile" ? node.find("release") : nullptr;
     if (release != nullptr) check_release(*release);
   }
 }

@@ -57,5 +57,19 @@ TEST(Recorder, LanesAddUpToTheirSupplier) {
   EXPECT_EQ(lanes.at("small-fab>packager ordered")[5], 100);
 }
 
+TEST(Recorder, EveryInputHasItsDays) {
+  const WorldRun run = run_world(chain_recording("{every: 1 d, measures: [input_days, stock_days]}"));
+  const Network& net = *run.world.network;
+  std::map<std::string, std::vector<double>> days;
+  for (const SeriesPoint& p : run.record.series) {
+    if (p.kind != SeriesKind::kInput) continue;
+    const SlotInfo& slot = net.slot_info[p.who];
+    EXPECT_EQ(kMeasures[p.measure], "input_days");
+    days[net.entity_of(slot.node) + ' ' + net.model.products[slot.product.value].id].push_back(p.value);
+  }
+  ASSERT_TRUE(days.contains("packager wafer"));
+  EXPECT_EQ(days.at("packager wafer"), run.series("packager", "stock_days")) << "it has one input";
+}
+
 }  // namespace
 }  // namespace fabshock::test::recorder_test

@@ -78,7 +78,9 @@ TEST(DidYouMean, FindsTheNearest) {
   EXPECT_EQ(did_you_mean("ouptut", words), "did you mean 'output'?");
   const std::array<std::string_view, 3> classes = {"leading-edge-wafer", "mature-wafer", "mature-chip"};
   EXPECT_EQ(did_you_mean("leading-edge", classes), "did you mean 'leading-edge-wafer'?");
-  EXPECT_EQ(did_you_mean("mature", classes), "");
+  EXPECT_EQ(did_you_mean("mature", classes), "did you mean 'mature-chip' or 'mature-wafer'?");
+  const std::array<std::string_view, 4> fabs = {"tsmc-f10", "tsmc-f18-n5", "tsmc-f18-n3", "tsmc-f181"};
+  EXPECT_EQ(did_you_mean("tsmc-f18", fabs), "did you mean 'tsmc-f18-n3' or 'tsmc-f18-n5'?") << "no misspelt f10";
   EXPECT_EQ(did_you_mean("owner", words), "did you mean 'Owner'?");
   EXPECT_EQ(did_you_mean("price", words), "");
   EXPECT_EQ(did_you_mean("", words), "");

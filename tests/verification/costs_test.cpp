@@ -10,8 +10,8 @@
 namespace fabshock::test::costs_test {
 namespace {
 
-std::map<std::string, double> costs(const std::string& more) {
-  const Live live(read_test_file("verification/worlds/blocs.yaml") + more);
+std::map<std::string, double> costs(const std::string& more, const std::string& switches = "{switching: off}") {
+  const Live live(replaced(read_test_file("verification/worlds/blocs.yaml"), "{switching: off}", switches) + more);
   std::map<std::string, double> rows;
   const std::int64_t end = live.world.scenario.horizon.ticks();
   for (const MeasureRow& row : cost_measures(live.net(), live.world.scenario, live.plan.builds, end)) {
@@ -32,14 +32,14 @@ const std::string kStock =
 TEST(Costs, AStockIsWorthWhatItsDaysUseAt) {
   EXPECT_EQ(costs(kStock),
             (Rows{{"stockpile_value U", 30000}, {"stockpile_value T", 1800}, {"remedy_cost world", 31800}}));
-  EXPECT_EQ(costs(kStock + "switches: {switching: off, policies: off}\n").size(), 0U) << "no policy, no stock";
+  EXPECT_EQ(costs(kStock, "{switching: off, policies: off}").size(), 0U) << "no policy, no stock";
 }
 
 TEST(Costs, AreThoseOfStocksAndProjectsAndTheScenariosOwn) {
   EXPECT_TRUE(costs("").empty());
   EXPECT_EQ(costs("cost: 5000\n"), (Rows{{"remedy_cost world", 5000}}));
   const std::string project =
-      "projects: [{id: more, facility: u-fab, capacity: 5/day, tool_in: 2026-06-01, cost: 1e6}]\n";
+      "projects: [{id: more, facility: u-fab, capacity: 5/day, tool_in: 2027-06-01, cost: 1e6}]\n";
   const Rows rows = costs("cost: {value: 5000, low: 1000, high: 9000}\n" + kStock + project);
   EXPECT_NEAR(rows.at("building_cost u-fab"), 1e6, 1e-6);
   EXPECT_NEAR(rows.at("remedy_cost world"), 1e6 + 31800 + 5000, 1e-6);

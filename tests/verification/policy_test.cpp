@@ -240,6 +240,27 @@ TEST(Policy, AStockpileMayBeThereFromTheFirstDay) {
   EXPECT_EQ(live.node("abroad").good - made, Quanta{100} * 1'100'000);
 }
 
+// With the fire nobody holds it any more; the undisturbed world does.
+TEST(Policy, AStockpileIsReleasedWithAShock) {
+  Live live(world("  - {id: reserve, type: stockpile, importer: {region: A}, stock: 60 d, filled: true, undisturbed: "
+                  "true, release: fire, at: 2026-02-01}\n") +
+            "disruptions: [{id: fire, type: outage, select: {facility: abroad}, at: 2026-04-01, duration: 30 d}]\n");
+  const auto end_of_stock = [](const ShockPlan& plan) {
+    for (const Shock& shock : plan.shocks) {
+      if (shock.id == "reserve") return shock.course.back().lost == 0 ? shock.course.back().tick / 24 : -1;
+    }
+    return std::int64_t{-2};
+  };
+  EXPECT_EQ(end_of_stock(live.plan), 90);
+  EXPECT_EQ(end_of_stock(without_shocks(live.plan)), -1) << "to the end of the run";
+  live.through_day(89);
+  const Quanta held = live.slot("buyers").stock;
+  live.through_day(150);
+  EXPECT_LT(live.slot("buyers").stock, held - Quanta{30'000'000}) << "it is used";
+  const std::uint32_t slot = live.net().lane_info[live.lane_id("abroad", "buyers")].slot;
+  EXPECT_EQ(live.state().policy.planned[slot], 0.0);
+}
+
 TEST(Policy, ATariffIsPaidAndAvoided) {
   const std::string tariff =
       "  - {id: duty, type: tariff, rate: 25 %, exporter: {region: B}, importer: {region: A}, at: 2026-02-01}\n";

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "dynamics/sourcing.h"
 #include "support/live.h"
 
 namespace fabshock::test::sourcing_test {
@@ -72,6 +73,55 @@ TEST(Sourcing, SharesFollowFillRates) {
     }
   }
   EXPECT_LT(share, 0.25);
+}
+
+// Back to whom he knows a buyer goes in 14 days, where he took 120 to leave.
+TEST(Sourcing, WhoDeliversAgainIsAskedSoon) {
+  Live live(world(kOnlySwitching, kStop));
+  const std::uint32_t large = live.lane_id("large", "buyers");
+  const std::uint32_t small = live.lane_id("small", "buyers");
+  double share = 0.6;
+  double least = 1;
+  int back = 0;  // days on which it comes back
+  for (int day = 0; day <= 250; ++day) {
+    live.through_day(day);
+    const SourcingState& s = live.state().sourcing;
+    if (!sourcing::is_alert(live.state(), live.net().lane_info[large].slot)) continue;
+    const auto weight = [&](std::uint32_t l) { return live.net().lanes[l].share * s.fill[l] * s.fill[l]; };
+    const double goal = weight(large) / (weight(large) + weight(small));
+    const bool returns = goal > share && share < 0.6;
+    // Of two the one returns when the other gives, or the other way round.
+    const bool other = goal < share && 1 - share < 0.4;
+    share += (goal - share) / (returns || other ? 14.0 : 120.0);
+    back += returns ? 1 : 0;
+    ASSERT_NEAR(s.share[large], share, 1e-9) << day;
+    least = std::min(least, share);
+  }
+  EXPECT_LT(least, 0.45);
+  EXPECT_GT(back, 30);
+  EXPECT_GT(share, 0.59);
+}
+
+// Of three of whom two stop one after the other: what one gains the others lose.
+TEST(Sourcing, SharesAddUpWhileSomeReturnAndOthersDoNot) {
+  std::string three = world(kOnlySwitching, kStop);
+  three = replaced(three, "    small: {",
+                   "    third: {site: a, owner: Q, kind: fab, makes: chip, capacity: 1200/day}\n    small: {");
+  three = replaced(three, "share: 0.4}", "share: 0.3}\n    - {from: third, to: buyers, transit: 3 d, share: 0.1}");
+  three += "  - {id: then, type: outage, select: {facility: small}, at: 2026-02-20, duration: 60 d}\n";
+  Live live(three);
+  bool mixed = false;  // a day on which one returns and another, which has more than ever, gains too
+  double before = 0.6;
+  for (int day = 0; day <= 400; ++day) {
+    live.through_day(day);
+    const auto share = [&](const char* from) { return live.state().sourcing.share[live.lane_id(from, "buyers")]; };
+    ASSERT_NEAR(share("large") + share("small") + share("third"), 1.0, 1e-12) << day;
+    ASSERT_GE(std::min({share("large"), share("small"), share("third")}), 0.0) << day;
+    mixed = mixed || (share("large") > before && share("small") < 0.3 && share("third") > 0.1);
+    before = share("large");
+  }
+  EXPECT_TRUE(mixed);
+  EXPECT_EQ(live.broken(), "");
 }
 
 TEST(Sourcing, WhoCanMakesWhatTheOtherCannot) {

@@ -1,10 +1,12 @@
 // A model moved to a later date, in a world where that can be worked out by hand: worlds/trends.yaml.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 
 #include "network/world_graph.h"
 #include "scenario/advance.h"
+#include "scenario/load.h"
 #include "support/world.h"
 
 namespace fabshock::test::trends_test {
@@ -66,6 +68,40 @@ TEST(Trends, ARampAndAPathAreStraightLines) {
 }
 
 // A fab that is new has the mean use of its group, and sells to all that it has a lane to.
+// From 1000 in use, of which a 1460th goes out of use a day, with 100 more a day that become 150 in 730 days.
+TEST(Trends, WhatIsInstalledGrowsToTheEpoch) {
+  const auto installed = [](const std::string& epoch) {
+    std::string text = replaced(world_at(epoch), "xs: {region: W, kind: chips, units: chip, rate: 50/day}",
+                                "xs: {region: W, kind: chips, unit: call, installed: 1000, life: 4 y, options: "
+                                "{chip: {units: chip, rate: 50/day, compute: 2}}}");
+    text = replaced(text, "kind: chips, units: chip, rate: 30/day}",
+                    "kind: chips, unit: call, options: {chip: {units: chip, rate: 30/day, compute: 1}}}");
+    return world_of(text).network->model.needs[0].installed->value;
+  };
+  EXPECT_EQ(installed("2026-01-01"), 1000);
+  constexpr double kLife = 1460;
+  constexpr double kDays = 730;
+  constexpr double kMore = 50 / kDays;  // a day and day
+  const double gone = std::exp(-kDays / kLife);
+  const double expected = 1000 * gone + kLife * (100 + kMore * (kDays - kLife)) - kLife * gone * (100 - kMore * kLife);
+  EXPECT_NEAR(installed("2028-01-01"), expected, 1e-5 * expected);
+}
+
+TEST(Trends, AnEpochBeyondTheTrendsOrTheStartIsWarnedOf) {
+  const auto said = [](const std::string& text) {
+    Diagnostics diagnostics;
+    load_scenario_text("world.yaml", text, {}, diagnostics);
+    std::string all;
+    for (const Diagnostic& d : diagnostics.all()) all += d.message + '\n';
+    return all;
+  };
+  EXPECT_EQ(said(world_at("2028-01-01")), "");
+  const std::string later = replaced(world_at("2031-01-01"), "start: 2028-01-01", "start: 2031-01-01");
+  EXPECT_EQ(said(later), "the last trend ends on 2028-12-31, 'epoch' is 2031-01-01\n");
+  const std::string before = replaced(world_at("2028-01-01"), "start: 2028-01-01", "start: 2027-01-01");
+  EXPECT_EQ(said(before), "the run starts before the model's 'epoch', 2028-01-01\n");
+}
+
 TEST(Trends, WhatIsBuiltTakesPart) {
   const std::string text = replaced(world_at("2028-01-01"), "at: 2028-01-01, ramp: 1 y", "at: 2027-01-01, ramp: 1 y");
   const Moved now(text);
