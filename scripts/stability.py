@@ -26,6 +26,7 @@ SWEEPS = [
     ("λ scarcity [1/d]", MARKET + "adjustment", 0.035, (0, 0.05), [0, 0.01, 0.035, 0.05, 0.1, 0.2, 0.4], ""),
     ("κ reversion [1/d]", MARKET + "reversion", 0.025, (0.01, 0.05), [0, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2], ""),
     ("ν fill weight", CONTROL + "fill_weight", 2, (1, 3), [0, 1, 2, 3, 4, 6], ""),
+    ("τ_r return [d]", CONTROL + "return_time", 14, (7, 120), [1, 7, 14, 30, 60, 120], " d"),
     ("h hoarding", "model.belief.hoarding", 0.2, (0, 0.4), [0, 0.1, 0.2, 0.4, 0.8, 1.6], ""),
 ]
 
