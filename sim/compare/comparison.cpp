@@ -10,8 +10,6 @@
 namespace fabshock {
 namespace {
 
-constexpr double kConfidence = 0.95;
-
 bool same_draw(const DrawRead& a, const DrawRead& b, const std::vector<std::pair<std::size_t, std::size_t>>& shared) {
   if (a.seed != b.seed) return false;
   return std::all_of(shared.begin(), shared.end(), [&](const auto& at) {

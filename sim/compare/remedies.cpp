@@ -8,7 +8,6 @@
 namespace fabshock {
 namespace {
 
-constexpr double kConfidence = 0.95;
 constexpr double kPoint = 0.01;
 
 // By replication that both arms have.

@@ -12,12 +12,9 @@ namespace {
 
 using package::Column;
 
-CsvWriter& optional(CsvWriter& csv, std::optional<double> value) {
-  return value ? csv.number(*value) : csv.text("");
-}
 CsvWriter& ends(CsvWriter& csv, const std::optional<Interval>& interval) {
-  optional(csv, interval ? std::optional{interval->low} : std::nullopt);
-  return optional(csv, interval ? std::optional{interval->high} : std::nullopt);
+  csv.number(interval ? std::optional{interval->low} : std::nullopt);
+  return csv.number(interval ? std::optional{interval->high} : std::nullopt);
 }
 CsvWriter& day(CsvWriter& csv, const std::optional<Time>& time) {
   return csv.text(time ? to_string(date_of(*time)) : "");
@@ -103,9 +100,9 @@ void write_comparisons(const std::filesystem::path& file, const std::vector<Comp
     csv.text(c.arms.paired ? "true" : "false");
     count(count(csv, c.n), c.n_baseline).number(c.mean).number(c.baseline_mean).number(c.difference);
     ends(csv, c.interval);
-    optional(csv, c.worse ? std::optional{c.worse->probability} : std::nullopt);
+    csv.number(c.worse ? std::optional{c.worse->probability} : std::nullopt);
     ends(csv, c.worse ? std::optional{c.worse->interval} : std::nullopt);
-    optional(csv, c.variance_reduction).end_row();
+    csv.number(c.variance_reduction).end_row();
   }
   csv.close();
 }
@@ -115,7 +112,7 @@ void write_independence(const std::filesystem::path& file, const std::vector<Ind
   for (const Independence& i : all) {
     name(csv.text(i.series), i.key).number(i.threshold);
     count(csv, i.n).number(static_cast<double>(i.there) / static_cast<double>(i.n));
-    ends(csv, wilson_interval(i.there, i.n, 0.95));
+    ends(csv, wilson_interval(i.there, i.n, kConfidence));
     for (const std::optional<Time>& time : {std::optional{i.first}, std::optional{i.last}, i.q05, i.q50, i.q95}) {
       day(csv, time);
     }
@@ -129,7 +126,7 @@ void write_remedies(const std::filesystem::path& file, const std::vector<RemedyC
   for (const RemedyCost& r : all) {
     count(name(csv.text(r.arms.arm->id).text(r.arms.baseline->id), r.key), r.n);
     csv.number(r.cost).number(r.cost_q05).number(r.cost_q95).text(r.currency).number(r.points);
-    ends(optional(ends(csv, r.points_interval), r.a_point), r.a_point_interval).end_row();
+    ends(ends(csv, r.points_interval).number(r.a_point), r.a_point_interval).end_row();
   }
   csv.close();
 }

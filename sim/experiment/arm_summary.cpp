@@ -9,12 +9,6 @@
 namespace fabshock {
 namespace {
 
-constexpr double kConfidence = 0.95;
-
-CsvWriter& optional(CsvWriter& csv, std::optional<double> value) {
-  return value ? csv.number(*value) : csv.text("");
-}
-
 void write_pair(CsvWriter& csv, const ArmValues::Values& values, const ArmValues::Values& others) {
   Paired pairs;
   for (const auto& [replication, value] : values) {
@@ -27,8 +21,8 @@ void write_pair(CsvWriter& csv, const ArmValues::Values& values, const ArmValues
   }
   const auto interval = mean_interval(pairs.difference(), kConfidence);
   csv.number(pairs.b().mean()).number(pairs.difference().mean());
-  optional(csv, interval ? std::optional{interval->low} : std::nullopt);
-  optional(csv, interval ? std::optional{interval->high} : std::nullopt);
+  csv.number(interval ? std::optional{interval->low} : std::nullopt);
+  csv.number(interval ? std::optional{interval->high} : std::nullopt);
 }
 
 }  // namespace
@@ -65,8 +59,8 @@ void write_summary(CsvWriter& csv, const std::string& arm, const ArmValues& valu
     const auto interval = mean_interval(moments, kConfidence);
     csv.text(arm).text(key.measure).text(key.entity).text(key.product).text(key.unit);
     csv.integer(static_cast<std::int64_t>(moments.n())).number(moments.mean()).number(moments.sd());
-    optional(csv, interval ? std::optional{interval->low} : std::nullopt);
-    optional(csv, interval ? std::optional{interval->high} : std::nullopt);
+    csv.number(interval ? std::optional{interval->low} : std::nullopt);
+    csv.number(interval ? std::optional{interval->high} : std::nullopt);
     for (const double p : {0.05, 0.25, 0.5, 0.75, 0.95}) csv.number(sorted_quantile(sorted, p));
     write_pair(csv, all, baseline != nullptr ? baseline->of(key) : ArmValues::Values{});
     csv.end_row();

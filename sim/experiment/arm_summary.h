@@ -32,6 +32,8 @@ class ArmValues {
   std::vector<std::uint32_t> runs_;
 };
 
+inline constexpr double kConfidence = 0.95;  // of all intervals that are written
+
 // Is a measure that a run has no row for zero in it?
 bool is_amount(std::string_view measure);
 

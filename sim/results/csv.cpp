@@ -52,6 +52,10 @@ CsvWriter& CsvWriter::number(double value) {
   return *this;
 }
 
+CsvWriter& CsvWriter::number(std::optional<double> value) {
+  return value ? number(*value) : text("");
+}
+
 CsvWriter& CsvWriter::integer(std::int64_t value) {
   separate();
   std::array<char, 24> digits{};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ class CsvWriter {
   CsvWriter(const std::filesystem::path& path, std::string_view header);
   CsvWriter& text(std::string_view field);  // quoted where it must be
   CsvWriter& number(double value);
+  CsvWriter& number(std::optional<double> value);  // none: an empty field
   CsvWriter& integer(std::int64_t value);
   void end_row();
   void close();  // throws if anything did not reach the disk
