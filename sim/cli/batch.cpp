@@ -41,8 +41,7 @@ void print(const BatchOutcome& outcome, const std::string& folder) {
     std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
   }
   for (const ArmSummary& row : outcome.headline) {
-    const std::string of = row.product.empty() ? row.entity : row.entity + ' ' + row.product;
-    std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), of.c_str(),
+    std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.of.c_str(),
                 static_cast<unsigned long long>(row.n), amount(row, row.q05).c_str(), amount(row, row.q50).c_str(),
                 amount(row, row.q95).c_str());
   }

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "compare/write_compare.h"
+#include "experiment/headline.h"
 #include "report/summary.h"
 #include "results/folder.h"
 
@@ -37,22 +38,29 @@ std::string between(const std::optional<Interval>& interval, const std::string& 
   return "[" + change(interval->low, unit) + ", " + change(interval->high, unit) + "]";
 }
 
-// Of what is compared, what is shown: what was asked for, else what most ask first.
-bool is_shown(const MeasureKey& key, const std::vector<std::string>& wanted) {
-  if (!wanted.empty()) return std::find(wanted.begin(), wanted.end(), key.measure) != wanted.end();
-  if (key.measure == "unmet_value" || key.measure == "given_up_value") return key.entity == "world";
-  return key.measure == "dependence" || key.measure == "asymmetry" || key.measure == "remedy_cost";
-}
+// What is shown of what is compared: what was asked for, else what most ask first.
+struct Shown {
+  Headline headline;
+  std::vector<std::string> measures, of;  // of: entities or products
 
-std::string label(const MeasureKey& key) {
-  std::string text = key.measure + ' ' + key.entity;
-  return key.product.empty() ? text : text + ' ' + key.product;
-}
+  bool names(const MeasureKey& key) const {
+    const auto is = [&](const std::string& name) { return name == key.entity || name == key.product; };
+    return std::any_of(of.begin(), of.end(), is);
+  }
+  bool comparison(const MeasureKey& key) const {
+    const bool measured = std::find(measures.begin(), measures.end(), key.measure) != measures.end();
+    if (!of.empty()) return names(key) && (measured || (measures.empty() && key.measure == "dependence"));
+    return measures.empty() ? headline.shows(key) : measured;
+  }
+  bool dependence(const MeasureKey& key) const {
+    return key.measure == "dependence" && (of.empty() ? headline.shows_dependence(key) : names(key));
+  }
+};
 
-void print(const std::vector<Comparison>& all, const std::vector<std::string>& wanted) {
+void print(const std::vector<Comparison>& all, const Shown& shown) {
   const ArmPair* last = nullptr;
   for (const Comparison& c : all) {
-    if (!is_shown(c.key, wanted)) continue;
+    if (!shown.comparison(c.key)) continue;
     if (last == nullptr || last->arm != c.arms.arm || last->baseline != c.arms.baseline) {
       std::printf("%s%s against %s, %s\n", last == nullptr ? "" : "\n", c.arms.arm->id.c_str(),
                   c.arms.baseline->id.c_str(),
@@ -61,23 +69,23 @@ void print(const std::vector<Comparison>& all, const std::vector<std::string>& w
                   c.arms.paired ? "worse in" : "");
     }
     last = &c.arms;
-    std::printf("  %-34s %6llu %14s %14s %12s %-22s %s\n", label(c.key).c_str(), static_cast<unsigned long long>(c.n),
-                amount(c.baseline_mean, c.key.unit).c_str(), amount(c.mean, c.key.unit).c_str(),
-                change(c.difference, c.key.unit).c_str(), between(c.interval, c.key.unit).c_str(),
+    std::printf("  %-34s %6llu %14s %14s %12s %-22s %s\n", (c.key.measure + ' ' + label_of(c.key)).c_str(),
+                static_cast<unsigned long long>(c.n), amount(c.baseline_mean, c.key.unit).c_str(),
+                amount(c.mean, c.key.unit).c_str(), change(c.difference, c.key.unit).c_str(),
+                between(c.interval, c.key.unit).c_str(),
                 c.worse ? percent(c.worse->probability, "%.0f %%").c_str() : "");
   }
 }
 
-void print(const std::vector<RemedyCost>& all) {
+void print(const std::vector<RemedyCost>& all, const Shown& shown) {
   if (all.empty()) return;
   std::printf("\nWhat a point of dependence costs that a remedy takes off\n");
   std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", "remedy", "dependence of", "points", "95 %", "cost", "a point",
               "95 %");
   for (const RemedyCost& r : all) {
-    if (r.key.measure != "dependence") continue;
+    if (!shown.dependence(r.key)) continue;
     const std::string unit = ' ' + r.currency;
-    const std::string of = r.key.product.empty() ? r.key.entity : r.key.entity + ' ' + r.key.product;
-    std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", r.arms.arm->id.c_str(), of.c_str(),
+    std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", r.arms.arm->id.c_str(), label_of(r.key).c_str(),
                 percent(r.points / 100, "%.1f").c_str(),
                 r.points_interval ? ("[" + percent(r.points_interval->low / 100, "%.1f") + ", " +
                                      percent(r.points_interval->high / 100, "%.1f") + "]")
@@ -91,7 +99,7 @@ void print(const std::vector<RemedyCost>& all) {
   }
 }
 
-void print(const std::vector<Independence>& all) {
+void print(const std::vector<Independence>& all, const Shown& shown) {
   if (all.empty()) return;
   const auto date = [](const std::optional<Time>& time) { return time ? to_string(date_of(*time)) : "not by then"; };
   const auto since = [&](const Independence& of, const std::optional<Time>& time) {  // or longer than was looked at
@@ -102,9 +110,8 @@ void print(const std::vector<Independence>& all) {
   std::printf("  %-26s %-20s %6s %6s %14s %14s %14s %s\n", "series", "of", "below", "n", "5 %", "median", "95 %",
               "there by the last");
   for (const Independence& i : all) {
-    if (i.key.measure != "dependence") continue;
-    const std::string of = i.key.product.empty() ? i.key.entity : i.key.entity + ' ' + i.key.product;
-    std::printf("  %-26s %-20s %6s %6llu %14s %14s %14s %s\n", i.series.c_str(), of.c_str(),
+    if (!shown.dependence(i.key)) continue;
+    std::printf("  %-26s %-20s %6s %6llu %14s %14s %14s %s\n", i.series.c_str(), label_of(i.key).c_str(),
                 percent(i.threshold, "%g %%").c_str(), static_cast<unsigned long long>(i.n), since(i, i.q05).c_str(),
                 since(i, i.q50).c_str(), since(i, i.q95).c_str(),
                 percent(static_cast<double>(i.there) / static_cast<double>(i.n), "%.0f %%").c_str());
@@ -144,14 +151,16 @@ std::string name_of(const std::string& folder) {
 }  // namespace
 
 int compare(const Arguments& arguments) {
-  Options options("compare DIR [DIR_B] [-o DIR] [--baseline ARM] [--measure M,...] [--threshold X,...] [-q]",
-                  "The arms of an experiment against its baseline arm, or two results against each other: differences "
-                  "with intervals, the probability that it is worse, what a point of dependence costs, and from when "
-                  "on a bloc is independent. DIR is a result of `fabshock batch` or `fabshock run`.");
+  Options options(
+      "compare DIR [DIR_B] [-o DIR] [--baseline ARM] [--measure M,...] [--of X,...] [--threshold X,...] [-q]",
+      "The arms of an experiment against its baseline arm, or two results against each other: differences "
+      "with intervals, the probability that it is worse, what a point of dependence costs, and from when "
+      "on a bloc is independent. DIR is a result of `fabshock batch` or `fabshock run`.");
   options.positional("DIR [DIR_B]", 1, 2);
   options.add()("output,o", po::value<std::string>(), "folder for the tables [results/DIR-compared]")(
       "baseline", po::value<std::string>(), "the arm that all others are compared with [the experiment's]")(
       "measure", po::value<std::string>(), "measures to show; the files have all")(
+      "of", po::value<std::string>(), "blocs, facilities, needs, products or kinds to show")(
       "threshold", po::value<std::string>()->default_value("0.05,0.1,0.2"),
       "shares lost below which a bloc counts "
       "as independent")("quiet,q", "no tables");
@@ -183,10 +192,17 @@ int compare(const Arguments& arguments) {
   write_compared(out.path(), name, compared, {given.begin(), given.end()});
   out.commit();
   if (options.has("quiet")) return kDone;
-  print(compared.comparisons,
-        options.has("measure") ? parts_of(options.values()["measure"].as<std::string>()) : std::vector<std::string>{});
-  print(compared.remedies);
-  print(compared.independence);
+  Shown shown;
+  shown.headline.tell(a.kind);
+  for (const ArmRead& arm : a.arms) shown.headline.learn(arm.values);
+  if (b) {
+    for (const ArmRead& arm : b->arms) shown.headline.learn(arm.values);
+  }
+  if (options.has("measure")) shown.measures = parts_of(options.values()["measure"].as<std::string>());
+  if (options.has("of")) shown.of = parts_of(options.values()["of"].as<std::string>());
+  print(compared.comparisons, shown);
+  print(compared.remedies, shown);
+  print(compared.independence, shown);
   std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
   return kDone;
 }

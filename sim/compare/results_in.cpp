@@ -34,6 +34,7 @@ class Reading {
   ResultsRead read() {
     const auto manifest = manifest_of(folder_);
     all_.folder = folder_.string();
+    all_.kind = manifest.value("kind", "");
     all_.name = manifest.value("experiment", manifest.value("scenario", ""));
     if (manifest.value("command", "") == "run") {
       add({.id = "base", .scenario = manifest.value("scenario", ""), .start = date_in(manifest, "start")});

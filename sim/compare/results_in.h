@@ -28,6 +28,7 @@ struct ArmRead {
 
 struct ResultsRead {
   std::string name, folder;
+  std::string kind;                  // of need, that is told of beside all
   std::vector<std::string> design;   // its columns but `arm`
   std::vector<std::string> sampled;  // parameters, sorted
   std::vector<ArmRead> arms;

@@ -10,6 +10,7 @@
 
 #include "dynamics/ledgers.h"
 #include "experiment/arm_summary.h"
+#include "experiment/headline.h"
 #include "experiment/sampled_world.h"
 #include "experiment/write_batch.h"
 #include "results/blocs.h"
@@ -59,6 +60,7 @@ class Batch {
       for (std::size_t g = 0; g < found.size(); ++g) found[g] = found[g] || world.found()[g];
       Prepared& ready = prepared_.emplace_back();
       ready.start = world.middle().start;
+      if (headline_.kind().empty()) headline_.tell(told_kind(world.middle().model));
       ready.axes = world.axes();
       axes_.insert(ready.axes.begin(), ready.axes.end());
       if (!ready.axes.empty()) continue;
@@ -90,7 +92,8 @@ class Batch {
     write_batch_package(folder_, e_, arms_, {axes_.begin(), axes_.end()});
     std::vector<Time> starts;
     for (const Prepared& ready : prepared_) starts.push_back(ready.start);
-    write_batch_manifest(folder_, e_, arms_, starts, outcome_.refused, {files_.begin(), files_.end()});
+    write_batch_manifest(folder_, e_, arms_, starts, headline_.kind(), outcome_.refused,
+                         {files_.begin(), files_.end()});
     return std::move(outcome_);
   }
 
@@ -192,10 +195,9 @@ class Batch {
   void end_arm(std::uint32_t a) {
     const Arm& arm = arms_.all[a];
     write_summary(files_out_->summary(), arm.id, values_[a], arm.baseline ? &values_[*arm.baseline] : nullptr);
+    headline_.learn(values_[a]);
     for (const auto& [key, reported] : values_[a].all()) {
-      const bool world = key.entity == "world" && (key.measure == "unmet_value" || key.measure == "given_up_value");
-      const bool bloc = key.measure == "dependence" || key.measure == "asymmetry";
-      if (!world && !bloc) continue;
+      if (!headline_.shows(key)) continue;
       std::vector<double> sorted;
       Moments moments;
       for (const auto& [replication, value] : values_[a].of(key)) {
@@ -203,7 +205,7 @@ class Batch {
         moments.add(value);
       }
       std::sort(sorted.begin(), sorted.end());
-      outcome_.headline.push_back({arm.id, key.measure, key.entity, key.product, key.unit, moments.n(), moments.mean(),
+      outcome_.headline.push_back({arm.id, key.measure, label_of(key), key.unit, moments.n(), moments.mean(),
                                    sorted_quantile(sorted, 0.05), sorted_quantile(sorted, 0.5),
                                    sorted_quantile(sorted, 0.95)});
     }
@@ -221,6 +223,7 @@ class Batch {
   std::vector<ArmValues> values_;
   BatchFiles* files_out_ = nullptr;
   BatchOutcome outcome_;
+  Headline headline_;
   InOrder<Result> in_order_;
   std::atomic<std::uint64_t> next_{0};
   std::atomic<bool> stopped_{false};

@@ -17,7 +17,7 @@ struct Refused {  // a draw that has no baseline
 };
 
 struct ArmSummary {  // for the terminal
-  std::string arm, measure, entity, product, unit;
+  std::string arm, measure, of, unit;
   std::uint64_t n = 0;
   double mean = 0, q05 = 0, q50 = 0, q95 = 0;
 };

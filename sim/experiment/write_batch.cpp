@@ -105,7 +105,7 @@ void write_batch_package(const std::filesystem::path& folder, const Experiment& 
 }
 
 void write_batch_manifest(const std::filesystem::path& folder, const Experiment& experiment, const Arms& arms,
-                          const std::vector<Time>& starts, const std::vector<Refused>& refused,
+                          const std::vector<Time>& starts, const std::string& kind, const std::vector<Refused>& refused,
                           const std::vector<std::string>& files) {
   nlohmann::ordered_json manifest;
   manifest["tool"] = "fabshock";
@@ -115,6 +115,7 @@ void write_batch_manifest(const std::filesystem::path& folder, const Experiment&
   manifest["experiment"] = experiment.name;
   manifest["seed"] = experiment.seed;
   manifest["replications"] = experiment.replications;
+  manifest["kind"] = kind;
   auto& all = manifest["arms"] = nlohmann::ordered_json::array();
   for (std::size_t a = 0; a < arms.all.size(); ++a) {
     const Arm& arm = arms.all[a];

@@ -24,9 +24,9 @@ class BatchFiles {
 void write_design(const std::filesystem::path& folder, const Arms& arms);
 void write_batch_package(const std::filesystem::path& folder, const Experiment& experiment, const Arms& arms,
                          const std::vector<std::string>& axes);
-// starts: when the worlds of the arms begin.
+// starts: when the worlds of the arms begin; kind: of need, that is told of beside all (results/blocs.h).
 void write_batch_manifest(const std::filesystem::path& folder, const Experiment& experiment, const Arms& arms,
-                          const std::vector<Time>& starts, const std::vector<Refused>& refused,
+                          const std::vector<Time>& starts, const std::string& kind, const std::vector<Refused>& refused,
                           const std::vector<std::string>& files);
 
 }  // namespace fabshock

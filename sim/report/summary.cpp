@@ -60,21 +60,13 @@ void delivered_table(std::ostream& out, const Network& net, std::vector<Delivere
   }
 }
 
-// The kind of need that is told of beside all needs: one of which it is known what is installed.
-std::string told_kind(const Network& net) {
-  for (const Need& need : net.model.needs) {
-    if (need.installed) return need.kind;
-  }
-  return {};
-}
-
 void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, const Story& story) {
   constexpr double kWorthTelling = 0.0005;
   struct Row {
     std::string all = "-", kind = "-";  // of a bloc that has no such need
     double value_lost = 0;
   };
-  const std::string kind = told_kind(net);
+  const std::string kind = told_kind(net.model);
   std::map<std::string, Row> rows;
   bool any = false;
   for (const BlocLoss& loss : story.blocs) {

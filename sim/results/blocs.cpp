@@ -178,6 +178,12 @@ double value_added_by(const Network& net, const State& state, std::uint32_t n) {
 
 }  // namespace
 
+std::string told_kind(const Model& model) {
+  const auto found =
+      std::find_if(model.needs.begin(), model.needs.end(), [](const Need& need) { return need.installed.has_value(); });
+  return found == model.needs.end() ? std::string{} : found->kind;
+}
+
 std::vector<BlocLoss> dependence(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
   std::map<BlocKind, BlocLoss> blocs;
   if (run.first_shock < 0) return {};

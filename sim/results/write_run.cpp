@@ -139,6 +139,7 @@ void write_manifest(const fs::path& folder, const Network& net, const Scenario& 
   manifest["seed"] = report.seed;
   manifest["set"] = report.overrides;
   manifest["start"] = to_string(date_of(scenario.start));
+  manifest["kind"] = told_kind(net.model);
   manifest["horizon_days"] = scenario.horizon.in_days();
   manifest["numbers"] = scenario.model.numbers;
   manifest["assumptions"] = scenario.model.assumptions;

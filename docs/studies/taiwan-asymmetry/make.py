@@ -46,7 +46,7 @@ NAMES = {
     "halt-arizona-no-packaging": "its fabs at the earliest dates, no packaging beside them",
     "halt-arizona-with-packaging": "those fabs, and three times the packaging announced, from 2027",
     "halt-five-countries": "twice the announced fabs in five countries, a year earlier",
-    "halt-second-source": "Samsung's idle 5 and 3 nm lines, accepted by all buyers",
+    "halt-second-source": "a second source of each leading-edge wafer and of interposers, accepted by all buyers",
     "halt-stocks-30d": "30 days more of wafers and chips, outside Taiwan",
     "halt-stocks-90d": "90 days more",
     "halt-stocks-180d": "180 days more",

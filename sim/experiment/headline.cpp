@@ -1,0 +1,33 @@
+#include "experiment/headline.h"
+
+#include <algorithm>
+
+namespace fabshock {
+
+void Headline::learn(const ArmValues& values) {
+  for (const auto& [key, by_replication] : values.all()) {
+    if (key.measure == "asymmetry") pairs_.insert(key.entity);
+  }
+}
+
+bool Headline::shows_dependence(const MeasureKey& key) const {
+  if (!told(key)) return false;
+  if (pairs_.empty()) return true;
+  return std::any_of(pairs_.begin(), pairs_.end(), [&](const std::string& pair) {
+    return pair.starts_with(key.entity + '-') || pair.ends_with('-' + key.entity);
+  });
+}
+
+bool Headline::shows(const MeasureKey& key) const {
+  if (key.measure == "unmet_value" || key.measure == "given_up_value" || key.measure == "remedy_cost") {
+    return key.entity == "world";
+  }
+  if (key.measure == "asymmetry") return told(key);
+  return key.measure == "dependence" && shows_dependence(key);
+}
+
+std::string label_of(const MeasureKey& key) {
+  return key.product.empty() ? key.entity : key.entity + ' ' + key.product;
+}
+
+}  // namespace fabshock
