@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 namespace fabshock {
@@ -28,7 +29,9 @@ std::size_t CsvReader::column(std::string_view name) const {
 }
 
 bool CsvReader::next() {
-  if (!read_row()) return false;
+  do {
+    if (!read_row()) return false;
+  } while (header_.size() > 1 && row_.size() == 1 && row_.front().empty());  // a blank line
   if (row_.size() != header_.size()) {
     fail("this row has " + std::to_string(row_.size()) + " fields, the header " + std::to_string(header_.size()));
   }
@@ -39,7 +42,9 @@ double CsvReader::number(std::size_t column) const {
   const std::string& text = row_[column];
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) fail("'" + text + "' is not a number");
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
+    fail("'" + text + "' is not a number");
+  }
   return value;
 }
 

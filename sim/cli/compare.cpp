@@ -95,7 +95,9 @@ void print(const std::vector<RemedyCost>& all, const Shown& shown) {
                 r.a_point_interval ? ("[" + short_number(r.a_point_interval->low) + ", " +
                                       short_number(r.a_point_interval->high) + "]")
                                          .c_str()
-                                   : (r.a_point ? "" : "it may take off nothing"));
+                : r.a_point                                        ? ""
+                : r.points_interval && r.points_interval->high < 0 ? "it takes off nothing, and adds"
+                                                                   : "it may take off nothing");
   }
 }
 
@@ -135,11 +137,14 @@ std::vector<double> thresholds_of(const std::string& list) {
     } catch (const std::exception&) {
       end = 0;
     }
-    if (end == 0 || end != part.size() || value <= 0 || value >= 1) {
+    if (end == 0 || end != part.size() || !(value > 0 && value < 1)) {
       throw std::invalid_argument("--threshold: '" + part + "' is no share between 0 and 1, such as 0.1");
     }
     all.push_back(value);
   }
+  if (all.empty()) throw std::invalid_argument("--threshold: no share between 0 and 1 is given, such as 0.1");
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

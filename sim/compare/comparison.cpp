@@ -113,12 +113,14 @@ std::vector<ArmPair> pairs_between(const ResultsRead& a, const ResultsRead& b) {
     throw std::invalid_argument("no arm of " + a.folder + " is an arm of " + b.folder +
                                 " too; a second folder of one arm is compared with all of the first");
   }
-  for (ArmPair& pair : pairs) pair.paired = same_draws(a, *pair.arm, b, *pair.baseline);
+  const bool one_world = a.model.empty() || b.model.empty() || a.model == b.model;
+  for (ArmPair& pair : pairs) pair.paired = one_world && same_draws(a, *pair.arm, b, *pair.baseline);
   return pairs;
 }
 
 ArmValues::Values values_of(const ArmRead& arm, const MeasureKey& key) {
-  if (!is_of_the_window(key.measure) || nothing_happens(arm)) return arm.values.of(key);
+  const bool written = arm.measures.empty() || arm.measures.contains(key.measure);
+  if (written && (!is_of_the_window(key.measure) || nothing_happens(arm))) return arm.values.of(key);
   const auto found = arm.values.all().find(key);
   return found == arm.values.all().end() ? ArmValues::Values{} : found->second;
 }
@@ -128,8 +130,12 @@ std::vector<Comparison> compare(const ArmPair& arms) {
   for (const ArmRead* arm : {arms.arm, arms.baseline}) {
     for (const auto& [key, values] : arm->values.all()) keys.insert(key);
   }
+  std::map<std::tuple<std::string, std::string, std::string>, int>
+      units;  // of a measure: two currencies do not compare
+  for (const MeasureKey& key : keys) ++units[{key.measure, key.entity, key.product}];
   std::vector<Comparison> all;
   for (const MeasureKey& key : keys) {
+    if (units[{key.measure, key.entity, key.product}] > 1) continue;
     const ArmValues::Values values = values_of(*arms.arm, key);
     const ArmValues::Values others = values_of(*arms.baseline, key);
     Comparison c = arms.paired ? of_pairs(arms, key, values, others) : of_samples(arms, key, values, others);

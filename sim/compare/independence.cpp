@@ -22,14 +22,21 @@ std::optional<Time> date_of_shock(const ArmRead& arm) {
   return *arm.start + Duration::days(static_cast<std::int64_t>(first));
 }
 
-// What an arm has in common with others of its series: its scenario and its levels, but for dates and names of points.
+// What an arm has in common with others of its series: its scenario, and what its point and structure set but dates.
 std::string series_of(const ResultsRead& results, const ArmRead& arm) {
   std::string series = arm.scenario;
   for (std::size_t c = 0; c < arm.levels.size(); ++c) {
-    const std::string& level = arm.levels[c];
     const std::string& column = results.design[c];
-    if (column == "scenario" || column == "point" || level.empty() || parse_date(level)) continue;
-    series.append("/").append(level);
+    if (column == "scenario" || column == "point" || arm.levels[c].empty() || parse_date(arm.levels[c])) continue;
+    series.append("/").append(arm.levels[c]);
+  }
+  if (std::find(results.design.begin(), results.design.end(), "point") == results.design.end()) return series;
+  for (const auto& [path, value] : arm.set) {
+    const std::pair<std::string, std::string> entry{path, value};
+    const bool in_all = std::all_of(results.arms.begin(), results.arms.end(), [&](const ArmRead& other) {
+      return std::find(other.set.begin(), other.set.end(), entry) != other.set.end();
+    });
+    if (!in_all && !parse_date(value)) series.append("/").append(path).append("=").append(value);
   }
   return series;
 }
@@ -44,14 +51,22 @@ std::vector<std::vector<double>> courses(const std::vector<Dated>& arms, const M
   std::vector<std::vector<double>> all;
   std::map<std::uint32_t, std::vector<double>> by_replication;
   for (const Dated& dated : arms) {
-    const auto found = dated.arm->values.all().find(key);
-    if (found == dated.arm->values.all().end()) return {};
-    for (const auto& [replication, value] : found->second) by_replication[replication].push_back(value);
+    for (const auto& [replication, value] : dated.arm->values.all().at(key))
+      by_replication[replication].push_back(value);
   }
   for (auto& [replication, values] : by_replication) {
     if (values.size() == arms.size()) all.push_back(std::move(values));
   }
   return all;
+}
+
+// Those whose runs are long enough for it.
+std::vector<Dated> with_key(const std::vector<Dated>& arms, const MeasureKey& key) {
+  std::vector<Dated> some;
+  for (const Dated& dated : arms) {
+    if (dated.arm->values.all().contains(key)) some.push_back(dated);
+  }
+  return some;
 }
 
 Independence of_courses(const std::vector<std::vector<double>>& all, const std::vector<Dated>& arms, double threshold) {
@@ -98,10 +113,11 @@ std::vector<Independence> independence(const ResultsRead& results, const std::ve
     if (arms.size() < 2 || twice) continue;
     for (const auto& [key, values] : arms.front().arm->values.all()) {
       if (!key.measure.starts_with("dependence")) continue;
-      const auto of_draws = courses(arms, key);
-      if (of_draws.empty()) continue;
+      const std::vector<Dated> dated = with_key(arms, key);
+      const auto of_draws = courses(dated, key);
+      if (of_draws.empty() || dated.size() < 2) continue;
       for (const double threshold : thresholds) {
-        Independence& found = all.emplace_back(of_courses(of_draws, arms, threshold));
+        Independence& found = all.emplace_back(of_courses(of_draws, dated, threshold));
         found.series = name;
         found.key = key;
       }

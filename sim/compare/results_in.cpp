@@ -32,9 +32,18 @@ class Reading {
   Reading(const fs::path& folder, const std::set<std::string>& wanted) : folder_(folder), wanted_(wanted) {}
 
   ResultsRead read() {
-    const auto manifest = manifest_of(folder_);
+    try {
+      return read_all(manifest_of(folder_));
+    } catch (const nlohmann::json::exception&) {
+      throw std::invalid_argument((folder_ / "manifest.json").string() + " is not as fabshock wrote it");
+    }
+  }
+
+ private:
+  ResultsRead read_all(const nlohmann::json& manifest) {
     all_.folder = folder_.string();
     all_.kind = manifest.value("kind", "");
+    all_.model = manifest.value("model", "");
     all_.name = manifest.value("experiment", manifest.value("scenario", ""));
     if (manifest.value("command", "") == "run") {
       add({.id = "base", .scenario = manifest.value("scenario", ""), .start = date_in(manifest, "start")});
@@ -44,15 +53,22 @@ class Reading {
              .scenario = fs::path(arm.value("scenario", "")).stem().string(),
              .baseline = arm.value("baseline", ""),
              .start = date_in(arm, "start")});
+        for (const std::string entry : arm.value("set", nlohmann::json::array())) {
+          const std::size_t at = entry.find('=');
+          if (at != std::string::npos) all_.arms.back().set.emplace_back(entry.substr(0, at), entry.substr(at + 1));
+        }
+        for (const std::string name : manifest.value("measures", nlohmann::json::array())) {
+          all_.arms.back().measures.insert(name);
+        }
       }
-      read_design();
     }
+    if (all_.arms.empty()) throw std::invalid_argument(folder_.string() + ": manifest.json names no arm");
+    if (manifest.value("command", "") == "batch") read_design();
     read_runs();
     read_measures();
     return std::move(all_);
   }
 
- private:
   struct New {
     std::string id, scenario, baseline{};
     std::optional<Time> start{};
@@ -126,7 +142,12 @@ class Reading {
       if (!wanted_.empty() && !wanted_.contains(csv.field(measure))) continue;
       const MeasureKey key{csv.field(measure), csv.field(entity), csv.field(product), csv.field(unit)};
       const auto r = static_cast<std::uint32_t>(csv.integer(replication));
-      arm_of(csv.field(arm), "measures.csv").values.put(key, r, csv.number(value));
+      ArmRead& one = arm_of(csv.field(arm), "measures.csv");
+      if (!one.draws.contains(r)) {
+        throw std::invalid_argument((folder_ / "measures.csv").string() + ": replication " + std::to_string(r) +
+                                    " of arm '" + one.id + "' is not in runs.csv");
+      }
+      one.values.put(key, r, csv.number(value));
     }
   }
 

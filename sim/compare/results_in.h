@@ -19,9 +19,11 @@ struct DrawRead {
 
 struct ArmRead {
   std::string id, scenario;
-  std::string baseline;             // the arm that it is paired with; empty: none
-  std::optional<Time> start;        // of its world
-  std::vector<std::string> levels;  // by column of the design
+  std::string baseline;                                  // the arm that it is paired with; empty: none
+  std::optional<Time> start;                             // of its world
+  std::vector<std::string> levels;                       // by column of the design
+  std::vector<std::pair<std::string, std::string>> set;  // path and value, of its point and structure
+  std::set<std::string> measures;                        // that were written; empty: all
   ArmValues values;
   std::map<std::uint32_t, DrawRead> draws;  // by replication; those refused are left out
 };
@@ -29,6 +31,7 @@ struct ArmRead {
 struct ResultsRead {
   std::string name, folder;
   std::string kind;                  // of need, that is told of beside all
+  std::string model;                 // of a run
   std::vector<std::string> design;   // its columns but `arm`
   std::vector<std::string> sampled;  // parameters, sorted
   std::vector<ArmRead> arms;

@@ -156,7 +156,8 @@ void write_compared(const std::filesystem::path& out, const std::string& name, c
   manifest["commit"] = git_commit();
   auto& inputs = manifest["inputs"] = nlohmann::ordered_json::array();
   for (const std::filesystem::path& folder : folders) {
-    for (const char* file : {"manifest.json", "runs.csv", "measures.csv"}) {
+    for (const char* file : {"manifest.json", "design.csv", "runs.csv", "measures.csv"}) {
+      if (!std::filesystem::exists(folder / file)) continue;
       inputs.push_back({{"path", (folder / file).string()}, {"sha256", sha256_of_file((folder / file).string())}});
     }
   }

@@ -40,6 +40,12 @@ class Planner {
   }
 
  private:
+  // Events of a hazard are numbered.
+  static bool is_event_of(const Shock& shock, const std::string& hazard) {
+    if (shock.what->id == shock.id || !shock.id.starts_with(hazard + '-')) return false;
+    return shock.id.find_first_not_of("0123456789", hazard.size() + 1) == std::string::npos;
+  }
+
   // A stock that is released with a shock ends when that begins; of a hazard with the first of its events.
   void release_stocks() {
     for (Shock& stock : plan_.shocks) {
@@ -47,8 +53,8 @@ class Planner {
       if (by.empty() || stock.course.empty()) continue;
       std::int64_t end = std::numeric_limits<std::int64_t>::max();
       for (const Shock& shock : plan_.shocks) {
-        const bool event = shock.what->id != shock.id && shock.id.starts_with(by + '-');
-        if ((shock.id == by || event) && !shock.course.empty()) end = std::min(end, shock.course.front().tick);
+        if ((shock.id == by || is_event_of(shock, by)) && !shock.course.empty())
+          end = std::min(end, shock.course.front().tick);
       }
       if (end == std::numeric_limits<std::int64_t>::max()) continue;
       stock.undisturbed_course = stock.course;

@@ -116,6 +116,7 @@ void write_batch_manifest(const std::filesystem::path& folder, const Experiment&
   manifest["seed"] = experiment.seed;
   manifest["replications"] = experiment.replications;
   manifest["kind"] = kind;
+  if (!experiment.measures.empty()) manifest["measures"] = experiment.measures;
   auto& all = manifest["arms"] = nlohmann::ordered_json::array();
   for (std::size_t a = 0; a < arms.all.size(); ++a) {
     const Arm& arm = arms.all[a];

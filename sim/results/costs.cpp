@@ -13,13 +13,16 @@ std::vector<double> stockpile_values(const Network& net, const Scenario& scenari
   std::vector<double> values(net.model.regions.size());
   for (const Disruption& what : scenario.disruptions) {
     if (what.type != DisruptionType::kPlannedStock || what.rush || !scenario.switches.policies) continue;
+    const auto from = static_cast<double>((what.at - net.start).ticks());
+    const bool over = has_end(what) && from + acts_for(what) <= 0;
+    if (over || from >= static_cast<double>(scenario.horizon.ticks())) continue;  // nobody holds it in this run
     for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
       if (!picks(net, what.lanes, l)) continue;
       const std::uint32_t s = net.lane_info[l].slot;
       const double steps = net.lanes[l].share * what.extra.value / static_cast<double>(net.step);
       const double quanta = steps * policy::stockable_use(net, s);
-      const std::uint32_t from = net.lane_from[l];
-      values[net.region_of(net.slot_info[s].node).value] += quanta * net.quantum_of(from) * net.price_of(from);
+      const std::uint32_t maker = net.lane_from[l];
+      values[net.region_of(net.slot_info[s].node).value] += quanta * net.quantum_of(maker) * net.price_of(maker);
     }
   }
   return values;

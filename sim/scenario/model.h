@@ -361,7 +361,7 @@ struct Model {
   Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold
-  std::size_t assumptions = 0;       // how many of them have source "assumption" (or begin with "assumption:")
+  std::size_t assumptions = 0;       // how many of them are assumptions by their source, or in part
   std::vector<Place> assumed;        // where those assumptions stand
   std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in a folder models/)
 

@@ -112,7 +112,8 @@ void Reader::count(const Node& node) {
   ++counted_->numbers;
   const std::string_view source = tree_.sources()[node.source];
   if (source.find_first_not_of(' ') == std::string_view::npos) counted_->unsourced.push_back(node.place);
-  if (source == "assumption" || source.starts_with("assumption:")) {
+  const bool in_part = source.find("assumption", 1) != std::string_view::npos;  // "…; the volume is an assumption"
+  if (source == "assumption" || source.starts_with("assumption:") || in_part) {
     ++counted_->assumptions;
     counted_->assumed.push_back(node.place);
   }

@@ -210,6 +210,7 @@ void ScenarioReader::read_policies(Node& list) {
 
 // That with which a stock is released is a shock that the undisturbed world does not know.
 void ScenarioReader::check_release(const Node& release) {
+  if (release.text.empty()) return;  // was no name, which was said
   std::vector<std::string_view> shocks;
   for (const Disruption& d : scenario_.disruptions) {
     if (!d.policy && !d.undisturbed) shocks.emplace_back(d.id);

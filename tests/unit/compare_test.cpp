@@ -99,10 +99,29 @@ TEST_F(Compare, DependenceOfARunTooShortForItIsNotNone) {
   EXPECT_DOUBLE_EQ(of(compare(pairs_between(a, calm).at(0)), "dependence_2y")->difference, 0.2);
 }
 
+TEST_F(Compare, WhatWasNotWrittenIsNotNone) {
+  const std::string runs = "a,0,1,9,ab,\n";
+  const std::string only = R"({"command": "batch", "measures": ["served"], "arms": [{"arm": "a"}]})";
+  const ResultsRead a =
+      folder("all", kOneArm, runs, "a,0,unmet,n,p,5,u\na,0,served,n,p,5,u\na,0,lost_revenue,n,p,5,USD\n");
+  const ResultsRead b = folder("some", only, runs, "a,0,served,n,p,4,u\n");
+  const ResultsRead c = folder("other", kOneArm, runs, "a,0,lost_revenue,n,p,5,TWD\n");
+  const auto some = compare(pairs_between(a, b).at(0));
+  EXPECT_EQ(of(some, "unmet"), nullptr);
+  EXPECT_DOUBLE_EQ(of(some, "served")->difference, 1);
+  const auto other = compare(pairs_between(a, c).at(0));
+  EXPECT_EQ(of(other, "lost_revenue"), nullptr) << "of two currencies";
+  EXPECT_DOUBLE_EQ(of(other, "unmet")->difference, 5);
+}
+
 TEST_F(Compare, OnlyWhatIsAResult) {
   EXPECT_THROW(read_results(root_ / "nothing"), std::invalid_argument);
   EXPECT_THROW(folder("text", "no JSON", "", ""), std::invalid_argument);
   EXPECT_THROW(folder("other", kOneArm, "b,0,1,9,ab,\n", ""), std::invalid_argument) << "an arm of no manifest";
+  EXPECT_THROW(folder("none", R"({"command": "batch", "arms": []})", "", ""), std::invalid_argument);
+  EXPECT_THROW(folder("kinds", R"({"command": "batch", "arms": "x"})", "", ""), std::invalid_argument);
+  EXPECT_THROW(folder("more", kOneArm, "a,0,1,0,,\n", "a,0,unmet,n,p,1,u\n"), std::invalid_argument) << "refused";
+  EXPECT_THROW(folder("nan", kOneArm, "a,0,1,9,ab,\n", "a,0,unmet,n,p,nan,u\n"), std::invalid_argument);
   EXPECT_THROW(folder("cut", kOneArm, "a,0,1,9,ab,\n", "a,0,unmet,n\n"), std::invalid_argument);
 }
 

@@ -146,12 +146,13 @@ products:
   a: {unit: t, price: 1, source: assumption}
   b: {unit: t, price: 1, source: "assumption: from the size of the plant"}
   c: {unit: t, price: 1, source: assumptions of the ministry}
-  d: {unit: t, price: 1}
+  d: {unit: t, price: 1, source: "press, 2026; the price is an assumption"}
+  e: {unit: t, price: 1}
 )");
-  EXPECT_EQ(model.numbers, 4U);
-  EXPECT_EQ(model.assumptions, 2U);
+  EXPECT_EQ(model.numbers, 5U);
+  EXPECT_EQ(model.assumptions, 3U);
   ASSERT_EQ(model.unsourced.size(), 1U);
-  EXPECT_EQ(model.unsourced[0].line, 7U);
+  EXPECT_EQ(model.unsourced[0].line, 8U);
 }
 
 }  // namespace
