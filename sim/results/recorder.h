@@ -6,16 +6,13 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "results/series.h"
 
 namespace fabshock {
 
-enum class SeriesKind : std::uint8_t { kNode, kInput, kLane, kMarket };
-
 struct SeriesPoint {
   std::int32_t step = 0;
-  std::uint32_t who = 0;      // node, slot (of an input), lane or market
-  std::uint16_t measure = 0;  // into kMeasures
-  SeriesKind kind = SeriesKind::kNode;
+  std::uint32_t column = 0;
   double value = 0;
 };
 
@@ -25,7 +22,8 @@ struct LogEntry {
 };
 
 struct RunRecord {
-  std::vector<SeriesPoint> series;
+  std::vector<Series> columns;
+  std::vector<SeriesPoint> series;  // by step, then column
   std::vector<LogEntry> log;
   std::vector<std::vector<Quanta>> delivered;  // by step, by node: shipped a step (a sink: served)
   std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
@@ -36,9 +34,6 @@ struct RunRecord {
       -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
   std::uint64_t events = 0, fingerprint = 0;
 };
-
-std::string_view unit_of(
-    std::string_view measure);  // "" where it is the product's own unit a day, "/d"; see measures.md
 
 class Recorder : public Observer {
  public:
@@ -51,25 +46,12 @@ class Recorder : public Observer {
   RunRecord take(const Engine& engine);
 
  private:
-  double value(const State& state, std::uint32_t n, std::uint16_t measure, double steps) const;
-  double lane_value(const State& state, std::uint32_t lane, std::uint16_t measure, double steps) const;
-  void row(const State& state, std::int64_t step);
-  void input_rows(const State& state, std::int64_t step);
-  void lane_rows(const State& state, std::int64_t step);
-  static double market_value(const MarketParams& market, const MarketState& now, std::uint16_t measure);
-  void market_rows(const State& state, std::int64_t step);
-
   const Network& net_;
-  std::vector<std::uint16_t> measures_;
-  std::int64_t every_;                // [steps] between rows of the series
-  std::vector<std::uint32_t> lanes_;  // those that are recorded
-  std::vector<std::uint16_t> lane_measures_, market_measures_;
-  bool inputs_ = false;              // input_days is recorded
-  std::int64_t since_ = 0;           // steps since the last row
-  std::vector<NodeState> last_row_;  // cumulative ledgers at the last row
-  std::vector<LaneState> last_lanes_;
+  SeriesReader reader_;
+  std::int64_t every_;      // [steps] between rows of the series
+  std::int64_t since_ = 0;  // steps since the last row
+  std::vector<double> values_;
   std::vector<Quanta> last_delivered_, last_asked_;
-  PaymentState last_payments_;                              // as of the last row
   std::vector<bool> dry_;                                   // reserve used up
   std::int64_t first_disruption_ = -1, first_policy_ = -1;  // [ticks]
   RunRecord out_;

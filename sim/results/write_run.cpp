@@ -28,54 +28,21 @@ std::string date_at(const Scenario& scenario, std::int64_t tick) {
   return to_string(date_of(scenario.start + Duration::ticks(tick)));
 }
 
-std::string market_unit(const Network& net, const MarketParams& market, std::string_view measure) {
-  if (unit_of(measure) == "1") return "1";
-  return net.model.currency + '/' + net.model.products[market.what.product.value].unit;
-}
-
-std::string full_unit(const Network& net, std::uint32_t node, std::string_view measure) {
-  const std::string_view unit = unit_of(measure);
-  if (unit == "1" || unit == "d") return std::string(unit);
-  if (measure == "revenue" || measure == "spending") return net.model.currency + std::string(unit);
-  if (measure == "compute_delivered") {
-    return net.model.needs[net.sinks[node - net.facilities].need.value].unit + std::string(unit);
-  }
-  return net.model.products[net.product_of(node).value].unit + std::string(unit);
-}
-
 void write_timeseries(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& run) {
   CsvWriter csv(folder / "timeseries.csv", "arm,replication,date,day,kind,entity,product,measure,value,unit");
+  std::vector<SeriesLabel> labels;
+  for (const Series& column : run.columns) labels.push_back(label_of(net, column));
   std::int32_t step = -1;
   std::string date;
   for (const SeriesPoint& p : run.series) {
     const std::int64_t tick = p.step * net.step;
     if (p.step != step) date = date_at(scenario, tick);
     step = p.step;
-    const std::string_view measure = kMeasures[p.measure];
+    const Series& column = run.columns[p.column];
+    const SeriesLabel& label = labels[p.column];
     csv.text("base").integer(0).text(date).number(static_cast<double>(tick) / 24.0);
-    if (p.kind == SeriesKind::kMarket) {
-      const MarketParams& market = net.markets[p.who];
-      csv.text("market").text(net.market_name(p.who)).text(net.name_of(market.what)).text(measure);
-      csv.number(p.value).text(market_unit(net, market, measure));
-      csv.end_row();
-      continue;
-    }
-    if (p.kind == SeriesKind::kInput) {
-      const SlotInfo& slot = net.slot_info[p.who];
-      csv.text("facility").text(net.entity_of(slot.node)).text(net.model.products[slot.product.value].id).text(measure);
-      csv.number(p.value).text("d");
-      csv.end_row();
-      continue;
-    }
-    const bool lane = p.kind == SeriesKind::kLane;
-    const std::uint32_t node = lane ? net.lane_info[p.who].from : p.who;
-    if (lane) {
-      csv.text("lane").text(net.entity_of(node) + '>' + net.entity_of(net.lane_info[p.who].to));
-    } else {
-      csv.text(net.nodes[node].sink ? "need" : "facility").text(net.entity_of(node));
-    }
-    csv.text(net.product_name(node)).text(measure).number(p.value);
-    csv.text(full_unit(net, node, measure));
+    csv.text(label.kind).text(label.entity).text(label.product).text(kMeasures[column.measure]);
+    csv.number(p.value).text(label.unit);
     csv.end_row();
   }
   csv.close();

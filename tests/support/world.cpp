@@ -55,7 +55,8 @@ std::vector<double> WorldRun::series(const std::string& entity, const std::strin
   std::vector<double> values;
   const std::uint32_t n = node(entity);
   for (const SeriesPoint& p : record.series) {
-    if (p.kind == SeriesKind::kNode && p.who == n && kMeasures[p.measure] == measure) values.push_back(p.value);
+    const Series& of = record.columns[p.column];
+    if (of.kind == SeriesKind::kNode && of.who == n && kMeasures[of.measure] == measure) values.push_back(p.value);
   }
   return values;
 }

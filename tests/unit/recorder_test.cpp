@@ -22,8 +22,9 @@ std::string name_of(const Network& net, std::uint32_t lane) {
 std::map<std::string, std::vector<double>> lane_series(const WorldRun& run) {
   std::map<std::string, std::vector<double>> all;
   for (const SeriesPoint& p : run.record.series) {
-    if (p.kind != SeriesKind::kLane) continue;
-    all[name_of(*run.world.network, p.who) + " " + std::string(kMeasures[p.measure])].push_back(p.value);
+    const Series& of = run.record.columns[p.column];
+    if (of.kind != SeriesKind::kLane) continue;
+    all[name_of(*run.world.network, of.who) + " " + std::string(kMeasures[of.measure])].push_back(p.value);
   }
   return all;
 }
@@ -62,9 +63,10 @@ TEST(Recorder, EveryInputHasItsDays) {
   const Network& net = *run.world.network;
   std::map<std::string, std::vector<double>> days;
   for (const SeriesPoint& p : run.record.series) {
-    if (p.kind != SeriesKind::kInput) continue;
-    const SlotInfo& slot = net.slot_info[p.who];
-    EXPECT_EQ(kMeasures[p.measure], "input_days");
+    const Series& of = run.record.columns[p.column];
+    if (of.kind != SeriesKind::kInput) continue;
+    const SlotInfo& slot = net.slot_info[of.who];
+    EXPECT_EQ(kMeasures[of.measure], "input_days");
     days[net.entity_of(slot.node) + ' ' + net.model.products[slot.product.value].id].push_back(p.value);
   }
   ASSERT_TRUE(days.contains("packager wafer"));

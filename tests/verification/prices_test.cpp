@@ -248,7 +248,8 @@ TEST(Prices, AreToldOfARun) {
   std::int32_t day = -1;
   std::int32_t off = -1;
   for (const SeriesPoint& p : run.record.series) {
-    if (p.kind != SeriesKind::kMarket || kMeasures[p.measure] != "price_multiple") continue;
+    const Series& of = run.record.columns[p.column];
+    if (of.kind != SeriesKind::kMarket || kMeasures[of.measure] != "price_multiple") continue;
     if (std::fabs(std::log(p.value)) > 0.02) off = p.step;
     if (p.value <= highest) continue;
     highest = p.value;
