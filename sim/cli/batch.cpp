@@ -1,19 +1,18 @@
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <iostream>
+#include <stdexcept>
 #include <thread>
 
+#include "batch/batch.h"
+#include "batch/ranks.h"
+#include "batch/worlds.h"
+#include "batch/write_batch.h"
+#include "cli/batch_work.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/progress.h"
-#include "experiment/batch.h"
-#include "report/summary.h"
-#include "results/folder.h"
-#include "results/version.h"
-#include "results/write_run.h"
 
 namespace fabshock::cli {
 namespace {
@@ -29,76 +28,115 @@ std::optional<Experiment> experiment_of(const std::string& name, Diagnostics& di
   return of_scenario;
 }
 
-std::string amount(const ArmSummary& row, double value) {
-  if (row.unit != "1") return short_number(value) + ' ' + row.unit;
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", 100 * value);
-  return text.data();
+// "2/3"
+Shard shard_of(const std::string& text) {
+  Shard shard;
+  const std::size_t slash = text.find('/');
+  const char* const end = text.data() + text.size();
+  const auto index = std::from_chars(text.data(), end, shard.index);
+  const bool split = slash != std::string::npos && index.ec == std::errc{} && index.ptr == text.data() + slash;
+  const auto of = split ? std::from_chars(index.ptr + 1, end, shard.of) : index;
+  if (!split || of.ec != std::errc{} || of.ptr != end || shard.index < 1 || shard.index > shard.of) {
+    throw std::invalid_argument("--shard '" + text + "' is not I/N, with I from 1 to N");
+  }
+  return shard;
 }
 
-void print(const BatchOutcome& outcome, const std::string& folder) {
-  if (!outcome.headline.empty()) {
-    std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
+std::string default_folder(const BatchPlan& plan) {
+  std::string folder = "results/" + plan.name;
+  if (plan.shard.of == 1) return folder;
+  return folder + ".shard-" + std::to_string(plan.shard.index) + "-of-" + std::to_string(plan.shard.of);
+}
+
+void adjust(Experiment& experiment, Options& options, Shard shard, Diagnostics& diagnostics) {
+  if (options.has("replications")) experiment.replications = options.values()["replications"].as<std::uint32_t>();
+  if (options.has("seed")) experiment.seed = options.values()["seed"].as<std::uint64_t>();
+  if (experiment.replications == 0) diagnostics.error({}, "-n 0: nothing to run", "at least 1");
+  if (experiment.stop && shard.of > 1) {
+    diagnostics.error({}, "an experiment with 'stop' cannot be run in shards",
+                      "no shard sees the replications of the others; take 'stop' out, or run it under mpirun");
   }
-  for (const ArmSummary& row : outcome.headline) {
-    std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.of.c_str(),
-                static_cast<unsigned long long>(row.n), amount(row, row.q05).c_str(), amount(row, row.q50).c_str(),
-                amount(row, row.q95).c_str());
+}
+
+// Under mpirun each rank is a thread.
+unsigned threads_of(Options& options, const Ranks& ranks) {
+  if (ranks.size() > 1) return 1;
+  if (options.has("threads")) return options.values()["threads"].as<unsigned>();
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+// What is wrong with the input the root says; if it is wrong here alone, the root is told.
+int help_root(Ranks& ranks, const std::optional<Experiment>& experiment, Shard shard, Diagnostics& diagnostics) {
+  if (experiment && diagnostics.ok()) {
+    Worlds worlds(*experiment);
+    if (const auto plan = worlds.plan(shard, diagnostics)) {
+      try {
+        work_for_root(ranks, worlds, *plan, check_interrupted);
+        return kDone;
+      } catch (const Interrupted&) {
+        return kInterrupted;
+      } catch (const std::exception&) {
+        return kFailed;
+      }
+    }
   }
-  if (!outcome.refused.empty()) {
-    std::printf("\n%zu of %llu draws have no baseline and were refused; the first: %s, replication %u: %s\n",
-                outcome.refused.size(), static_cast<unsigned long long>(outcome.runs),
-                outcome.refused.front().arm.c_str(), outcome.refused.front().replication,
-                outcome.refused.front().why.c_str());
-  }
-  std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
+  const auto& all = diagnostics.all();
+  const auto error =
+      std::find_if(all.begin(), all.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });
+  ranks.say(RankSays::kFailed, error == all.end() ? "wrong input" : error->message);
+  return kBadInput;
 }
 
 }  // namespace
 
 int batch(const Arguments& arguments) {
-  Options options("batch SCENARIO|EXPERIMENT [-n N] [-j THREADS] [-o DIR] [--seed N] [-q]",
+  Options options("batch SCENARIO|EXPERIMENT [-n N] [-j THREADS] [-o DIR] [--resume] [--shard I/N] [--seed N] [-q]",
                   "Runs an experiment, or one scenario many times, and writes what came out and how sure it is.");
   options.positional("SCENARIO|EXPERIMENT", 1, 1);
   options.add()("replications,n", po::value<std::uint32_t>(),
                 "replications an arm [the experiment's; of a scenario 100]")(
       "threads,j", po::value<unsigned>(), "threads [all cores]")("output,o", po::value<std::string>(),
                                                                  "folder for the results [results/NAME]")(
+      "resume", "go on with what was interrupted; from the start if there is nothing")(
+      "shard", po::value<std::string>(), "do the I-th of N parts, for 'fabshock merge'")(
       "seed", po::value<std::uint64_t>(), "seed of replication 0 [the experiment's, or 1]")("quiet,q",
                                                                                             "no progress, no summary");
   if (const auto exit = options.parse(arguments)) return *exit;
+  const Shard shard = options.has("shard") ? shard_of(options.values()["shard"].as<std::string>()) : Shard{};
   Diagnostics diagnostics;
   auto experiment = experiment_of(options.positionals()[0], diagnostics);
-  if (!experiment) return report(diagnostics);
-  if (options.has("replications")) experiment->replications = options.values()["replications"].as<std::uint32_t>();
-  if (options.has("seed")) experiment->seed = options.values()["seed"].as<std::uint64_t>();
-  if (experiment->replications == 0) diagnostics.error({}, "-n 0: nothing to run", "at least 1");
-  if (!diagnostics.ok()) return report(diagnostics);
-  BatchOptions how;
-  how.threads = options.has("threads") ? options.values()["threads"].as<unsigned>()
-                                       : std::max(1U, std::thread::hardware_concurrency());
-  const std::string folder =
-      options.has("output") ? options.values()["output"].as<std::string>() : "results/" + experiment->name;
+  if (experiment) adjust(*experiment, options, shard, diagnostics);
   catch_interrupts();
-  ResultFolder out(folder, "batch");
-  const double runs = static_cast<double>(arms_of(*experiment).all.size()) * experiment->replications;
-  Progress progress(!options.has("quiet"), {.amount = runs, .unit = "runs"});
-  how.progress = [&](double done) {
-    check_interrupted();
-    progress.show(done);
-  };
-  const auto begun = std::chrono::steady_clock::now();
-  const auto outcome = run_batch(*experiment, out.path(), how, diagnostics);
-  progress.end();
-  if (report(diagnostics) != kDone || !outcome) return kBadInput;
-  CsvWriter timing(out.path() / "timing.csv", "command,threads,compiler,phase,seconds");
-  timing.text("batch").integer(how.threads).text(compiler()).text("run");
-  timing.number(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
-  timing.end_row();
-  timing.close();
-  out.commit();
-  if (!options.has("quiet")) print(*outcome, folder);
-  return kDone;
+  const Clock::Point begun = Clock::now();
+  Ranks ranks;
+  if (ranks.rank() > 0) return help_root(ranks, experiment, shard, diagnostics);
+  bool served = ranks.size() == 1;
+  const int exit = guarded([&] {
+    if (!experiment || !diagnostics.ok()) return report(diagnostics);
+    Worlds worlds(*experiment);
+    const auto plan = worlds.plan(shard, diagnostics);
+    if (report(diagnostics) != kDone || !plan) return int{kBadInput};
+    const std::string folder =
+        options.has("output") ? options.values()["output"].as<std::string>() : default_folder(*plan);
+    const bool resume = options.has("resume");
+    const bool quiet = options.has("quiet");
+    if (resume && is_whole(folder, *plan)) {
+      if (!quiet) std::printf("%s/ holds all of this batch already.\n", folder.c_str());
+      return int{kDone};
+    }
+    BatchFolder out(folder, *plan, resume ? Begin::kResume : Begin::kAnew);
+    BatchOptions how;
+    how.threads = threads_of(options, ranks);
+    how.poll = check_interrupted;
+    const unsigned workers = ranks.size() > 1 ? static_cast<unsigned>(ranks.size()) : how.threads;
+    return carry_out(out, folder, *plan, {"batch", workers, begun}, quiet, [&](auto&& progress) {
+      how.progress = progress;
+      served = true;
+      return run_batch(worlds, *plan, out, how, ranks.size() > 1 ? &ranks : nullptr);
+    });
+  });
+  if (!served) dismiss(ranks);
+  return exit;
 }
 
 }  // namespace fabshock::cli

@@ -8,9 +8,9 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "compare/write_compare.h"
-#include "experiment/headline.h"
 #include "report/summary.h"
 #include "results/folder.h"
+#include "results/headline.h"
 
 namespace fabshock::cli {
 namespace {
@@ -153,6 +153,10 @@ std::string name_of(const std::string& folder) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
+void learn(Headline& headline, const ArmRead& arm) {
+  for (const auto& [key, values] : arm.values.all()) headline.learn(key);
+}
+
 }  // namespace
 
 int compare(const Arguments& arguments) {
@@ -199,9 +203,9 @@ int compare(const Arguments& arguments) {
   if (options.has("quiet")) return kDone;
   Shown shown;
   shown.headline.tell(a.kind);
-  for (const ArmRead& arm : a.arms) shown.headline.learn(arm.values);
+  for (const ArmRead& arm : a.arms) learn(shown.headline, arm);
   if (b) {
-    for (const ArmRead& arm : b->arms) shown.headline.learn(arm.values);
+    for (const ArmRead& arm : b->arms) learn(shown.headline, arm);
   }
   if (options.has("measure")) shown.measures = parts_of(options.values()["measure"].as<std::string>());
   if (options.has("of")) shown.of = parts_of(options.values()["of"].as<std::string>());

@@ -1,4 +1,5 @@
 // scenario YAML -> Scenario -> Network -> Engine -> results CSV. Each subcommand has a file of its own beside this one.
+#include <csignal>
 #include <exception>
 #include <functional>
 #include <iostream>
@@ -24,6 +25,7 @@ const std::map<std::string, Command>& commands() {
       {"run", {fabshock::cli::run, "run SCENARIO           run a scenario and write its results as CSV"}},
       {"batch",
        {fabshock::cli::batch, "batch EXPERIMENT       many runs on all cores: what comes out, and how sure it is"}},
+      {"merge", {fabshock::cli::merge, "merge DIR...           the shards of a batch into one result"}},
       {"compare",
        {fabshock::cli::compare, "compare DIR [DIR_B]    arms against their baseline, or two results, with intervals"}},
       {"explain",
@@ -42,41 +44,50 @@ void help(std::ostream& out) {
   out << "\nfabshock COMMAND --help tells more; --version prints the version.\n";
 }
 
+int called(Arguments arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+    help(arguments.empty() ? std::cerr : std::cout);
+    return arguments.empty() ? fabshock::cli::kBadInput : fabshock::cli::kDone;
+  }
+  if (arguments[0] == "--version") {
+    std::cout << "fabshock " << fabshock::version() << " (" << fabshock::git_commit() << ")\n";
+    return fabshock::cli::kDone;
+  }
+  const auto found = commands().find(arguments[0]);
+  if (found == commands().end()) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, command] : commands()) names.emplace_back(name);
+    std::cerr << "fabshock: error: no command '" << arguments[0] << "'\n";
+    const std::string hint = fabshock::did_you_mean(arguments[0], names);
+    if (!hint.empty()) std::cerr << "  hint: " << hint << '\n';
+    return fabshock::cli::kBadInput;
+  }
+  arguments.erase(arguments.begin());
+  return found->second.call(arguments);
+}
+
 }  // namespace
 
-int main(int argc, char** argv) {
-  Arguments arguments(argv + 1, argv + argc);
+int fabshock::cli::guarded(const std::function<int()>& call) {
   try {
-    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
-      help(arguments.empty() ? std::cerr : std::cout);
-      return arguments.empty() ? fabshock::cli::kBadInput : fabshock::cli::kDone;
-    }
-    if (arguments[0] == "--version") {
-      std::cout << "fabshock " << fabshock::version() << " (" << fabshock::git_commit() << ")\n";
-      return fabshock::cli::kDone;
-    }
-    const auto found = commands().find(arguments[0]);
-    if (found == commands().end()) {
-      std::vector<std::string_view> names;
-      for (const auto& [name, command] : commands()) names.emplace_back(name);
-      std::cerr << "fabshock: error: no command '" << arguments[0] << "'\n";
-      const std::string hint = fabshock::did_you_mean(arguments[0], names);
-      if (!hint.empty()) std::cerr << "  hint: " << hint << '\n';
-      return fabshock::cli::kBadInput;
-    }
-    arguments.erase(arguments.begin());
-    return found->second.call(arguments);
+    return call();
   } catch (const std::invalid_argument& e) {
     std::cerr << "fabshock: error: " << e.what() << '\n';
-    return fabshock::cli::kBadInput;
-  } catch (const fabshock::cli::Interrupted&) {
+    return kBadInput;
+  } catch (const Interrupted&) {
     std::cerr << "fabshock: interrupted; nothing was written\n";
-    return fabshock::cli::kInterrupted;
+    return kInterrupted;
   } catch (const std::bad_alloc&) {
     std::cerr << "fabshock: error: not enough memory\n";
-    return fabshock::cli::kFailed;
+    return kFailed;
   } catch (const std::exception& e) {
     std::cerr << "fabshock: error: " << e.what() << '\n';
-    return fabshock::cli::kFailed;
+    return kFailed;
   }
+}
+
+int main(int argc, char** argv) {
+  // A file that grows beyond what the system allows is an error like a full disk, with its message.
+  std::signal(SIGXFSZ, SIG_IGN);
+  return fabshock::cli::guarded([&] { return called({argv + 1, argv + argc}); });
 }

@@ -1,15 +1,31 @@
 #include "cli/progress.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <string>
+#include <algorithm>
+#include <array>
 
 namespace fabshock::cli {
 namespace {
 
 double seconds(std::chrono::steady_clock::duration d) {
   return std::chrono::duration<double>(d).count();
+}
+
+std::string format(const char* form, double value) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), form, value);
+  return text.data();
+}
+
+// Of the terminal; wide enough where nobody says.
+std::size_t columns() {
+  winsize size{};
+  constexpr std::size_t kUnknown = 200;
+  constexpr std::size_t kLeast = 60;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUnknown;
+  return std::max<std::size_t>(kLeast, size.ws_col);
 }
 
 }  // namespace
@@ -23,21 +39,29 @@ Progress::~Progress() {
   end();
 }
 
-void Progress::show(double done, Clock::time_point now) {
+bool Progress::is_due(Clock::time_point now) const {
   constexpr double kPatience = 2.0;
+  return shown_ && seconds(now - start_) >= kPatience && seconds(now - last_) >= (terminal_ ? 0.1 : 30.0);
+}
+
+void Progress::show(double done, const std::string& note, Clock::time_point now) {
   constexpr int kWidth = 40;
-  if (!shown_ || done <= 0) return;
-  const double elapsed = seconds(now - start_);
-  if (elapsed < kPatience || seconds(now - last_) < (terminal_ ? 0.1 : 30.0)) return;
+  if (done <= work_.before || !is_due(now)) return;
   last_ = now;
-  const double left = elapsed / done * (1.0 - done);
+  const double elapsed = seconds(now - start_);
+  const double left = elapsed / (done - work_.before) * (1.0 - done);
   const int filled = static_cast<int>(done * kWidth);
-  const std::string bar =
-      std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
-  std::fprintf(out_, "%s[%s] %3.0f %%  %.0f s left", terminal_ ? "\r" : "", bar.c_str(), done * 100, left);
-  const double rate = done * work_.amount / elapsed;
-  if (work_.amount > 0) std::fprintf(out_, rate < 10 ? ", %.1f %s/s" : ", %.0f %s/s", rate, work_.unit);
-  std::fputs(terminal_ ? " " : "\n", out_);
+  std::string line = '[' + std::string(static_cast<std::size_t>(filled), '#') +
+                     std::string(static_cast<std::size_t>(kWidth - filled), '.') + ']';
+  line += format(" %3.0f %%", done * 100) + format("  %.0f s left", left);
+  const double rate = (done - work_.before) * work_.amount / elapsed;
+  if (work_.amount > 0) line += format(rate < 10 ? ", %.1f " : ", %.0f ", rate) + work_.unit + "/s";
+  if (!note.empty()) line += ", " + note;
+  if (terminal_) {
+    line.resize(std::min(line.size(), columns() - 2));
+    if ((static_cast<unsigned char>(line.back()) & 0xC0U) == 0xC0U) line.pop_back();  // a half of a character
+  }
+  std::fprintf(out_, "%s%s%s", terminal_ ? "\r" : "", line.c_str(), terminal_ ? note.empty() ? " " : " \033[K" : "\n");
   std::fflush(out_);
   drawn_ = terminal_;
 }

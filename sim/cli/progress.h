@@ -3,12 +3,14 @@
 #pragma once
 #include <chrono>
 #include <cstdio>
+#include <string>
 
 namespace fabshock::cli {
 
 struct Work {  // what is to be done in all, for a rate
   double amount = 0;
   const char* unit = "";  // "days"
+  double before = 0;      // the share of it that was done before this
 };
 
 class Progress {
@@ -23,7 +25,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void show(double done, Clock::time_point now = Clock::now());  // done: 0..1
+  // done: 0..1; note: what else to tell, cut off where the line would be longer than the terminal is wide.
+  void show(double done, const std::string& note = "", Clock::time_point now = Clock::now());
+  bool is_due(Clock::time_point now = Clock::now()) const;  // else show() does nothing
   void end();
 
  private:

@@ -124,7 +124,7 @@ class Reading {
       }
       const auto r = static_cast<std::uint32_t>(csv.integer(replication));
       ArmRead& one = arm_of(csv.field(arm), "runs.csv");
-      one.values.add(r, {});
+      one.values.add(r);
       one.draws.emplace(r, std::move(draw));
     }
   }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "experiment/arm_summary.h"
+#include "compare/arm_values.h"
 
 namespace fabshock {
 

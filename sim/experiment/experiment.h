@@ -27,13 +27,28 @@ struct DesignPoint {  // of a list
 // Numbers that are drawn: those below the paths that have a range or a distribution.
 struct SampledGroup {
   std::string id;
-  std::vector<std::string> paths;  // as after --set, with `*`; a path above numbers stands for all below it
-  bool together = false;           // one draw for all of them: the same quantile of each
+  std::vector<std::string> paths;       // as after --set, with `*`; a path above numbers stands for all below it
+  bool together = false;                // one draw for all of them: the same quantile of each
+  std::vector<std::string> opposite{};  // paths too, of what falls where the others rise: quantile 1 - u
 };
 
 struct Structure {  // an arm of another form: switches, or anything that can be set
   std::string id;
   std::vector<Override> set;
+};
+
+// When there are enough replications: stats/stopping.h.
+struct StopRule {
+  std::string measure, of = "world";  // of: the entity, or entity and product, "us ai-compute"
+  double relative_half_width = 0.02;
+  std::uint32_t at_least = 100;
+};
+
+// What is recorded over time, for timebands.csv.
+struct BandRecord {
+  bool on = true;
+  double every = 168;  // [h]
+  std::vector<std::string> measures = {"unmet", "compute_delivered", "price_multiple"};
 };
 
 struct Experiment {
@@ -52,6 +67,8 @@ struct Experiment {
   bool hazards = true;  // false: every replication has the disruptions of the first
   std::vector<Structure> structure;
   std::vector<std::string> measures;  // that are written; none: all
+  BandRecord bands;
+  std::optional<StopRule> stop;
   std::vector<std::string> input_files;
 };
 

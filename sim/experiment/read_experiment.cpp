@@ -4,6 +4,7 @@
 #include <set>
 
 #include "experiment/experiment.h"
+#include "scenario/measures.h"
 #include "scenario/reader.h"
 #include "scenario/text_file.h"
 #include "scenario/yaml_tree.h"
@@ -44,6 +45,8 @@ class ExperimentReader {
     if (Node* sample = top.find("sample"); sample != nullptr && reader_.is_map(*sample, "sample")) read_sample(*sample);
     if (Node* structure = top.find("structure")) read_structure(*structure);
     top.texts("measures", e_.measures);
+    if (Node* bands = top.find("timebands")) read_bands(*bands);
+    if (Node* stop = top.find("stop"); stop != nullptr && reader_.is_map(*stop, "stop")) read_stop(*stop);
     top.finish();
     check_scenarios(root);
   }
@@ -211,6 +214,10 @@ class ExperimentReader {
       group.id = own_id(entry, "groups", e_.sample);
       if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
       entry.flag("together", group.together);
+      entry.texts("opposite", group.opposite);
+      if (!group.together && !group.opposite.empty()) {
+        reader_.error(child.place, "'opposite' in a group that does not move together", "together: true");
+      }
       entry.finish();
       e_.sample.push_back(std::move(group));
     }
@@ -237,6 +244,45 @@ class ExperimentReader {
         }
       }
       e_.structure.push_back(std::move(structure));
+    }
+  }
+
+  void read_bands(Node& node) {
+    if (node.is_scalar()) {
+      if (const auto on = reader_.flag(node, "timebands")) e_.bands.on = *on;
+      return;
+    }
+    if (!reader_.is_map(node, "timebands")) return;
+    Entry entry(reader_, node, "timebands");
+    constexpr double kLongest = 100.0 * kTicksPerYear;
+    entry.plain("every", e_.bands.every, {.dimension = input::Dimension::kDuration, .least = 1, .most = kLongest});
+    if (Node* measures = entry.find("measures")) {
+      e_.bands.measures.clear();
+      for (const input::Item& item : reader_.items(*measures, "measures")) {
+        if (std::find(kMeasures.begin(), kMeasures.end(), item.text) == kMeasures.end()) {
+          reader_.error(item.place, "nothing over time is called " + input::shown(item.text),
+                        did_you_mean(item.text, kMeasures));
+        }
+        e_.bands.measures.emplace_back(item.text);
+      }
+    }
+    entry.finish();
+  }
+
+  void read_stop(Node& node) {
+    Entry entry(reader_, node, "stop");
+    StopRule& stop = e_.stop.emplace();
+    if (entry.required("measure") != nullptr) entry.text("measure", stop.measure);
+    entry.text("of", stop.of);
+    entry.plain("relative_half_width", stop.relative_half_width,
+                {.dimension = input::Dimension::kShare, .least = 1e-6, .most = 1});
+    integer(entry, "at_least", 2, kMostReplications, stop.at_least);
+    entry.finish();
+    const bool written =
+        e_.measures.empty() || std::find(e_.measures.begin(), e_.measures.end(), stop.measure) != e_.measures.end();
+    if (!written) {
+      reader_.error(node.place, "'stop' looks at " + input::shown(stop.measure) + ", which is not among 'measures'",
+                    "a measure that is written");
     }
   }
 

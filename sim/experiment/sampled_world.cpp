@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "experiment/parameter.h"
 #include "network/reprice.h"
@@ -16,6 +17,7 @@ struct SampledWorld::Parts {
   std::optional<Scenario> middle;
   std::shared_ptr<const Network> network;               // of the middle
   std::unordered_map<std::string, std::uint32_t> axes;  // by path of a number: its axis
+  std::unordered_set<std::string> opposite;             // of these, numbers at quantile 1 - u
   std::vector<std::string> names;
   std::vector<bool> single;  // by axis: is it one number, or a group?
   std::vector<bool> found;
@@ -24,12 +26,20 @@ struct SampledWorld::Parts {
 
 namespace {
 
-// The last group that names it.
-std::optional<std::size_t> group_of(const Experiment& experiment, const std::string& path) {
+struct Membership {
+  std::size_t group = 0;
+  bool opposite = false;
+};
+
+// In the last group that names it.
+std::optional<Membership> group_of(const Experiment& experiment, const std::string& path) {
+  const auto names = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const std::string& pattern) { return input::leads_to(pattern, path); });
+  };
   for (std::size_t g = experiment.sample.size(); g-- > 0;) {
-    for (const std::string& pattern : experiment.sample[g].paths) {
-      if (input::leads_to(pattern, path)) return g;
-    }
+    if (names(experiment.sample[g].opposite)) return Membership{g, true};
+    if (names(experiment.sample[g].paths)) return Membership{g, false};
   }
   return std::nullopt;
 }
@@ -59,11 +69,12 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
   std::map<std::string, std::vector<std::string>> paths;  // by axis
   p.source->read([&](const std::string& path, Number& number) {
     if (!is_parameter(number)) return;
-    const auto group = group_of(experiment, path);
-    if (!group) return;
-    p.found[*group] = true;
-    const SampledGroup& g = experiment.sample[*group];
+    const auto member = group_of(experiment, path);
+    if (!member) return;
+    p.found[member->group] = true;
+    const SampledGroup& g = experiment.sample[member->group];
     paths[g.together ? g.id : path].push_back(path);
+    if (member->opposite) p.opposite.insert(path);
   });
   for (const auto& [name, numbers] : paths) {
     for (const std::string& path : numbers) p.axes.emplace(path, static_cast<std::uint32_t>(p.names.size()));
@@ -104,7 +115,8 @@ SampledWorld::Draw SampledWorld::draw(std::span<const double> u) {
   auto scenario = p.source->read([&](const std::string& path, Number& number) {
     const auto axis = p.axes.find(path);
     if (axis == p.axes.end()) return;
-    number.value = quantile(number, u[axis->second]);
+    const double at = u[axis->second];
+    number.value = quantile(number, p.opposite.contains(path) ? 1.0 - at : at);
     if (p.single[axis->second]) draw.values[axis->second] = number.value;
   });
   if (scenario) {

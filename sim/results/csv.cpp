@@ -71,6 +71,7 @@ void CsvWriter::end_row() {
 
 void CsvWriter::flush() {
   out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  out_.flush();
   if (!out_) throw failure(path_);
   buffer_.clear();
 }

@@ -19,11 +19,11 @@ class CsvWriter {
   CsvWriter& number(std::optional<double> value);  // none: an empty field
   CsvWriter& integer(std::int64_t value);
   void end_row();
+  void flush();  // rows so far to the disk; throws if they did not reach it
   void close();  // throws if anything did not reach the disk
 
  private:
   void separate();
-  void flush();
   std::filesystem::path path_;
   std::ofstream out_;
   std::string buffer_;

@@ -92,7 +92,10 @@ std::vector<MeasureRow> exposure_measures(const Network& net) {
     const auto back = sums.find({on, of, kind});
     const bool needs_nothing = back == sums.end() || back->second.all <= 0;
     const double leverage = exposed - (needs_nothing ? 0.0 : 1 - back->second.left / back->second.all);
-    if (leverage > kWorthARow) rows.push_back(row_of("leverage", on, of, kind, leverage));
+    // Who are exposed to one another alike have no leverage, which is said; of others the one that has it has the row.
+    if (exposed > kWorthARow && leverage > -kWorthARow) {
+      rows.push_back(row_of("leverage", on, of, kind, std::max(0.0, leverage)));
+    }
   }
   return rows;
 }

@@ -20,13 +20,19 @@ bool is_result_of(const fs::path& folder, const std::string& command) {
 
 }  // namespace
 
-ResultFolder::ResultFolder(fs::path target, const std::string& command) : target_(std::move(target)) {
-  if (!target_.has_filename()) target_ = target_.parent_path();
-  if (fs::exists(target_) &&
-      !(fs::is_directory(target_) && (fs::is_empty(target_) || is_result_of(target_, command)))) {
-    throw std::invalid_argument("refusing to replace " + target_.string() +
-                                ": it holds something other than a result of 'fabshock " + command + "'");
-  }
+void check_replaceable(const fs::path& target, const std::string& command) {
+  if (!fs::exists(target)) return;
+  if (fs::is_directory(target) && (fs::is_empty(target) || is_result_of(target, command))) return;
+  throw std::invalid_argument("refusing to replace " + target.string() +
+                              ": it holds something other than a result of 'fabshock " + command + "'");
+}
+
+fs::path without_slash(fs::path path) {
+  return path.has_filename() ? path : path.parent_path();
+}
+
+ResultFolder::ResultFolder(fs::path target, const std::string& command) : target_(without_slash(std::move(target))) {
+  check_replaceable(target_, command);
   if (target_.has_parent_path()) fs::create_directories(target_.parent_path());
   work_ = target_;
   work_ += ".partial-" + std::to_string(::getpid());

@@ -5,9 +5,14 @@
 
 namespace fabshock {
 
+// Throws std::invalid_argument where `target` holds anything but an earlier result of the same command.
+void check_replaceable(const std::filesystem::path& target, const std::string& command);
+// "results/x/" is "results/x".
+std::filesystem::path without_slash(std::filesystem::path path);
+
 class ResultFolder {
  public:
-  // Throws std::invalid_argument where `target` holds anything but an earlier result of the same command.
+  // Throws as check_replaceable.
   ResultFolder(std::filesystem::path target, const std::string& command);
   ~ResultFolder();  // removes what was not committed
   ResultFolder(const ResultFolder&) = delete;

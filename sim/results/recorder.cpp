@@ -9,7 +9,7 @@ namespace fabshock {
 Recorder::Recorder(const Network& network, const Record& what)
     : net_(network),
       reader_(network, what),
-      every_(std::max<std::int64_t>(1, std::llround(what.every.value / static_cast<double>(network.step)))),
+      every_(record_steps(what, network.step)),
       last_delivered_(network.size(), 0),
       last_asked_(network.size(), 0),
       dry_(network.size(), false) {}

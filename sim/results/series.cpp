@@ -182,6 +182,10 @@ SeriesLabel label_of(const Network& net, const Series& series) {
           node_unit(net, series.who, measure)};
 }
 
+std::int64_t record_steps(const Record& what, std::int64_t step) {
+  return std::max<std::int64_t>(1, std::llround(what.every.value / static_cast<double>(step)));
+}
+
 SeriesReader::SeriesReader(const Network& network, const Record& what)
     : net_(network), last_nodes_(network.size()), last_lanes_(what.lanes ? network.lanes.size() : 0) {
   const std::vector<std::uint16_t> measures = indices_of(what.measures, kDefault);

@@ -7,6 +7,8 @@
 
 namespace fabshock {
 
+inline constexpr double kConfidence = 0.95;  // of all intervals that are written
+
 struct Interval {
   double low = 0;
   double high = 0;

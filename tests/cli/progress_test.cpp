@@ -29,7 +29,7 @@ class Shown {
   Shown(const Shown&) = delete;
   Shown& operator=(const Shown&) = delete;
 
-  void at(milliseconds time, double done) { progress_.show(done, Progress::Clock::time_point{} + time); }
+  void at(milliseconds time, double done) { progress_.show(done, "", Progress::Clock::time_point{} + time); }
   void end() { progress_.end(); }
   // What was written since the last call.
   std::string take() {
@@ -96,7 +96,7 @@ TEST(Progress, ABarGoesWithItsOwner) {
   std::FILE* out = ::open_memstream(&text, &size);
   {
     Progress progress(true, true, out, Progress::Clock::time_point{});
-    progress.show(0.5, Progress::Clock::time_point{} + seconds(3));
+    progress.show(0.5, "", Progress::Clock::time_point{} + seconds(3));
   }
   std::fclose(out);
   EXPECT_EQ(std::string(text, size), "\r[####################....................]  50 %  3 s left \r\033[K");

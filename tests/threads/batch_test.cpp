@@ -8,7 +8,8 @@
 #include <map>
 #include <sstream>
 
-#include "experiment/batch.h"
+#include "batch/merge.h"
+#include "batch/worlds.h"
 #include "experiment/parameter.h"
 #include "experiment/sampled_world.h"
 #include "network/world_graph.h"
@@ -65,11 +66,43 @@ class Batch : public testing::Test {
 
   void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
 
-  std::optional<BatchOutcome> run(const std::string& out, unsigned threads = 1) {
-    fs::create_directories(folder_ / out);
+  std::optional<BatchOutcome> run(const std::string& out, unsigned threads = 1, Shard shard = {}) {
     BatchOptions options;
     options.threads = threads;
-    return run_batch(e_, folder_ / out, options, diagnostics_);
+    return run(out, options, shard, Begin::kAnew);
+  }
+
+  std::optional<BatchOutcome> run(const std::string& out, const BatchOptions& options, Shard shard, Begin begin) {
+    Worlds worlds(e_);
+    const auto plan = worlds.plan(shard, diagnostics_);
+    if (!plan) return std::nullopt;
+    BatchFolder folder(folder_ / out, *plan, begin);
+    BatchOutcome outcome = run_batch(worlds, *plan, folder, options);
+    folder.commit(shard.of > 1);
+    return outcome;
+  }
+
+  // Throws when so many replications more are done than there were.
+  std::uint64_t interrupt(const std::string& out, std::uint64_t after, Begin begin) {
+    std::optional<std::uint64_t> before;
+    BatchOptions options;
+    options.threads = 2;
+    options.progress = [&](const BatchProgress& now) {
+      if (!before) before = now.done;
+      if (now.done >= *before + after) throw std::runtime_error("stop");
+    };
+    EXPECT_THROW(run(out, options, {}, begin), std::runtime_error);
+    return before.value_or(0);
+  }
+
+  void expect_same(const std::string& a, const std::string& b) {
+    for (const char* file : {"design.csv", "runs.csv", "measures.csv", "summary.csv", "timebands.csv", "manifest.json",
+                             "datapackage.json"}) {
+      EXPECT_EQ(bytes(folder_ / a / file), bytes(folder_ / b / file)) << file;
+      EXPECT_GT(bytes(folder_ / a / file).size(), 10U) << file;
+    }
+    EXPECT_FALSE(fs::exists(folder_ / a / "shard"));
+    EXPECT_FALSE(fs::exists(folder_ / (a + ".partial")));
   }
 
   // Rows of a result by the columns named, of the last column named.
@@ -114,11 +147,81 @@ TEST_F(Batch, IsTheSameBytesOnAnyNumberOfThreads) {
   e_.structure = {{"", {}}, {"belief-off", {{"switches.belief", "off"}}}};
   ASSERT_TRUE(run("one", 1));
   ASSERT_TRUE(run("three", 3));
-  for (const char* file :
-       {"design.csv", "runs.csv", "measures.csv", "summary.csv", "manifest.json", "datapackage.json"}) {
-    EXPECT_EQ(bytes(folder_ / "one" / file), bytes(folder_ / "three" / file)) << file;
-    EXPECT_GT(bytes(folder_ / "one" / file).size(), 10U) << file;
+  expect_same("one", "three");
+}
+
+TEST_F(Batch, IsTheSameBytesFromShards) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.structure = {{"", {}}, {"belief-off", {{"switches.belief", "off"}}}};
+  ASSERT_TRUE(run("whole"));
+  std::vector<fs::path> shards;
+  for (const std::uint32_t i : {3U, 1U, 5U, 2U, 4U}) {
+    shards.push_back(folder_ / ("shard" + std::to_string(i)));
+    const auto outcome = run(shards.back().filename(), 2, {i, 5});
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->runs, i <= 2 ? 3U : 2U) << "of twelve";
   }
+  const BatchPlan plan = merged_plan(shards);
+  BatchFolder folder(folder_ / "merged", plan, Begin::kAnew);
+  merge(shards, plan, folder, {});
+  folder.commit(false);
+  expect_same("whole", "merged");
+  EXPECT_THROW(merged_plan(std::span{shards}.first(4)), std::invalid_argument);
+  shards.push_back(shards.front());
+  EXPECT_THROW(merged_plan(shards), std::invalid_argument);
+}
+
+TEST_F(Batch, GoesOnWhereItStopped) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.replications = 20;
+  ASSERT_TRUE(run("whole"));
+  EXPECT_EQ(interrupt("parts", 3, Begin::kAnew), 0U);
+  EXPECT_THROW(run("parts", 1), std::invalid_argument) << "what is there is not thrown away";
+  EXPECT_GE(interrupt("parts", 5, Begin::kResume), 3U);
+  EXPECT_GE(interrupt("parts", 2, Begin::kResume), 8U);
+  ASSERT_TRUE(run("parts", {}, {}, Begin::kResume));
+  expect_same("whole", "parts");
+}
+
+TEST_F(Batch, RefusesToGoOnWithAnother) {
+  const auto refusal = [&] {
+    try {
+      run("parts", {}, {}, Begin::kResume);
+    } catch (const std::invalid_argument& e) {
+      return std::string(e.what());
+    }
+    return std::string("none");
+  };
+  const std::string cannot = "cannot resume " + (folder_ / "parts").string() + ".partial: ";
+  interrupt("parts", 2, Begin::kAnew);
+  e_.replications = 7;
+  EXPECT_EQ(refusal(), cannot + "the number of replications was 6, and is 7");
+  e_.replications = 6;
+  e_.measures = {"unmet"};
+  EXPECT_EQ(refusal(), cannot + "the experiment is another one");
+  e_.measures.clear();
+  write("fire.yaml", std::string(kWorld) + "# another word\n");
+  EXPECT_EQ(refusal(), cannot + (folder_ / "fire.yaml").string() + " has changed");
+  write("fire.yaml", kWorld);
+  EXPECT_EQ(refusal(), "none");
+}
+
+// A journal that was cut off anywhere holds what was whole before.
+TEST_F(Batch, GoesOnWithAJournalThatWasCutOff) {
+  e_.replications = 5;
+  ASSERT_TRUE(run("whole"));
+  interrupt("parts", 4, Begin::kAnew);
+  const fs::path journal = folder_ / "parts.partial" / "journal";
+  fs::resize_file(journal, fs::file_size(journal) - 1);
+  ASSERT_TRUE(run("parts", {}, {}, Begin::kResume));
+  expect_same("whole", "parts");
+}
+
+TEST_F(Batch, TwoAreNotAtWorkInOneFolder) {
+  Worlds worlds(e_);
+  const auto plan = worlds.plan({}, diagnostics_);
+  const BatchFolder first(folder_ / "out", *plan, Begin::kAnew);
+  EXPECT_THROW(BatchFolder(folder_ / "out", *plan, Begin::kAnew), std::invalid_argument);
 }
 
 TEST_F(Batch, WithoutASampleEveryReplicationIsTheRun) {
@@ -286,11 +389,10 @@ TEST_F(Batch, WhatThrowsStopsAllThreads) {
   BatchOptions options;
   options.threads = 3;
   int calls = 0;
-  options.progress = [&](double) {
+  options.progress = [&](const BatchProgress&) {
     if (++calls == 5) throw std::runtime_error("stop");
   };
-  fs::create_directories(folder_ / "out");
-  EXPECT_THROW(run_batch(e_, folder_ / "out", options, diagnostics_), std::runtime_error);
+  EXPECT_THROW(run("out", options, {}, Begin::kAnew), std::runtime_error);
   EXPECT_LT(calls, 20);
 }
 

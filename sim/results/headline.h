@@ -4,14 +4,14 @@
 #include <set>
 #include <string>
 
-#include "experiment/arm_summary.h"
+#include "results/measure_key.h"
 
 namespace fabshock {
 
 class Headline {
  public:
   // Who the rivals are, by the pairs of blocs of which there is an `asymmetry`.
-  void learn(const ArmValues& values);
+  void learn(const MeasureKey& key);
   // The kind of need that is told of beside all needs (results/blocs.h).
   void tell(std::string kind) { kind_ = std::move(kind); }
   const std::string& kind() const { return kind_; }
@@ -24,8 +24,5 @@ class Headline {
   std::set<std::string> pairs_;
   std::string kind_;
 };
-
-// "us ai-compute", "world".
-std::string label_of(const MeasureKey& key);
 
 }  // namespace fabshock

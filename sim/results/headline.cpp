@@ -1,13 +1,11 @@
-#include "experiment/headline.h"
+#include "results/headline.h"
 
 #include <algorithm>
 
 namespace fabshock {
 
-void Headline::learn(const ArmValues& values) {
-  for (const auto& [key, by_replication] : values.all()) {
-    if (key.measure == "asymmetry") pairs_.insert(key.entity);
-  }
+void Headline::learn(const MeasureKey& key) {
+  if (key.measure == "asymmetry") pairs_.insert(key.entity);
 }
 
 bool Headline::shows_dependence(const MeasureKey& key) const {
@@ -24,10 +22,6 @@ bool Headline::shows(const MeasureKey& key) const {
   }
   if (key.measure == "asymmetry") return told(key);
   return key.measure == "dependence" && shows_dependence(key);
-}
-
-std::string label_of(const MeasureKey& key) {
-  return key.product.empty() ? key.entity : key.entity + ' ' + key.product;
 }
 
 }  // namespace fabshock

@@ -1,0 +1,50 @@
+// Takes the results of a batch's tasks as they come, in any order: keeps them on disk, writes rows in the order of
+// tasks, decides after each look whether to go on, and gives out what is to do. One thread at a time.
+#pragma once
+#include <map>
+
+#include "batch/batch.h"
+#include "batch/write_batch.h"
+
+namespace fabshock {
+
+class Collector {
+ public:
+  Collector(const BatchPlan& plan, const BatchFolder& folder);
+
+  enum class State : std::uint8_t { kTask, kWait, kDone };  // kWait: until others have handed in what they are at
+  State next(Task& task);
+  void put(const Task& task, const Replication& replication);
+  // A record of a shard or of another rank (batch/store.h). Whether it was a replication.
+  bool put_record(std::string_view bytes, KeyMap& keys);
+
+  BatchProgress progress() const;
+  // All tasks are done: the files that say it of all together.
+  BatchOutcome finish();
+
+ private:
+  void advance();
+  void take(const Task& task, const Replication& replication);
+  void end_stage();
+  void follow(const Task& task, const Replication& replication);
+
+  const BatchPlan& plan_;
+  const std::filesystem::path folder_;
+  Schedule schedule_;
+  Store store_;
+  BatchFiles files_;
+  std::size_t stage_ = 0;
+  bool decided_ = false;     // there will be no other stage
+  std::uint64_t given_ = 0;  // all tasks before it were given out, done, or are another shard's
+  std::uint64_t turn_ = 0;   // the next to be written
+  std::uint64_t written_ = 0;
+  std::vector<Refused> refused_;
+  std::vector<Moments> looked_at_;      // by arm, of the measure that decides
+  std::optional<MeasureKey> followed_;  // the measure that progress tells of
+  std::uint32_t followed_arm_ = 0;
+  Moments estimate_;
+  Headline headline_;
+  std::chrono::steady_clock::time_point flushed_;
+};
+
+}  // namespace fabshock

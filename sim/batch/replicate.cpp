@@ -1,0 +1,88 @@
+#include "batch/replicate.h"
+
+#include <limits>
+#include <stdexcept>
+
+#include "dynamics/ledgers.h"
+#include "results/blocs.h"
+#include "results/recorder.h"
+#include "results/write_run.h"
+
+namespace fabshock {
+namespace {
+
+std::vector<double> series_of(const RunRecord& run, const Bands& bands, std::int64_t step) {
+  const std::size_t columns = bands.series.size();
+  std::vector<double> values(columns * bands.moments, std::numeric_limits<double>::quiet_NaN());
+  if (values.empty()) return values;
+  if (run.columns.size() != columns) throw std::logic_error("a draw has other series than its arm");
+  const std::int64_t every = bands.every / step;  // [steps]
+  for (const SeriesPoint& p : run.series)
+    values[static_cast<std::size_t>(p.step / every) * columns + p.column] = p.value;
+  return values;
+}
+
+}  // namespace
+
+Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
+    : worlds_(worlds), plan_(plan), wanted_(plan.measures.begin(), plan.measures.end()) {}
+
+void Replicator::take_up(std::uint32_t arm) {
+  if (arm_ == arm) return;
+  world_ = nullptr;
+  sampled_.reset();
+  const Experiment& e = worlds_.experiment();
+  const std::vector<std::string>& axes = plan_.sampled[plan_.arms[arm].sampled];
+  if (axes.empty()) {
+    world_ = worlds_.world(arm);
+  } else {
+    sampled_.emplace(e, worlds_.arm(arm));
+    points_.emplace(e.spread, e.seed, e.replications, axes);
+  }
+  check_inputs(plan_);
+  arm_ = arm;
+}
+
+Replication Replicator::run(const Task& task, const std::function<void()>& poll) {
+  take_up(task.arm);
+  const Bands& bands = plan_.bands[plan_.arms[task.arm].bands];
+  Replication result;
+  result.seed = plan_.seed + (worlds_.experiment().hazards ? task.replication : 0);
+  if (world_ != nullptr) {
+    measure(*world_->network, world_->scenario, bands, poll, result);
+    return result;
+  }
+  std::vector<double> u(sampled_->axes().size());
+  points_->point(task.replication, u);
+  SampledWorld::Draw draw = sampled_->draw(u);
+  result.drawn = std::move(draw.values);
+  result.refused = std::move(draw.refused);
+  if (draw.network == nullptr) return result;
+  draw.scenario.record = worlds_.record();
+  measure(*draw.network, draw.scenario, bands, poll, result);
+  return result;
+}
+
+void Replicator::measure(const Network& net, const Scenario& scenario, const Bands& bands,
+                         const std::function<void()>& poll, Replication& result) const {
+  const ShockPlan plan = plan_shocks(net, scenario, {.seed = result.seed});
+  const ShockPlan calm = without_shocks(plan);
+  const auto check = [&](double) { poll(); };
+  const RunRecord undisturbed = run_recorded(net, &calm, scenario, result.seed, check);
+  const RunRecord disturbed = run_recorded(net, &plan, scenario, result.seed, check);
+  for (const RunRecord* record : {&undisturbed, &disturbed}) {
+    const auto broken = broken_ledgers(net, record->initial, record->final);
+    if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
+  }
+  result.events = disturbed.events;
+  result.fingerprint = disturbed.fingerprint;
+  result.rows = all_measures(net, scenario, undisturbed, disturbed, losses(net, undisturbed, disturbed), result.seed);
+  if (!wanted_.empty()) {
+    std::erase_if(result.rows, [&](const MeasureRow& row) {
+      return !wanted_.contains(row.measure) && row.measure != kFirstShockDay;  // what dependence counts from
+    });
+  }
+  result.series = series_of(disturbed, bands, net.step);
+}
+
+}  // namespace fabshock

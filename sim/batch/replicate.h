@@ -1,0 +1,37 @@
+// One replication of one arm: draws its numbers, runs it and its undisturbed twin, checks the ledgers, and measures.
+//
+// Replication r of every arm has the seed `seed` + r and the draws of point r: arms share their random numbers. What is
+// measured is against the undisturbed run of the same draw.
+#pragma once
+#include <functional>
+#include <set>
+
+#include "batch/record.h"
+#include "batch/schedule.h"
+#include "batch/worlds.h"
+
+namespace fabshock {
+
+class Replicator {  // one for each thread
+ public:
+  // Both must outlive it.
+  Replicator(Worlds& worlds, const BatchPlan& plan);
+
+  // poll: called now and then; may throw to stop. Throws std::runtime_error where a ledger does not balance.
+  Replication run(const Task& task, const std::function<void()>& poll);
+
+ private:
+  void take_up(std::uint32_t arm);
+  void measure(const Network& network, const Scenario& scenario, const Bands& bands, const std::function<void()>& poll,
+               Replication& result) const;
+
+  Worlds& worlds_;
+  const BatchPlan& plan_;
+  const std::set<std::string> wanted_;     // measures; empty: all
+  std::optional<std::uint32_t> arm_;       // that it is at
+  std::shared_ptr<const ArmWorld> world_;  // of the arm, where nothing is drawn; else
+  std::optional<SampledWorld> sampled_;
+  std::optional<UnitPoints> points_;
+};
+
+}  // namespace fabshock

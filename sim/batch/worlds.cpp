@@ -1,0 +1,130 @@
+#include "batch/worlds.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include "results/blocs.h"
+#include "results/sha256.h"
+#include "results/version.h"
+#include "scenario/measures.h"
+
+namespace fabshock {
+namespace {
+
+void copy(const Diagnostics& from, Diagnostics& to) {
+  std::map<std::uint32_t, std::uint32_t> file;
+  for (const Diagnostic& d : from.all()) {
+    Place place = d.place;
+    if (place.file != 0) {
+      const auto [known, fresh] = file.try_emplace(place.file, 0);
+      if (fresh) known->second = to.add_file(from.file_name(place.file), from.file_text(place.file));
+      place.file = known->second;
+    }
+    d.severity == Severity::kError ? to.error(place, d.message, d.hint) : to.warning(place, d.message, d.hint);
+  }
+}
+
+bool operator==(const BandSeries& a, const BandSeries& b) {
+  return a.kind == b.kind && a.entity == b.entity && a.product == b.product && a.measure == b.measure &&
+         a.unit == b.unit;
+}
+
+bool same(const Bands& a, const Bands& b) {
+  return a.every == b.every && a.moments == b.moments &&
+         std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(),
+                    [](const BandSeries& x, const BandSeries& y) { return x == y; });
+}
+
+// Where it stands in the list, to whose end it is put if it is new.
+template <class T, class Same>
+std::uint32_t place_in(std::vector<T>& list, T value, const Same& is_same) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const T& one) { return is_same(one, value); });
+  const auto at = static_cast<std::uint32_t>(found - list.begin());
+  if (found == list.end()) list.push_back(std::move(value));
+  return at;
+}
+
+}  // namespace
+
+Record Worlds::record() const {
+  Record record;
+  record.every.value = e_.bands.on ? e_.bands.every : 100.0 * static_cast<double>(kTicksPerYear);
+  record.measures = e_.bands.measures;
+  return record;
+}
+
+Bands Worlds::bands_of(const Network& network, const Scenario& scenario) const {
+  Bands bands;
+  if (!e_.bands.on) return bands;
+  const SeriesReader reader(network, record());
+  for (const Series& series : reader.columns()) {
+    SeriesLabel label = label_of(network, series);
+    bands.series.push_back({std::string(label.kind), std::move(label.entity), std::move(label.product),
+                            std::string(kMeasures[series.measure]), std::move(label.unit)});
+  }
+  const std::int64_t steps = record_steps(record(), network.step);
+  bands.every = steps * network.step;
+  bands.moments = static_cast<std::uint32_t>((scenario.horizon.ticks() + bands.every - 1) / bands.every);
+  return bands;
+}
+
+std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics) {
+  BatchPlan plan{.version = std::string(version()),
+                 .commit = std::string(git_commit()),
+                 .name = e_.name,
+                 .title = e_.title,
+                 .seed = e_.seed,
+                 .replications = e_.replications,
+                 .shard = shard,
+                 .measures = e_.measures,
+                 .stop = e_.stop,
+                 .design = arms_.axes};
+  std::vector<bool> found(e_.sample.size(), false);
+  std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
+  for (const Arm& arm : arms_.all) {
+    const SampledWorld world(e_, arm);
+    if (!world.ok()) {
+      copy(world.diagnostics(), diagnostics);
+      return std::nullopt;
+    }
+    const Scenario& middle = world.middle();
+    files.insert(middle.input_files.begin(), middle.input_files.end());
+    for (std::size_t g = 0; g < found.size(); ++g) found[g] = found[g] || world.found()[g];
+    if (plan.kind.empty()) plan.kind = told_kind(middle.model);
+    PlannedArm& planned = plan.arms.emplace_back();
+    planned.id = arm.id;
+    planned.scenario = arm.scenario;
+    for (const Override& set : arm.set) planned.set.push_back(set.path + '=' + set.value);
+    planned.levels = arm.levels;
+    planned.baseline = arm.baseline;
+    planned.start = middle.start;
+    planned.sampled = place_in(plan.sampled, world.axes(), std::equal_to<>{});
+    planned.bands = place_in(plan.bands, bands_of(*world.network(), middle), same);
+  }
+  for (std::size_t g = 0; g < found.size(); ++g) {
+    if (found[g]) continue;
+    diagnostics.error({}, "group '" + e_.sample[g].id + "' of the sample names no number with a range",
+                      "a path as after --set, to numbers with low and high or a dist, in a model or scenario of it");
+  }
+  for (const std::string& file : files) plan.inputs.push_back({file, sha256_of_file(file)});
+  return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;
+}
+
+std::shared_ptr<const ArmWorld> Worlds::world(std::uint32_t a) {
+  constexpr std::size_t kKept = 4;
+  const std::lock_guard lock(mutex_);
+  made_.resize(arms_.all.size());
+  if (auto known = made_[a].lock()) return known;
+  const SampledWorld read(e_, arms_.all[a]);
+  if (!read.ok()) throw std::runtime_error("the inputs of arm '" + arms_.all[a].id + "' have changed meanwhile");
+  auto world = std::make_shared<ArmWorld>(ArmWorld{read.middle(), read.network()});
+  world->scenario.record = record();
+  made_[a] = world;
+  kept_.push_back(world);
+  if (kept_.size() > kKept) kept_.erase(kept_.begin());
+  return world;
+}
+
+}  // namespace fabshock

@@ -1,0 +1,44 @@
+// The worlds of a batch's arms: read once to see that they are sound and what there will be to write, and made again
+// when their turn comes, so that memory holds those that are being run, not all there are.
+#pragma once
+#include <memory>
+#include <mutex>
+
+#include "batch/plan.h"
+#include "experiment/arms.h"
+#include "experiment/sampled_world.h"
+#include "results/series.h"
+
+namespace fabshock {
+
+struct ArmWorld {  // of which nothing is drawn; shared by all threads
+  Scenario scenario;
+  std::shared_ptr<const Network> network;
+};
+
+class Worlds {
+ public:
+  // The experiment must outlive it.
+  explicit Worlds(const Experiment& experiment) : e_(experiment), arms_(arms_of(experiment)) {}
+
+  // What the batch will be; nothing where an input is wrong, and the diagnostics say why.
+  std::optional<BatchPlan> plan(Shard shard, Diagnostics& diagnostics);
+
+  const Experiment& experiment() const { return e_; }
+  const Arm& arm(std::uint32_t a) const { return arms_.all[a]; }
+  // What is recorded over time.
+  Record record() const;
+  // Any thread may ask. Of an arm of which nothing is drawn.
+  std::shared_ptr<const ArmWorld> world(std::uint32_t a);
+
+ private:
+  Bands bands_of(const Network& network, const Scenario& scenario) const;
+
+  const Experiment& e_;
+  const Arms arms_;
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<const ArmWorld>> made_;    // by arm
+  std::vector<std::shared_ptr<const ArmWorld>> kept_;  // the last of them
+};
+
+}  // namespace fabshock

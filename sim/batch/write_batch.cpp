@@ -1,0 +1,177 @@
+#include "batch/write_batch.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "results/package.h"
+#include "results/write_run.h"
+
+namespace fabshock {
+namespace {
+
+std::string header_of(std::string columns, const std::vector<std::string>& axes) {
+  for (const std::string& axis : axes) columns.append(",").append(axis);  // a path has nothing to quote
+  return columns;
+}
+
+nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replications,
+                                   const std::vector<Refused>& refused) {
+  nlohmann::ordered_json manifest;
+  manifest["tool"] = "fabshock";
+  manifest["command"] = "batch";
+  manifest["version"] = plan.version;
+  manifest["commit"] = plan.commit;
+  manifest["experiment"] = plan.name;
+  manifest["seed"] = plan.seed;
+  manifest["replications"] = replications;
+  if (plan.stop) {
+    manifest["stop"] = {{"measure", plan.stop->measure},
+                        {"of", plan.stop->of},
+                        {"relative_half_width", plan.stop->relative_half_width},
+                        {"at_least", plan.stop->at_least},
+                        {"at_most", plan.replications}};
+  }
+  if (plan.shard.of > 1) manifest["shard"] = {{"index", plan.shard.index}, {"of", plan.shard.of}};
+  manifest["kind"] = plan.kind;
+  if (!plan.measures.empty()) manifest["measures"] = plan.measures;
+  auto& all = manifest["arms"] = nlohmann::ordered_json::array();
+  for (const PlannedArm& arm : plan.arms) {
+    auto& one = all.emplace_back();
+    one["arm"] = arm.id;
+    one["scenario"] = arm.scenario;
+    one["start"] = to_string(date_of(arm.start));
+    for (const std::string& set : arm.set) one["set"].push_back(set);
+    if (arm.baseline) one["baseline"] = plan.arms[*arm.baseline].id;
+  }
+  auto& none = manifest["refused"] = nlohmann::ordered_json::array();
+  for (const Refused& r : refused) {
+    none.push_back({{"arm", r.arm}, {"replication", r.replication}, {"why", r.why}});
+  }
+  auto& inputs = manifest["inputs"] = nlohmann::ordered_json::array();
+  for (const InputFile& file : plan.inputs) inputs.push_back({{"path", file.path}, {"sha256", file.sha256}});
+  return manifest;
+}
+
+}  // namespace
+
+BatchFiles::BatchFiles(const std::filesystem::path& folder, const BatchPlan& plan)
+    : plan_(plan),
+      axes_(plan.axes()),
+      runs_(folder / "runs.csv", header_of("arm,replication,seed,events,fingerprint", axes_)),
+      measures_(folder / "measures.csv", kMeasureColumns) {}
+
+void BatchFiles::add(const Task& task, const Replication& r) {
+  const PlannedArm& arm = plan_.arms[task.arm];
+  const std::vector<std::string>& drawn = plan_.sampled[arm.sampled];
+  runs_.text(arm.id)
+      .integer(task.replication)
+      .text(std::to_string(r.seed))
+      .integer(static_cast<std::int64_t>(r.events));
+  runs_.text(r.refused.empty() ? hex(r.fingerprint) : "");
+  for (const std::string& axis : axes_) {
+    const auto at = std::lower_bound(drawn.begin(), drawn.end(), axis);
+    if (at != drawn.end() && *at == axis) {
+      runs_.number(r.drawn[static_cast<std::size_t>(at - drawn.begin())]);
+    } else {
+      runs_.text("");
+    }
+  }
+  runs_.end_row();
+  for (const MeasureRow& row : r.rows) write_row(measures_, arm.id, task.replication, row);
+}
+
+void BatchFiles::flush() {
+  runs_.flush();
+  measures_.flush();
+}
+
+void BatchFiles::close() {
+  runs_.close();
+  measures_.close();
+}
+
+void write_design(const std::filesystem::path& folder, const BatchPlan& plan) {
+  CsvWriter csv(folder / "design.csv", header_of("arm", plan.design));
+  for (const PlannedArm& arm : plan.arms) {
+    csv.text(arm.id);
+    for (const std::string& level : arm.levels) csv.text(level);
+    csv.end_row();
+  }
+  csv.close();
+}
+
+void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan) {
+  using package::Column;
+  std::vector<Column> design = {package::arm()};
+  for (const std::string& axis : plan.design) design.push_back({axis, "string", "value of this axis in the arm"});
+  std::vector<Column> runs = package::runs();
+  for (const std::string& axis : plan.axes()) {
+    runs.push_back(
+        {axis, "number",
+         "what was drawn of this number, in its canonical unit (of a capacity, for its use); of a group that "
+         "moves together its quantile"});
+  }
+  const std::vector<Column> summary = {
+      package::arm(),
+      package::measure(),
+      package::entity(),
+      package::product(),
+      package::unit(),
+      {"n", "integer", "replications with a value; what a replication does not report is 0 of an amount"},
+      {"mean", "number", "mean over replications"},
+      {"sd", "number", "standard deviation over replications"},
+      {"ci_low", "number", "95 % t interval of the mean, lower end; empty of one replication"},
+      {"ci_high", "number", "95 % t interval of the mean, upper end"},
+      {"q05", "number", "5 % quantile (definition 7 of Hyndman and Fan)"},
+      {"q25", "number", "25 % quantile"},
+      {"q50", "number", "median"},
+      {"q75", "number", "75 % quantile"},
+      {"q95", "number", "95 % quantile"},
+      {"baseline_mean", "number", "mean of the baseline's arm over the same replications; empty without a baseline"},
+      {"diff_mean", "number", "mean difference to the baseline's arm, replication by replication"},
+      {"diff_ci_low", "number", "95 % t interval of that difference, lower end"},
+      {"diff_ci_high", "number", "95 % t interval of that difference, upper end"}};
+  const std::vector<Column> bands = {package::arm(),
+                                     package::date(),
+                                     {"day", "number", "days since the start"},
+                                     {"kind", "string", "facility, market or need"},
+                                     package::entity(),
+                                     package::product(),
+                                     package::measure(),
+                                     {"n", "integer", "replications in which it is defined then"},
+                                     {"mean", "number", "mean over these"},
+                                     {"q05", "number", "5 % quantile (definition 7 of Hyndman and Fan)"},
+                                     {"q25", "number", "25 % quantile"},
+                                     {"q50", "number", "median"},
+                                     {"q75", "number", "75 % quantile"},
+                                     {"q95", "number", "95 % quantile"},
+                                     package::unit()};
+  std::vector<package::Table> tables = {
+      {"design.csv", design}, {"runs.csv", runs}, {"measures.csv", package::measures()}};
+  if (plan.shard.of == 1) {
+    tables.push_back({"summary.csv", summary});
+    tables.push_back({"timebands.csv", bands});
+  }
+  tables.push_back({"timing.csv", package::timing()});
+  package::write(folder, plan.name, plan.title, tables);
+}
+
+void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& plan, std::uint32_t replications,
+                          const std::vector<Refused>& refused) {
+  package::write_json(folder / "manifest.json", manifest_of(plan, replications, refused).dump(2));
+}
+
+bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
+  std::ifstream in(folder / "manifest.json");
+  auto there = nlohmann::ordered_json::parse(in, nullptr, false);
+  auto wanted = manifest_of(plan, plan.replications, {});
+  if (!there.is_object()) return false;
+  for (auto* manifest : {&there, &wanted}) {
+    manifest->erase("refused");
+    if (plan.stop) manifest->erase("replications");
+  }
+  return there == wanted;
+}
+
+}  // namespace fabshock

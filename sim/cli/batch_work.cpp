@@ -1,0 +1,101 @@
+#include "cli/batch_work.h"
+
+#include <array>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "report/summary.h"
+#include "results/csv.h"
+#include "results/version.h"
+
+namespace fabshock::cli {
+namespace {
+
+std::string amount(const std::string& unit, double value) {
+  if (unit.empty()) return short_number(value);
+  if (unit != "1") return short_number(value) + ' ' + unit;
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %%", 100 * value);
+  return text.data();
+}
+
+std::string told(const Estimate& e) {
+  std::string text = e.key.measure + " of " + label_of(e.key) + ' ';
+  text += e.half_width ? amount(e.key.unit == "1" ? "1" : "", e.mean) + " ± " + amount(e.key.unit, *e.half_width)
+                       : amount(e.key.unit, e.mean);
+  return text + " (" + e.arm + ')';
+}
+
+void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
+  if (!outcome.headline.empty()) {
+    std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
+  }
+  for (const ArmSummary& row : outcome.headline) {
+    std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.of.c_str(),
+                static_cast<unsigned long long>(row.n), amount(row.unit, row.q05).c_str(),
+                amount(row.unit, row.q50).c_str(), amount(row.unit, row.q95).c_str());
+  }
+  if (!outcome.refused.empty()) {
+    std::printf("\n%zu of %llu draws have no baseline and were refused; the first: %s, replication %u: %s\n",
+                outcome.refused.size(), static_cast<unsigned long long>(outcome.runs),
+                outcome.refused.front().arm.c_str(), outcome.refused.front().replication,
+                outcome.refused.front().why.c_str());
+  }
+  if (plan.stop) {
+    const auto each = outcome.runs / plan.arms.size();
+    std::printf("\n%s after %llu replications of each arm.\n", each < plan.replications ? "Narrow enough" : "Ended",
+                static_cast<unsigned long long>(each));
+  }
+  if (plan.shard.of > 1) {
+    std::printf("%llu replications, shard %u of %u: 'fabshock merge' joins them.\n",
+                static_cast<unsigned long long>(outcome.runs), plan.shard.index, plan.shard.of);
+  }
+  std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
+}
+
+std::string kept(const BatchProgress& last, const BatchFolder& out) {
+  return std::to_string(last.done) + " of " + std::to_string(last.all) + " replications are kept in " +
+         out.partial().string();
+}
+
+}  // namespace
+
+int carry_out(BatchFolder& out, const std::string& folder, const BatchPlan& plan, const Clock& clock, bool quiet,
+              const BatchWork& work) {
+  std::optional<Progress> progress;
+  BatchProgress last;
+  try {
+    const BatchOutcome outcome = work([&](const BatchProgress& now) {
+      last = now;
+      const auto all = static_cast<double>(now.all);
+      const double done = static_cast<double>(now.done) / all;
+      if (!progress) progress.emplace(!quiet, Work{.amount = all, .unit = "runs", .before = done});
+      if (progress->is_due()) progress->show(done, now.estimate ? told(*now.estimate) : "");
+    });
+    progress.reset();
+    CsvWriter timing(out.result() / "timing.csv", "command,threads,compiler,phase,seconds");
+    timing.text(clock.command).integer(clock.threads).text(compiler()).text("run");
+    timing.number(std::chrono::duration<double>(std::chrono::steady_clock::now() - clock.begun).count());
+    timing.end_row();
+    timing.close();
+    out.commit(plan.shard.of > 1);
+    if (!quiet) print(outcome, plan, folder);
+    return kDone;
+  } catch (const Interrupted&) {
+    progress.reset();
+    std::cerr << "fabshock: interrupted; "
+              << (last.done > 0 ? kept(last, out) + ", and --resume goes on with them" : "nothing was written") << '\n';
+    return kInterrupted;
+  } catch (const std::runtime_error& e) {
+    progress.reset();
+    std::cerr << "fabshock: error: " << e.what() << '\n';
+    if (last.done > 0) std::cerr << "  hint: " << kept(last, out) << "; --resume goes on with them\n";
+    return kFailed;
+  }
+}
+
+}  // namespace fabshock::cli
