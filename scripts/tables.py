@@ -26,8 +26,8 @@ def quantile(values, p):
 
 
 def number(x, digits=1):
-    """With a true minus, and spaces between thousands."""
-    return f"{x:,.{digits}f}".replace(",", " ").replace("-", "−")
+    """With a true minus, none before 0, and spaces between thousands."""
+    return f"{round(x, digits) + 0.0:,.{digits}f}".replace(",", " ").replace("-", "−")
 
 
 def band(values, scale=1.0, digits=0):
@@ -51,3 +51,28 @@ def put(path, cells):
             raise SystemExit(f"{path} has no place for '{place}'")
     with open(path, "w") as file:
         file.write(text)
+
+
+def fill(template, words, claims):
+    """The text with each {name} as the word of that name. Fails where the text could say what the words do not:
+
+    {name}        a word; an unknown name, or a word that is not used, is an error
+    {claim name}  nothing, where the claim holds; an error where it does not: the sentence behind it must be written anew
+    {= text =}    a figure that is no result, as it stands; every other digit outside of years, links and code is an error
+    """
+    with open(template) as file:
+        text = file.read()
+    pattern = re.compile(r"\{=\s*(.*?)\s*=\}|\{claim ([a-z0-9.-]+)\}|\{([a-z0-9.-]+)\}", re.S)
+    found = list(pattern.finditer(text))
+    wrong = [f"unknown {{{m[3]}}}" for m in found if m[3] and m[3] not in words]
+    wrong += [f"unknown {{claim {m[2]}}}" for m in found if m[2] and m[2] not in claims]
+    wrong += [f"not used: {{{name}}}" for name in words if name not in {m[3] for m in found}]
+    wrong += [f"not used: {{claim {name}}}" for name in claims if name not in {m[2] for m in found}]
+    for m in found:
+        if m[2] in claims and not claims[m[2]][0]:
+            wrong.append(f"no longer so: {m[2]} ({claims[m[2]][1]}), of which it says: {text[m.end():m.end() + 90].split(chr(10))[0]} ...")
+    bare = re.sub(r"\]\([^)]*\)|`[^`]*`|<!--.*?-->|\b20\d\d\b", "", pattern.sub("", text), flags=re.S)
+    wrong += [f"a figure that is neither a result nor in {{= =}}: {m[0]}" for m in re.finditer(r"[^\n]{0,30}\d[^\n]{0,20}", bare)]
+    if wrong:
+        raise SystemExit(f"{template}:\n  " + "\n  ".join(wrong))
+    return pattern.sub(lambda m: m[1] if m[1] is not None else "" if m[2] else words[m[3]], text)
