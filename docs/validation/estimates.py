@@ -5,13 +5,14 @@ usage: docs/validation/estimates.py [--fabshock PROGRAM] [--results DIR]    (fro
 Takes a quarter of an hour on two cores. --results: where runs are put; what is there is not run again.
 """
 import argparse
-import csv
-import math
 import os
-import re
-import subprocess
+import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "scripts"))
+sys.dont_write_bytecode = True
+from tables import band, lines, once, put, quantile, rows as rows_of
+
 MODEL = "models/world-2025"
 NAMES = ("siabcg", "foundry-ratio", "usitc", "dni", "rhodium", "hualien", "chiayi")
 FOUNDRIES = ("TSMC", "UMC", "PSMC", "VIS")
@@ -21,8 +22,7 @@ BN = 1e9
 
 
 def table(name):
-    with open(os.path.join(MODEL, name + ".csv"), newline="") as file:
-        return {r["id"]: r for r in csv.DictReader(file)}
+    return {r["id"]: r for r in rows_of(MODEL, name + ".csv")}
 
 
 FACILITIES, PRODUCTS, SITES = table("facilities"), table("products"), table("sites")
@@ -31,27 +31,12 @@ FACILITIES, PRODUCTS, SITES = table("facilities"), table("products"), table("sit
 def runs_of(fabshock, results, name):
     """By arm, of each replication: measures by (measure, entity, product)."""
     name = "estimate-" + name
-    folder = os.path.join(results, name)
-    if not os.path.exists(os.path.join(folder, "summary.csv")):
-        subprocess.run([fabshock, "batch", name, "-o", folder], check=True)
+    folder = once([fabshock, "batch", name], os.path.join(results, name), "summary.csv")
     arms = {}
-    with open(os.path.join(folder, "measures.csv"), newline="") as file:
-        for r in csv.DictReader(file):
-            of = arms.setdefault(r["arm"], {}).setdefault(int(r["replication"]), {})
-            of[r["measure"], r["entity"], r["product"]] = float(r["value"])
+    for r in rows_of(folder, "measures.csv"):
+        of = arms.setdefault(r["arm"], {}).setdefault(int(r["replication"]), {})
+        of[r["measure"], r["entity"], r["product"]] = float(r["value"])
     return {arm: list(runs.values()) for arm, runs in arms.items()}
-
-
-def quantile(values, p):
-    v = sorted(values)
-    at = (len(v) - 1) * p
-    low = math.floor(at)
-    return v[low] if low + 1 == len(v) else v[low] + (at - low) * (v[low + 1] - v[low])
-
-
-def band(values, scale=1.0, digits=0):
-    q = [f"{quantile(values, p) / scale:,.{digits}f}".replace(",", " ").replace("-", "−") for p in (0.5, 0.05, 0.95)]
-    return f"{q[0]} ({q[1]} to {q[2]})"
 
 
 def world(run, measure):
@@ -131,23 +116,6 @@ class Published:
         self.short = f"{short} {' to '.join(times)} ({stands})"
 
 
-def lines(header, rows):
-    marks = ["| " + " | ".join(row) + " |" for row in [header] + rows]
-    return "\n".join([marks[0], "|" + "---|" * len(header)] + marks[1:])
-
-
-def write(name, cells):
-    path = os.path.join(HERE, name)
-    with open(path) as file:
-        text = file.read()
-    for place, out in cells.items():
-        text, n = re.subn(rf"(<!-- {place} -->)(\n?).*?(<!-- end -->)", lambda m: m[1] + m[2] + out + m[2] + m[3], text, flags=re.S)
-        if n != 1:
-            raise SystemExit(f"{name} has no place for '{place}'")
-    with open(path, "w") as file:
-        file.write(text)
-
-
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--fabshock", default="build/release/sim/fabshock")
@@ -221,8 +189,8 @@ def main():
         Published("TSMC, earthquake of 2025", "162 M USD", "TSMC's loss in the earthquake of 2025, to which nothing was set,", 162, 162, "wafers scrapped, at cost, from the footprint", [b[1] for b in of("chiayi", "earthquake-hualien", scrapped)], 1e6),
     ]
     cell["all"] = lines(["who", "theirs", "ours that compares with it", median, "our median over theirs", "theirs and our range"], [p.row for p in published])
-    write("estimates.md", cell)
-    write("README.md", {"estimates": "Our median over theirs, and whether theirs lies in our 5 to 95 %: " + "; ".join(p.short for p in published) + "."})
+    put(os.path.join(HERE, "estimates.md"), cell)
+    put(os.path.join(HERE, "README.md"), {"estimates": "Our median over theirs, and whether theirs lies in our 5 to 95 %: " + "; ".join(p.short for p in published) + "."})
 
 
 if __name__ == "__main__":
