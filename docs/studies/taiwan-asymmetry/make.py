@@ -31,7 +31,7 @@ CAUSES = {
     "generations-late": "generations of chips come late",
     "ai-demand": "AI demand outside China grows fast",
     "cn-ai-demand": "China's own AI systems grow fast",
-    "cn-nvidia": "China buys few of Nvidia's chips",
+    "cn-nvidia": "China buys many of Nvidia’s chips",
     "other-demand": "all other demand grows fast",
     "huawei-stocks": "Huawei had much in store in 2025",
     "blackwell-volume": "much Blackwell in 2025",
@@ -68,6 +68,7 @@ POLICIES = {"halt-open-trade": "open-trade", "halt-two-blocs": "two-blocs"}  # a
 # Of which a point's cost is told in the text; results of before may lack some.
 PRICED = {
     "halt-arizona-with-packaging": "three times the packaging announced in Arizona",
+    "halt-second-source": "a second source of every leading-edge wafer",
     "halt-stocks-90d-ai": "90 days of AI accelerators alone",
     "halt-stocks-90d-allies": "90 days of all wafers and chips, in the United States and its allies alone",
     "halt-stocks-90d": "90 days of all wafers and chips, wherever they are used outside Taiwan",
