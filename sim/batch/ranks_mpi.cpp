@@ -12,10 +12,10 @@ namespace {
 constexpr int kToRoot = 1;
 constexpr int kToRank = 2;
 
-// Open MPI, and those that follow MPICH.
+// Open MPI, those that follow MPICH, and Slurm.
 bool under_mpirun() {
   return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMI_SIZE") != nullptr ||
-         std::getenv("PMI_RANK") != nullptr;
+         std::getenv("PMI_RANK") != nullptr || std::getenv("PMIX_RANK") != nullptr;
 }
 
 }  // namespace

@@ -206,6 +206,84 @@ TEST_F(Batch, RefusesToGoOnWithAnother) {
   EXPECT_EQ(refusal(), "none");
 }
 
+// What is unmet over time adds up to what is unmet in all, on average as in each replication.
+TEST_F(Batch, TimebandsAddUp) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.replications = 9;
+  ASSERT_TRUE(run("out"));
+  const auto mean = table("out/timebands.csv", {"measure", "entity", "day"}, "mean");
+  const auto low = table("out/timebands.csv", {"measure", "entity", "day"}, "q05");
+  const auto median = table("out/timebands.csv", {"measure", "entity", "day"}, "q50");
+  const auto n = table("out/timebands.csv", {"measure", "entity", "day"}, "n");
+  double sum = 0;
+  std::size_t moments = 0;
+  for (const auto& [key, value] : mean) {
+    if (!key.starts_with("unmet buyers")) continue;
+    ++moments;
+    sum += 7 * value;
+    EXPECT_LE(low.at(key), median.at(key)) << key;
+    EXPECT_EQ(n.at(key), key == "unmet buyers 0" ? 0 : 9) << key;
+  }
+  EXPECT_EQ(moments, 28U) << "weeks of 200 days, from the seventh day on";
+  EXPECT_NEAR(sum, table("out/summary.csv", {"measure", "entity"}, "mean").at("unmet buyers"), 1e-6);
+  EXPECT_TRUE(mean.contains("price_multiple chip 70")) << mean.begin()->first;
+  e_.bands.on = false;
+  ASSERT_TRUE(run("none"));
+  EXPECT_EQ(table("none/timebands.csv", {"date"}, "mean").size(), 0U);
+}
+
+// 4, 6, 9, 13, … replications are looked at: all arms go on until the last of them is narrow enough.
+TEST_F(Batch, StopsWhenTheMeansAreNarrow) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.structure = {{"", {}}, {"belief-off", {{"switches.belief", "off"}}}};
+  e_.replications = 500;
+  e_.stop = StopRule{.measure = "unmet", .of = "buyers chip", .relative_half_width = 0.1, .at_least = 4};
+  const auto outcome = run("one", 1);
+  ASSERT_TRUE(outcome);
+  const std::uint64_t each = outcome->runs / 2;
+  EXPECT_GT(each, 4U);
+  EXPECT_LT(each, 500U);
+  const auto mean = table("one/summary.csv", {"arm", "measure", "entity"}, "mean");
+  const auto high = table("one/summary.csv", {"arm", "measure", "entity"}, "ci_high");
+  for (const char* arm : {"fire", "fire/belief-off"}) {
+    const std::string key = std::string(arm) + " unmet buyers";
+    EXPECT_LE(high.at(key) - mean.at(key), 0.1 * mean.at(key)) << arm;
+  }
+  ASSERT_TRUE(run("three", 3));
+  expect_same("one", "three");
+  interrupt("parts", 7, Begin::kAnew);
+  ASSERT_TRUE(run("parts", {}, {}, Begin::kResume));
+  expect_same("one", "parts");
+  e_.stop->relative_half_width = 1e-6;
+  e_.replications = 11;
+  EXPECT_EQ(run("all")->runs, 22U) << "never narrow: all there are";
+}
+
+TEST(Schedule, EveryReplicationIsOneTask) {
+  BatchPlan plan;
+  plan.replications = 100;
+  plan.arms.resize(3);
+  for (const bool stops : {false, true}) {
+    if (stops) plan.stop = StopRule{.measure = "unmet", .at_least = 7};
+    const Schedule schedule(plan);
+    EXPECT_EQ(schedule.stages(), stops ? 8U : 1U) << "7, 10, 15, 22, 33, 49, 73, 100";
+    EXPECT_EQ(schedule.end_of(schedule.stages() - 1), 300U);
+    std::uint64_t number = 0;
+    for (std::size_t stage = 0; stage < schedule.stages(); ++stage) {
+      const std::uint32_t from = stage == 0 ? 0 : schedule.replications(stage - 1);
+      for (std::uint32_t arm = 0; arm < 3; ++arm) {
+        for (std::uint32_t r = from; r < schedule.replications(stage); ++r, ++number) {
+          const Task task = schedule.at(number);
+          EXPECT_EQ(task.arm, arm);
+          EXPECT_EQ(task.replication, r);
+          EXPECT_EQ(schedule.number_of(arm, r), number);
+        }
+      }
+      EXPECT_EQ(number, schedule.end_of(stage));
+    }
+  }
+}
+
 // A journal that was cut off anywhere holds what was whole before.
 TEST_F(Batch, GoesOnWithAJournalThatWasCutOff) {
   e_.replications = 5;

@@ -1,0 +1,144 @@
+// Batches as a user has them: killed, out of disk, in shards; what is there afterwards is what one quiet run leaves.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include "cli/program.h"
+
+namespace fabshock::test::cli_batch_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExperiment =
+    "schema: fabshock/experiment/1\nname: mine\nscenarios: tutorial-outage\nset: {horizon: 200 d}\n"
+    "design: {type: grid, axes: {model.facilities.*.cover.scale: [1, 2]}}\nreplications: 40\n";
+
+class BatchProgram : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    std::ofstream(out("mine.yaml")) << kExperiment;
+  }
+
+  std::string batch(const std::string& to, const std::string& more = "") const {
+    return "batch " + out("mine.yaml") + " -q -o " + out(to) + " " + more;
+  }
+
+  void expect_same(const std::string& a, const std::string& b) const {
+    for (const char* file : {"design.csv", "runs.csv", "measures.csv", "summary.csv", "timebands.csv", "manifest.json",
+                             "datapackage.json"}) {
+      EXPECT_EQ(read(out(a) + "/" + file), read(out(b) + "/" + file)) << file;
+    }
+    EXPECT_FALSE(fs::exists(out(b) + ".partial"));
+  }
+};
+
+// Starts it, and kills it without warning after so long; whether it was still running.
+bool killed_after(const std::string& arguments, std::chrono::microseconds time) {
+  const std::string command = "cd '" FABSHOCK_ROOT "' && exec '" FABSHOCK_PROGRAM "' " + arguments;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    ::_exit(127);
+  }
+  std::this_thread::sleep_for(time);
+  ::kill(child, SIGKILL);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFSIGNALED(status);
+}
+
+TEST_F(BatchProgram, IsTheSameAfterTwentyKills) {
+  ASSERT_EQ(call(batch("whole", "-j 2")).exit, 0);
+  // A quarter of the time of all, so that each gets on a little. The seed is fixed; when the kills come is not.
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_EQ(call(batch("timed", "-j 2")).exit, 0);
+  const auto all = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  std::mt19937 random(1);
+  int kills = 0;
+  for (int i = 0; i < 20; ++i) {
+    const auto time = all / 4 * static_cast<int>(random() % 1000) / 1000;
+    kills += killed_after(batch("parts", "-j 2 --resume"), time) ? 1 : 0;
+  }
+  EXPECT_GT(kills, 5);
+  const Outcome last = call(batch("parts", "-j 2 --resume"));
+  EXPECT_EQ(last.exit, 0) << last.text;
+  expect_same("whole", "parts");
+  const Outcome again = call("batch " + out("mine.yaml") + " -o " + out("parts") + " --resume");
+  EXPECT_EQ(again.text, out("parts") + "/ holds all of this batch already.\n");
+  EXPECT_EQ(again.exit, 0);
+}
+
+TEST_F(BatchProgram, ThreeShardsMakeTheWhole) {
+  ASSERT_EQ(call(batch("whole")).exit, 0);
+  std::string all;
+  for (const char* i : {"2", "3", "1"}) {
+    ASSERT_EQ(call(batch(std::string("s") + i, std::string("--shard ") + i + "/3")).exit, 0);
+    all += out(std::string("s") + i) + " ";
+  }
+  EXPECT_EQ(call("merge " + all + "-q -o " + out("merged")).exit, 0);
+  expect_same("whole", "merged");
+  const Outcome missing = call("merge " + out("s1") + " " + out("s3") + " -o " + out("none"));
+  EXPECT_EQ(missing.text, "fabshock: error: shard 2 of 3 is missing\n");
+  EXPECT_EQ(missing.exit, 2);
+  EXPECT_EQ(call("merge " + out("whole") + " -o " + out("none")).exit, 2);
+  EXPECT_FALSE(fs::exists(out("none")));
+  for (const char* wrong : {"0/3", "4/3", "1", "1/", "a/3", "1/3x"}) {
+    EXPECT_EQ(call(batch("none", std::string("--shard ") + wrong)).exit, 2) << wrong;
+  }
+}
+
+// A file may not grow beyond 100 kB here: that is what a full disk looks like to the program.
+TEST_F(BatchProgram, AFullDiskLeavesWhatWasDone) {
+  ASSERT_EQ(call(batch("whole", "-j 1")).exit, 0);
+  const std::string command = "cd '" FABSHOCK_ROOT "' && ulimit -f 100 && '" FABSHOCK_PROGRAM "' " +
+                              batch("parts", "-j 1") + " > " + out("text") + " 2>&1";
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  const std::string text = read(out("text"));
+  EXPECT_EQ(text.rfind("fabshock: error: cannot write " + out("parts") + ".partial/", 0), 0U) << text;
+  EXPECT_NE(text.find(": File too large\n  hint: "), std::string::npos) << text;
+  EXPECT_NE(text.find(" of 80 replications are kept in " + out("parts") + ".partial; --resume goes on with them\n"),
+            std::string::npos)
+      << text;
+  const Outcome anew = call(batch("parts", "-j 1"));
+  EXPECT_EQ(anew.exit, 2);
+  EXPECT_NE(anew.text.find("holds an unfinished batch: go on with it by --resume, or remove it"), std::string::npos)
+      << anew.text;
+  EXPECT_EQ(call(batch("parts", "-j 1 --resume")).exit, 0);
+  expect_same("whole", "parts");
+}
+
+TEST_F(BatchProgram, AFolderThatCannotBeWrittenIsAnErrorWithItsCause) {
+  std::ofstream(out("file")) << "no folder";
+  const Outcome batch_in_file = call(batch("file/results"));
+  EXPECT_EQ(batch_in_file.exit, 1);
+  EXPECT_NE(batch_in_file.text.find("Not a directory"), std::string::npos) << batch_in_file.text;
+}
+
+TEST_F(BatchProgram, ChangedInputsAreNamed) {
+  const std::string scenario = out("fire.yaml");
+  fs::copy_file(FABSHOCK_ROOT "/scenarios/tutorial-outage.yaml", scenario);
+  std::ofstream(out("mine.yaml")) << "schema: fabshock/experiment/1\nname: mine\nscenarios: " << scenario
+                                  << "\nreplications: 2000\n";
+  // Killed when there is something to keep.
+  for (int ms = 100; !fs::exists(out("parts.partial/journal")) || fs::file_size(out("parts.partial/journal")) == 0;
+       ms *= 2) {
+    ASSERT_LT(ms, 100'000);
+    fs::remove_all(out("parts.partial"));
+    killed_after(batch("parts"), std::chrono::milliseconds(ms));
+  }
+  std::ofstream(scenario, std::ios::app) << "# changed\n";
+  const Outcome resumed = call(batch("parts", "--resume"));
+  EXPECT_EQ(resumed.exit, 2);
+  EXPECT_EQ(resumed.text,
+            "fabshock: error: cannot resume " + out("parts.partial") + ": " + scenario + " has changed\n");
+}
+
+}  // namespace
+}  // namespace fabshock::test::cli_batch_test
