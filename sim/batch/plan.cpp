@@ -162,7 +162,7 @@ std::optional<std::string> difference(const BatchPlan& kept, const BatchPlan& no
   if (kept.version != now.version || kept.commit != now.commit) {
     return changed("the program", kept.version + " (" + kept.commit + ')', now.version + " (" + now.commit + ')');
   }
-  if (const auto input = changed_input(kept.inputs, now.inputs)) return input;
+  if (auto input = changed_input(kept.inputs, now.inputs)) return input;
   if (kept.seed != now.seed) return changed("the seed", std::to_string(kept.seed), std::to_string(now.seed));
   if (kept.replications != now.replications) {
     return changed("the number of replications", std::to_string(kept.replications), std::to_string(now.replications));
