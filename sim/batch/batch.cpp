@@ -40,6 +40,7 @@ class Pool {
       while (const auto task = next()) {
         const Replication result = replicator.run(*task, poll);
         const std::lock_guard lock(mutex_);
+        if (stopped_) return;
         collector_.put(*task, result);
         changed_.notify_all();
         options_.progress(collector_.progress());

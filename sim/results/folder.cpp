@@ -21,6 +21,10 @@ bool is_result_of(const fs::path& folder, const std::string& command) {
 }  // namespace
 
 void check_replaceable(const fs::path& target, const std::string& command) {
+  const fs::path name = target.filename();
+  if (name.empty() || name == "." || name == "..") {
+    throw std::invalid_argument("a folder for results needs a name of its own, not '" + target.string() + "'");
+  }
   if (!fs::exists(target)) return;
   if (fs::is_directory(target) && (fs::is_empty(target) || is_result_of(target, command))) return;
   throw std::invalid_argument("refusing to replace " + target.string() +
