@@ -6,7 +6,8 @@
 //   NAME.partial/result/      what will be NAME: rows come as replications are done
 //
 // It stays if the process is interrupted, fails or is killed, and the next goes on with it. All but lock, plan and
-// journal is made anew from these, so it does not matter when it was killed.
+// journal is made anew from these. Only where an earlier result is being removed to make room must a kill be mended by
+// hand: what is left of it is no result any more, and is not replaced.
 #pragma once
 #include <filesystem>
 #include <string>
