@@ -33,9 +33,10 @@ void print_counts(const std::string& path, const Model& model, const Network& ne
 }
 
 void print_assumptions(const Model& model, const Diagnostics& diagnostics) {
-  for (const Place& place : model.assumed) {
-    std::cout << "  " << diagnostics.file_name(place.file) << ':' << place.line << ':' << place.column
-              << ": assumption\n";
+  for (const Assumption& assumed : model.assumed) {
+    const Place& place = assumed.place;
+    std::cout << "  " << diagnostics.file_name(place.file) << ':' << place.line << ':' << place.column << ": "
+              << assumed.path << " = " << assumed.value << "; " << model.sources[assumed.source] << '\n';
   }
 }
 

@@ -54,6 +54,7 @@ class Loading {
     name_if_unnamed(*root, model_name(file));
     Model model;
     read_model(*root, model);
+    list_assumptions(*root, "model", model);
     return ok() ? std::optional{std::move(model)} : std::nullopt;
   }
 
@@ -100,6 +101,7 @@ class Loading {
   std::optional<Scenario> scenario() {
     auto scenario = read();
     if (!scenario) return std::nullopt;
+    if (has_model_) list_assumptions(*root_, {}, scenario->model);
     scenario->resolved = emit(tree_, *root_);
     scenario->input_files = files_.names();
     return scenario;
@@ -244,6 +246,18 @@ class Loading {
     check_sources(model);
     check_lanes(reader_, model, ok());
     if (ok()) check_cycles(reader_, model);
+  }
+
+  // root: of the tree in which the model is; before: what its paths lack in front.
+  void list_assumptions(const Node& root, const std::string& before, Model& model) const {
+    std::unordered_map<const Node*, std::string> paths;
+    input::find_numbers(root, paths);
+    for (const Node* node : reader_.assumed()) {
+      const auto found = paths.find(node);
+      std::string path = found == paths.end() ? std::string{node->key} : found->second;
+      if (!before.empty()) path = before + '.' + path;
+      model.assumed.push_back({node->place, std::move(path), std::string{input::written(*node)}, node->source});
+    }
   }
 
   // models/NAME.yaml, or a file of models/NAME/, however the path was written.

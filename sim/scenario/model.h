@@ -337,6 +337,14 @@ struct BeliefTerms {
   Number hoarding{.value = 0.2};                  // h: of planned cover, for each unit of belief
 };
 
+// A number that is an assumption by its source, or in part.
+struct Assumption {
+  Place place;
+  std::string path;          // as after --set
+  std::string value;         // as it is written
+  std::uint32_t source = 0;  // index into Model::sources
+};
+
 struct Model {
   std::string name, currency, title;
   std::optional<Date> epoch;        // the date at which the baseline stands
@@ -362,7 +370,7 @@ struct Model {
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold
   std::size_t assumptions = 0;       // how many of them are assumptions by their source, or in part
-  std::vector<Place> assumed;        // where those assumptions stand
+  std::vector<Assumption> assumed;   // these; not of a world that an experiment draws
   std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in a folder models/)
 
   bool has_prices() const { return !markets.empty() || !market_defaults.empty(); }

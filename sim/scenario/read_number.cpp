@@ -115,7 +115,7 @@ void Reader::count(const Node& node) {
   const bool in_part = source.find("assumption", 1) != std::string_view::npos;  // "…; the volume is an assumption"
   if (source == "assumption" || source.starts_with("assumption:") || in_part) {
     ++counted_->assumptions;
-    counted_->assumed.push_back(node.place);
+    assumed_.push_back(&node);
   }
 }
 

@@ -97,7 +97,12 @@ class Reader {
   void ask(Ask ask) { ask_ = std::move(ask); }
 
   // Numbers read while this is on are counted, and must have a source.
-  void count_into(Model* model) { counted_ = model; }
+  void count_into(Model* model) {
+    counted_ = model;
+    if (model != nullptr) assumed_.clear();
+  }
+  // Those that are assumptions, of the last model that was read.
+  const std::vector<const Node*>& assumed() const { return assumed_; }
 
  private:
   std::optional<double> convert(std::string_view text, Place place, std::string_view what, const Want& want,
@@ -111,6 +116,7 @@ class Reader {
   Tree& tree_;
   Diagnostics& diagnostics_;
   Model* counted_ = nullptr;
+  std::vector<const Node*> assumed_;
   Ask ask_;
   // Of tables: once, not once a row.
   std::set<Place> reported_columns_;

@@ -61,6 +61,14 @@ void find_numbers(const Node& root, std::unordered_map<const Node*, std::string>
   walk(root, {}, paths);
 }
 
+std::string_view written(const Node& number) {
+  if (!number.is_map()) return number.text;
+  for (const std::string_view key : {"value", "dist"}) {
+    if (const Node* node = number.find(key)) return node->text;
+  }
+  return {};
+}
+
 bool leads_to(std::string_view pattern, std::string_view path) {
   const std::vector<std::string_view> wanted = split_path(pattern);
   const std::vector<std::string_view> parts = split_path(path);

@@ -10,6 +10,8 @@ namespace fabshock::input {
 
 // Of every node that was read as a number that counts.
 void find_numbers(const Node& root, std::unordered_map<const Node*, std::string>& paths);
+// The value of such a node, or else its distribution, as it is written.
+std::string_view written(const Node& number);
 // A path and one part more.
 std::string joined(const std::string& path, std::string_view part);
 // The name of an item of a list: its id; of lines of tables, need/option, recipe/input or (of lanes) from/to, which
