@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "batch/collector.h"
@@ -22,8 +23,14 @@ class Pool {
       : worlds_(worlds), plan_(plan), collector_(collector), options_(options) {}
 
   void run(Ranks* ranks) {
+    const BatchProgress now = collector_.progress();
+    const std::uint64_t wanted = std::min<std::uint64_t>(options_.threads, now.all - now.done);
     std::vector<std::thread> workers;
-    for (unsigned i = 0; i < std::max(1U, options_.threads); ++i) workers.emplace_back([this] { work(); });
+    try {
+      for (std::uint64_t i = 0; i < wanted; ++i) workers.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      if (workers.empty()) fail(std::current_exception());
+    }
     if (ranks != nullptr) serve(*ranks);
     for (std::thread& worker : workers) worker.join();
     if (failed_) std::rethrow_exception(failed_);
@@ -142,10 +149,16 @@ class Pool {
 
 BatchOutcome run_batch(Worlds& worlds, const BatchPlan& plan, const BatchFolder& folder, const BatchOptions& options,
                        Ranks* ranks) {
-  Collector collector(plan, folder);
-  options.progress(collector.progress());
-  Pool(worlds, plan, collector, options).run(ranks);
-  return collector.finish();
+  std::optional<Collector> collector;
+  try {
+    collector.emplace(plan, folder, options.poll);
+    options.progress(collector->progress());
+  } catch (...) {
+    if (ranks != nullptr) dismiss(*ranks);
+    throw;
+  }
+  Pool(worlds, plan, *collector, options).run(ranks);
+  return collector->finish();
 }
 
 }  // namespace fabshock

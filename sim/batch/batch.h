@@ -33,7 +33,9 @@ struct BatchProgress {
 
 struct BatchOutcome {
   std::uint64_t runs = 0;
-  std::vector<Refused> refused;
+  std::vector<Refused> refused{};
+  std::vector<Refused> no_baseline{};       // the first of each arm of which every draw was refused
+  std::uint64_t dropped = 0;           // bytes of the journal that were not whole
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
 };
 
@@ -47,7 +49,7 @@ struct BatchOptions {
 
 // Goes on with what the folder holds, and leaves it ready to be committed. Throws what poll throws and, where a run or
 // a file fails, std::runtime_error; the folder then holds all that was done. ranks: of which this is the first, and the
-// others are in work_for_root(); null: this process alone.
+// others are in work_for_root(), which have left when this returns or throws; null: this process alone.
 BatchOutcome run_batch(Worlds& worlds, const BatchPlan& plan, const BatchFolder& folder, const BatchOptions& options,
                        Ranks* ranks = nullptr);
 

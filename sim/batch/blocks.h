@@ -10,12 +10,11 @@ namespace fabshock {
 
 class ColumnBlock {
  public:
-  static constexpr std::size_t kRoom = std::size_t{1} << 22U;  // numbers, 32 MB
-  static constexpr std::size_t kLeast = 64;                    // columns, else the disk is read too often
+  static constexpr std::size_t kRoom = std::size_t{1} << 16U;  // numbers
 
-  // How many columns to take at a time.
-  static std::size_t columns(std::size_t replications) {
-    return std::max(kLeast, kRoom / std::max<std::size_t>(1, replications));
+  // How many columns to take at a time: what fits into that room, or into that which one replication takes.
+  static std::size_t columns(std::size_t replications, std::size_t numbers_of_one) {
+    return std::max<std::size_t>(1, std::max(kRoom, numbers_of_one) / std::max<std::size_t>(1, replications));
   }
   // NaN everywhere.
   void clear(std::size_t columns, std::size_t replications) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "stats/intervals.h"
 
@@ -11,18 +12,35 @@ namespace {
 // What is told of as it goes on, where no rule names a measure: the first that a run reports.
 constexpr std::array<std::string_view, 4> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry"};
 
+MeasureKey key_of(const MeasureRow& row) {
+  return {row.measure, row.entity, row.product, row.unit};
+}
+
 bool is_of(const MeasureRow& row, const StopRule& stop) {
-  return row.measure == stop.measure && label_of({row.measure, row.entity, row.product, row.unit}) == stop.of;
+  return row.measure == stop.measure && label_of(key_of(row)) == stop.of;
+}
+
+// What the replication says of it: 0 of an amount that it does not report, and nothing of another measure.
+template <class IsWanted>
+void add(Moments& moments, const Replication& replication, const std::string& measure, const IsWanted& is_wanted) {
+  const auto row = std::find_if(replication.rows.begin(), replication.rows.end(), is_wanted);
+  if (row != replication.rows.end()) {
+    moments.add(row->value);
+  } else if (is_amount(measure)) {
+    moments.add(0.0);
+  }
 }
 
 }  // namespace
 
-Collector::Collector(const BatchPlan& plan, const BatchFolder& folder)
+Collector::Collector(const BatchPlan& plan, const BatchFolder& folder, const std::function<void()>& poll)
     : plan_(plan),
       folder_(folder.result()),
-      schedule_(plan),
-      store_(folder.journal()),
+      poll_(poll),
+      store_(plan, folder.journal(), poll),
+      schedule_(store_.schedule()),
       files_(folder_, plan),
+      ran_(plan.arms.size(), false),
       looked_at_(plan.arms.size()),
       flushed_(std::chrono::steady_clock::now()) {
   headline_.tell(plan.kind);
@@ -58,6 +76,7 @@ void Collector::advance() {
     }
     if (schedule_.is_mine(turn_)) {
       if (!store_.has(turn_)) break;
+      poll_();
       take(schedule_.at(turn_), store_.get(turn_));
     }
     ++turn_;
@@ -69,12 +88,23 @@ void Collector::advance() {
   }
 }
 
+// An arm in which it was always 0 says nothing of how narrow the others are: most often it is the calm that they are
+// compared with.
+bool Collector::narrow() const {
+  const StoppingRule rule = rule_of(*plan_.stop, plan_.replications);
+  const auto is_nothing = [](const Moments& moments) { return moments.mean() == 0 && moments.sd() == 0; };
+  return !std::all_of(looked_at_.begin(), looked_at_.end(), is_nothing) &&
+         std::all_of(looked_at_.begin(), looked_at_.end(),
+                     [&](const Moments& moments) { return is_nothing(moments) || narrow_enough(rule, moments); });
+}
+
 void Collector::end_stage() {
   const bool last = stage_ + 1 == schedule_.stages();
-  const bool enough = plan_.stop && std::all_of(looked_at_.begin(), looked_at_.end(), [&](const Moments& moments) {
-                        return narrow_enough(rule_of(*plan_.stop, plan_.replications), moments);
-                      });
-  decided_ = last || enough;
+  if (plan_.stop && !met_) {
+    throw std::runtime_error("no replication has a '" + plan_.stop->measure + "' of '" + plan_.stop->of +
+                             "', by which 'stop' decides: measures.csv shows what there is");
+  }
+  decided_ = last || (plan_.stop && narrow());
   if (!decided_) ++stage_;
 }
 
@@ -85,47 +115,38 @@ void Collector::take(const Task& task, const Replication& replication) {
     refused_.push_back({plan_.arms[task.arm].id, task.replication, replication.refused});
     return;
   }
+  ran_[task.arm] = true;
   if (plan_.stop) {
-    const auto row = std::find_if(replication.rows.begin(), replication.rows.end(),
-                                  [&](const MeasureRow& r) { return is_of(r, *plan_.stop); });
-    if (row != replication.rows.end()) {
-      looked_at_[task.arm].add(row->value);
-    } else if (is_amount(plan_.stop->measure)) {
-      looked_at_[task.arm].add(0.0);
-    }
+    const auto is_wanted = [&](const MeasureRow& row) { return is_of(row, *plan_.stop); };
+    met_ = met_ || std::any_of(replication.rows.begin(), replication.rows.end(), is_wanted);
+    add(looked_at_[task.arm], replication, plan_.stop->measure, is_wanted);
   }
-  follow(task, replication);
+  if (!followed_) choose(replication);
+  if (followed_) follow(task, replication);
+}
+
+void Collector::choose(const Replication& replication) {
+  for (const MeasureRow& row : replication.rows) headline_.learn(key_of(row));
+  const auto first = [&](const auto& is_wanted) {
+    const auto row = std::find_if(replication.rows.begin(), replication.rows.end(), is_wanted);
+    if (row != replication.rows.end() && !followed_) followed_ = key_of(*row);
+  };
+  if (plan_.stop) return first([&](const MeasureRow& row) { return is_of(row, *plan_.stop); });
+  for (const std::string_view told : kTold) {
+    first([&](const MeasureRow& row) { return row.measure == told && headline_.shows(key_of(row)); });
+  }
 }
 
 void Collector::follow(const Task& task, const Replication& replication) {
-  if (!followed_) {
-    for (const MeasureRow& row : replication.rows) headline_.learn({row.measure, row.entity, row.product, row.unit});
-    for (const std::string_view told : kTold) {
-      for (const MeasureRow& row : replication.rows) {
-        MeasureKey key{row.measure, row.entity, row.product, row.unit};
-        const bool wanted = plan_.stop ? is_of(row, *plan_.stop) : row.measure == told && headline_.shows(key);
-        if (wanted && !followed_) followed_ = std::move(key);
-      }
-    }
-    if (!followed_) return;
-  }
   if (task.arm != followed_arm_) estimate_ = {};
   followed_arm_ = task.arm;
-  const auto row = std::find_if(replication.rows.begin(), replication.rows.end(), [&](const MeasureRow& r) {
-    return r.measure == followed_->measure && r.entity == followed_->entity && r.product == followed_->product;
-  });
-  if (row != replication.rows.end()) {
-    estimate_.add(row->value);
-  } else if (is_amount(followed_->measure)) {
-    estimate_.add(0.0);
-  }
+  add(estimate_, replication, followed_->measure, [&](const MeasureRow& row) { return key_of(row) == *followed_; });
 }
 
 BatchProgress Collector::progress() const {
   BatchProgress now;
   now.done = store_.size();
-  const std::uint64_t all = schedule_.end_of(decided_ ? stage_ : schedule_.stages() - 1);
-  now.all = all / plan_.shard.of + (plan_.shard.index <= all % plan_.shard.of ? 1 : 0);
+  now.all = schedule_.mine_before(schedule_.end_of(decided_ ? stage_ : schedule_.stages() - 1));
   if (followed_ && estimate_.n() > 0) {
     now.estimate = {plan_.arms[followed_arm_].id, *followed_, estimate_.mean(), half_width(estimate_, kConfidence)};
   }
@@ -135,11 +156,16 @@ BatchProgress Collector::progress() const {
 BatchOutcome Collector::finish() {
   files_.close();
   const std::uint32_t replications = schedule_.replications(stage_);
-  BatchOutcome outcome{.runs = written_, .refused = std::move(refused_)};
+  BatchOutcome outcome{.runs = written_, .refused = std::move(refused_), .dropped = store_.dropped()};
+  for (std::size_t a = 0; a < ran_.size(); ++a) {
+    const auto first = std::find_if(outcome.refused.begin(), outcome.refused.end(),
+                                    [&](const Refused& r) { return r.arm == plan_.arms[a].id; });
+    if (!ran_[a] && first != outcome.refused.end()) outcome.no_baseline.push_back(*first);
+  }
   write_design(folder_, plan_);
   write_batch_package(folder_, plan_);
-  if (plan_.shard.of == 1) {
-    const Finished batch{plan_, schedule_, store_, replications};
+  if (plan_.shard.is_whole()) {
+    const Finished batch{plan_, store_, replications, poll_};
     outcome.headline = write_summary(folder_, batch);
     write_timebands(folder_, batch);
   }

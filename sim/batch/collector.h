@@ -10,7 +10,8 @@ namespace fabshock {
 
 class Collector {
  public:
-  Collector(const BatchPlan& plan, const BatchFolder& folder);
+  // poll: called now and then while it reads and writes much; may throw to stop.
+  Collector(const BatchPlan& plan, const BatchFolder& folder, const std::function<void()>& poll);
 
   enum class State : std::uint8_t { kTask, kWait, kDone };  // kWait: until others have handed in what they are at
   State next(Task& task);
@@ -24,14 +25,17 @@ class Collector {
 
  private:
   void advance();
+  bool narrow() const;
   void take(const Task& task, const Replication& replication);
   void end_stage();
+  void choose(const Replication& replication);
   void follow(const Task& task, const Replication& replication);
 
   const BatchPlan& plan_;
   const std::filesystem::path folder_;
-  Schedule schedule_;
+  const std::function<void()>& poll_;
   Store store_;
+  const Schedule& schedule_;
   BatchFiles files_;
   std::size_t stage_ = 0;
   bool decided_ = false;     // there will be no other stage
@@ -39,7 +43,9 @@ class Collector {
   std::uint64_t turn_ = 0;   // the next to be written
   std::uint64_t written_ = 0;
   std::vector<Refused> refused_;
+  std::vector<bool> ran_;               // by arm: has a draw of it a baseline?
   std::vector<Moments> looked_at_;      // by arm, of the measure that decides
+  bool met_ = false;                    // has any replication reported that?
   std::optional<MeasureKey> followed_;  // the measure that progress tells of
   std::uint32_t followed_arm_ = 0;
   Moments estimate_;

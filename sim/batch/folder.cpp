@@ -1,13 +1,15 @@
 #include "batch/folder.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 
+#include "batch/journal.h"
 #include "results/folder.h"
 
 namespace fabshock {
@@ -15,9 +17,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_empty_file(const fs::path& path) {
-  std::error_code none;
-  return !fs::exists(path, none) || fs::file_size(path, none) == 0;
+constexpr std::array<const char*, 5> kOurs = {"journal", "journal.new", "result", "old", "lock"};
+
+fs::path partial_of(const fs::path& target) {
+  fs::path partial = target;
+  return partial += ".partial";
+}
+
+void check_ours(const fs::path& partial) {
+  if (!fs::exists(partial)) return;
+  for (const fs::directory_entry& entry : fs::directory_iterator(partial)) {
+    const auto is = [&](const char* name) { return entry.path().filename() == name; };
+    if (std::none_of(kOurs.begin(), kOurs.end(), is)) {
+      throw std::invalid_argument(partial.string() + " is where an unfinished batch is kept, but it holds " +
+                                  entry.path().filename().string() + ": remove it, or name another folder with -o");
+    }
+  }
 }
 
 void keep(const fs::path& from, const fs::path& to) {
@@ -26,73 +41,85 @@ void keep(const fs::path& from, const fs::path& to) {
   if (failed) fs::copy_file(from, to);
 }
 
+// What was written in the file system of this folder is on disk.
+void sync_all(const fs::path& folder) {
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = file >= 0 && ::syncfs(file) == 0;
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!synced) throw std::runtime_error("cannot write " + folder.string() + ": " + std::strerror(error));
+}
+
 }  // namespace
 
 fs::path shard_journal(const fs::path& result) {
   return result / "shard" / "journal";
 }
 
-fs::path shard_plan(const fs::path& result) {
-  return result / "shard" / "batch.json";
+BatchPlan read_plan(const fs::path& journal) {
+  const auto text = Journal::first(journal);
+  if (!text) throw std::runtime_error(journal.string() + " is damaged at its beginning");
+  return plan_of_text(*text);
 }
 
-BatchFolder::BatchFolder(fs::path target, const BatchPlan& plan, Begin begin)
-    : target_(without_slash(std::move(target))) {
+BatchFolder::BatchFolder(const fs::path& target, const BatchPlan& plan, Begin begin)
+    : target_(place_of_results(target)), partial_(partial_of(target_)) {
   check_replaceable(target_, "batch");
-  partial_ = target_;
-  partial_ += ".partial";
+  check_ours(partial_);
   fs::create_directories(partial_);
-  lock();
-  try {
-    if (!is_empty_file(journal()) && fs::exists(partial_ / "batch.json")) {
-      if (begin == Begin::kAnew) {
-        throw std::invalid_argument(partial_.string() +
-                                    " holds an unfinished batch: go on with it by --resume, or remove it");
-      }
-      if (const auto other = difference(read_plan(partial_ / "batch.json"), plan)) {
-        throw std::invalid_argument("cannot resume " + partial_.string() + ": " + *other);
-      }
-    } else {
-      fs::remove(journal());
-      write_plan(partial_ / "batch.json", plan);
+  lock_.emplace(partial_ / "lock");
+  take_up(plan, begin);
+}
+
+void BatchFolder::take_up(const BatchPlan& plan, Begin begin) {
+  if (fs::exists(journal())) {
+    if (begin == Begin::kAnew) {
+      throw std::invalid_argument(partial_.string() +
+                                  " holds an unfinished batch: go on with it by --resume, or remove it");
     }
-    fs::remove_all(result());
-    fs::create_directory(result());
-  } catch (...) {
-    ::close(lock_);
-    throw;
+    if (const auto other = difference(read_plan(journal()), plan)) {
+      throw std::invalid_argument("cannot resume " + partial_.string() + ": " + *other);
+    }
+  } else {
+    Journal::create(journal(), to_text(plan));
+    empty_ = fs::file_size(journal());
   }
+  fs::remove_all(result());
+  fs::create_directory(result());
 }
 
 BatchFolder::~BatchFolder() {
-  if (lock_ < 0) return;
+  if (!lock_) return;
   std::error_code ignored;
-  if (is_empty_file(journal())) fs::remove_all(partial_, ignored);
-  ::close(lock_);
+  if (fs::file_size(journal(), ignored) <= empty_) remove();
 }
 
-void BatchFolder::lock() {
-  const fs::path file = partial_ / "lock";
-  lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (lock_ < 0) throw std::runtime_error("cannot write " + file.string() + ": " + std::strerror(errno));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-  const int error = errno;
-  ::close(lock_);
-  if (error == EWOULDBLOCK) throw std::invalid_argument("another process is at work in " + partial_.string());
-  throw std::runtime_error("cannot lock " + file.string() + ": " + std::strerror(error));
+// The lock last, so that nobody begins in what is being removed.
+void BatchFolder::remove() {
+  std::error_code ignored;
+  for (const char* name : kOurs) fs::remove_all(partial_ / name, ignored);
+  fs::remove(partial_, ignored);
+  lock_.reset();
 }
 
 void BatchFolder::commit(bool keep_journal) {
   if (keep_journal) {
     fs::create_directory(result() / "shard");
     keep(journal(), shard_journal(result()));
-    keep(partial_ / "batch.json", shard_plan(result()));
   }
-  fs::remove_all(target_);
-  fs::rename(result(), target_);
-  fs::remove_all(partial_);
-  ::close(lock_);
-  lock_ = -1;
+  sync_all(result());
+  put_in_place(result(), target_, partial_ / "old");
+  sync_all(partial_);
+  remove();
+}
+
+void remove_leftover(const fs::path& target) {
+  const fs::path partial = partial_of(place_of_results(target));
+  if (!fs::exists(partial / "journal")) return;
+  check_ours(partial);
+  const Lock lock(partial / "lock");
+  for (const char* name : kOurs) fs::remove_all(partial / name);
+  fs::remove(partial);
 }
 
 }  // namespace fabshock

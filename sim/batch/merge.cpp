@@ -13,10 +13,12 @@ BatchPlan merged_plan(std::span<const fs::path> shards) {
   std::optional<BatchPlan> whole;
   std::map<std::uint32_t, fs::path> by_index;
   for (const fs::path& folder : shards) {
-    if (!fs::exists(shard_plan(folder)) || !fs::exists(shard_journal(folder))) {
-      throw std::invalid_argument(folder.string() + " is not the result of 'fabshock batch --shard'");
+    const std::string name = folder.string();
+    if (name.ends_with(".partial")) throw std::invalid_argument(name + " is unfinished: go on with it by --resume");
+    if (!fs::exists(shard_journal(folder))) {
+      throw std::invalid_argument(name + " is not the result of 'fabshock batch --shard'");
     }
-    const BatchPlan plan = read_plan(shard_plan(folder));
+    const BatchPlan plan = read_plan(shard_journal(folder));
     if (whole) {
       if (const auto other = difference(*whole, plan)) {
         throw std::invalid_argument(folder.string() + " and " + shards.front().string() +
@@ -43,16 +45,25 @@ BatchPlan merged_plan(std::span<const fs::path> shards) {
 
 BatchOutcome merge(std::span<const fs::path> shards, const BatchPlan& plan, const BatchFolder& folder,
                    const BatchOptions& options) {
-  Collector collector(plan, folder);
+  Collector collector(plan, folder, options.poll);
   for (const fs::path& shard : shards) {
+    const Schedule schedule(read_plan(shard_journal(shard)));
+    const std::uint64_t all = schedule.mine_before(schedule.end_of(0));
+    std::uint64_t read = 0;
     KeyMap keys;
+    bool is_plan = true;
     Journal::scan(shard_journal(shard), [&](Journal::Place, std::string_view record) {
       options.poll();
-      if (collector.put_record(record, keys)) options.progress(collector.progress());
+      if (!is_plan && collector.put_record(record, keys)) {
+        ++read;
+        options.progress(collector.progress());
+      }
+      is_plan = false;
     });
-  }
-  if (collector.progress().done < collector.progress().all) {
-    throw std::runtime_error("the shards lack replications: one of their journals is damaged");
+    if (read < all) {
+      throw std::runtime_error(shard_journal(shard).string() + " is damaged: " + std::to_string(read) + " of " +
+                               std::to_string(all) + " replications can be read; run this shard again");
+    }
   }
   return collector.finish();
 }

@@ -1,12 +1,10 @@
 #include "batch/plan.h"
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
-#include "results/package.h"
 #include "results/sha256.h"
 
 namespace fabshock {
@@ -132,19 +130,6 @@ std::string to_text(const BatchPlan& plan) {
 
 BatchPlan plan_of_text(const std::string& text) {
   return plan_of(Json::parse(text));
-}
-
-void write_plan(const std::filesystem::path& file, const BatchPlan& plan) {
-  package::write_json(file, to_text(plan));
-}
-
-BatchPlan read_plan(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  try {
-    return plan_of(Json::parse(in));
-  } catch (const nlohmann::json::exception&) {
-    throw std::runtime_error(file.string() + " is not as fabshock wrote it");
-  }
 }
 
 void check_inputs(const BatchPlan& plan) {

@@ -1,5 +1,5 @@
 // All that is known of a batch before its first replication: enough to write every file but the results, and to tell
-// whether two processes, or two shards, work at the same batch. Kept as batch.json beside the journal.
+// whether two processes, or two shards, work at the same batch.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -31,9 +31,9 @@ struct PlannedArm {
   std::uint32_t sampled = 0, bands = 0;  // which of the plan's
 };
 
-struct Shard {  // index of `of`, from 1
-  std::uint32_t index = 1, of = 1;
-  bool operator==(const Shard&) const = default;
+struct Shard {  // index of `of`, from 1; 0 of 0: the whole
+  std::uint32_t index = 0, of = 0;
+  bool is_whole() const { return of == 0; }
 };
 
 struct InputFile {
@@ -60,9 +60,6 @@ struct BatchPlan {
 
 std::string to_text(const BatchPlan& plan);
 BatchPlan plan_of_text(const std::string& text);  // that to_text() gave
-void write_plan(const std::filesystem::path& file, const BatchPlan& plan);
-// Throws std::runtime_error where the file is not one.
-BatchPlan read_plan(const std::filesystem::path& file);
 
 // Throws std::runtime_error where an input is no longer what it was: a batch reads them again and again.
 void check_inputs(const BatchPlan& plan);

@@ -17,7 +17,7 @@ struct Replication {
   std::uint64_t seed = 0, events = 0, fingerprint = 0;
   std::string refused;           // why the draw has no baseline; empty: it was run
   std::vector<double> drawn;     // by axis of the arm
-  std::vector<MeasureRow> rows;  // sorted by measure
+  std::vector<MeasureRow> rows;  // in the order of their keys
   std::vector<double> series;    // by moment, then series of the arm's bands; NaN: not defined
 };
 

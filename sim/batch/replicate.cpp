@@ -1,7 +1,9 @@
 #include "batch/replicate.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <tuple>
 
 #include "dynamics/ledgers.h"
 #include "results/blocs.h"
@@ -82,6 +84,9 @@ void Replicator::measure(const Network& net, const Scenario& scenario, const Ban
       return !wanted_.contains(row.measure) && row.measure != kFirstShockDay;  // what dependence counts from
     });
   }
+  std::sort(result.rows.begin(), result.rows.end(), [](const MeasureRow& a, const MeasureRow& b) {
+    return std::tie(a.measure, a.entity, a.product, a.unit) < std::tie(b.measure, b.entity, b.product, b.unit);
+  });
   result.series = series_of(disturbed, bands, net.step);
 }
 

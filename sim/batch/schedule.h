@@ -27,7 +27,11 @@ class Schedule {
   std::size_t stages() const { return looks_.size(); }
   std::uint32_t replications(std::size_t stage) const { return looks_[stage]; }
   // Does this shard do it?
-  bool is_mine(std::uint64_t number) const { return number % shard_.of == shard_.index - 1; }
+  bool is_mine(std::uint64_t number) const { return shard_.is_whole() || number % shard_.of == shard_.index - 1; }
+  // Of the tasks before it, how many are this shard's.
+  std::uint64_t mine_before(std::uint64_t number) const {
+    return shard_.is_whole() ? number : (number + shard_.of - shard_.index) / shard_.of;
+  }
 
  private:
   struct Stage {

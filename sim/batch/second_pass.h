@@ -3,7 +3,6 @@
 #pragma once
 #include <functional>
 
-#include "batch/schedule.h"
 #include "batch/store.h"
 #include "results/headline.h"
 
@@ -17,9 +16,9 @@ struct ArmSummary {  // for the terminal
 
 struct Finished {  // a batch whose replications are all done
   const BatchPlan& plan;
-  const Schedule& schedule;
   const Store& store;
-  std::uint32_t replications = 0;  // of each arm
+  std::uint32_t replications = 0;     // of each arm
+  const std::function<void()>& poll;  // called at each replication that is read
 };
 
 // summary.csv. Gives the rows that are most asked for.

@@ -2,19 +2,43 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 namespace fabshock {
 
-Store::Store(const std::filesystem::path& journal)
-    : journal_(journal, [this](Journal::Place place, std::string_view bytes) { know(place, bytes); }) {}
+Store::Store(const BatchPlan& plan, const std::filesystem::path& journal, const std::function<void()>& poll)
+    : plan_(plan),
+      schedule_(plan),
+      kept_(schedule_.mine_before(schedule_.end_of(schedule_.stages() - 1))),
+      journal_(journal, [&, is_plan = true](Journal::Place place, std::string_view bytes) mutable {
+        poll();
+        if (!is_plan) know(place, bytes);
+        is_plan = false;
+      }) {}
 
 void Store::know(Journal::Place place, std::string_view bytes) {
   const DecodedRecord record = decode(bytes);
   if (record.key) {
+    if (keys_.find(*record.key)) throw std::runtime_error("the journal names a measure twice");
     keys_.add(*record.key);
-  } else {
-    places_.emplace(record.task, Kept{place, record.layout});
+    return;
   }
+  check(record, keys_.size());
+  if (has(record.task)) throw std::runtime_error("the journal holds a replication twice");
+  kept_[slot(record.task)] = {place, record.layout.refused, record.layout.rows};
+  ++size_;
+}
+
+void Store::check(const DecodedRecord& record, std::size_t keys) const {
+  const bool is_task = record.task < schedule_.end_of(schedule_.stages() - 1) && schedule_.is_mine(record.task);
+  const auto is_right = [&] {
+    const PlannedArm& arm = plan_.arms[schedule_.at(record.task).arm];
+    const Bands& bands = plan_.bands[arm.bands];
+    const std::size_t series = record.layout.refused > 0 ? 0 : bands.series.size() * bands.moments;
+    return record.layout.drawn == plan_.sampled[arm.sampled].size() && record.layout.series == series &&
+           std::all_of(record.keys.begin(), record.keys.end(), [&](std::uint32_t key) { return key < keys; });
+  };
+  if (!is_task || !is_right()) throw std::runtime_error("a record that is not of this batch");
 }
 
 // On disk before it is in the table, so that the two agree whatever fails.
@@ -26,7 +50,9 @@ std::uint32_t Store::id_of(const MeasureKey& key) {
 
 void Store::append(std::uint64_t task, const Replication& replication, const Rows& rows) {
   const std::string bytes = encode_replication(task, replication, rows.keys, rows.values);
-  places_.emplace(task, Kept{journal_.append(bytes), decode_layout(bytes)});
+  const RecordLayout layout = decode_layout(bytes);
+  kept_[slot(task)] = {journal_.append(bytes), layout.refused, layout.rows};
+  ++size_;
 }
 
 void Store::put(std::uint64_t task, const Replication& replication) {
@@ -44,16 +70,26 @@ std::optional<std::uint64_t> Store::put_record(std::string_view bytes, KeyMap& m
     map.push_back(id_of(*record.key));
     return std::nullopt;
   }
+  check(record, map.size());
   if (has(record.task)) return record.task;  // when a merge goes on
-  for (std::uint32_t& key : record.keys) key = map.at(key);
+  for (std::uint32_t& key : record.keys) key = map[key];
   append(record.task, record.replication, {std::move(record.keys), std::move(record.values)});
   return record.task;
 }
 
+RecordLayout Store::layout_of(std::uint64_t task) const {
+  const Kept& kept = kept_[slot(task)];
+  RecordLayout layout;
+  layout.refused = kept.refused;
+  layout.drawn = static_cast<std::uint32_t>(plan_.sampled[plan_.arms[schedule_.at(task).arm].sampled].size());
+  layout.rows = kept.rows;
+  layout.series = static_cast<std::uint32_t>((kept.place.length - layout.series_at()) / sizeof(double));
+  return layout;
+}
+
 Replication Store::get(std::uint64_t task) const {
-  const Kept& kept = places_.at(task);
-  std::string bytes(kept.layout.series_at(), '\0');
-  journal_.read(kept.place, 0, std::as_writable_bytes(std::span{bytes}));
+  std::string bytes(layout_of(task).series_at(), '\0');
+  journal_.read(kept_[slot(task)].place, 0, std::as_writable_bytes(std::span{bytes}));
   DecodedRecord record = decode(bytes);
   Replication replication = std::move(record.replication);
   for (std::size_t i = 0; i < record.keys.size(); ++i) {
@@ -63,21 +99,21 @@ Replication Store::get(std::uint64_t task) const {
   return replication;
 }
 
-void Store::rows(std::uint64_t task, Rows& rows) const {
-  const auto& [place, layout] = places_.at(task);
-  rows.keys.resize(layout.rows);
-  rows.values.resize(layout.rows);
-  journal_.read(place, layout.rows_at(), std::as_writable_bytes(std::span{rows.keys}));
-  journal_.read(place, layout.rows_at() + layout.rows * sizeof(std::uint32_t),
-                std::as_writable_bytes(std::span{rows.values}));
+void Store::rows(std::uint64_t task, std::size_t from, std::span<std::uint32_t> keys, std::span<double> values) const {
+  const RecordLayout layout = layout_of(task);
+  const Journal::Place& place = kept_[slot(task)].place;
+  const std::size_t values_at = layout.rows_at() + layout.rows * sizeof(std::uint32_t);
+  journal_.read(place, layout.rows_at() + from * sizeof(std::uint32_t), std::as_writable_bytes(keys));
+  journal_.read(place, values_at + from * sizeof(double), std::as_writable_bytes(values));
 }
 
 void Store::series(std::uint64_t task, std::size_t from, std::span<double> values) const {
-  const auto& [place, layout] = places_.at(task);
+  const RecordLayout layout = layout_of(task);
   const std::size_t there = from < layout.series ? std::min<std::size_t>(values.size(), layout.series - from) : 0;
   std::fill(values.begin() + static_cast<std::ptrdiff_t>(there), values.end(),
             std::numeric_limits<double>::quiet_NaN());
-  journal_.read(place, layout.series_at() + from * sizeof(double), std::as_writable_bytes(values.first(there)));
+  journal_.read(kept_[slot(task)].place, layout.series_at() + from * sizeof(double),
+                std::as_writable_bytes(values.first(there)));
 }
 
 }  // namespace fabshock

@@ -1,9 +1,8 @@
 // The results of a batch's replications on disk, by task: written in any order, read in any order.
 #pragma once
-#include <unordered_map>
-
 #include "batch/journal.h"
 #include "batch/record.h"
+#include "batch/schedule.h"
 
 namespace fabshock {
 
@@ -12,13 +11,17 @@ using KeyMap = std::vector<std::uint32_t>;
 
 class Store {
  public:
-  // Opens the journal, or makes it.
-  explicit Store(const std::filesystem::path& journal);
+  // Opens the journal, which is of this plan. poll: called at each record; may throw to stop. Throws std::runtime_error
+  // where the journal holds what is not of this batch. The plan must outlive it.
+  Store(const BatchPlan& plan, const std::filesystem::path& journal, const std::function<void()>& poll);
 
-  bool has(std::uint64_t task) const { return places_.contains(task); }
-  bool refused(std::uint64_t task) const { return places_.at(task).layout.refused > 0; }
-  std::uint64_t size() const { return places_.size(); }
+  bool has(std::uint64_t task) const { return kept_[slot(task)].place.length > 0; }
+  bool refused(std::uint64_t task) const { return kept_[slot(task)].refused > 0; }
+  std::uint32_t rows_of(std::uint64_t task) const { return kept_[slot(task)].rows; }
+  std::uint64_t size() const { return size_; }
   const KeyTable& keys() const { return keys_; }
+  const Schedule& schedule() const { return schedule_; }
+  std::uint64_t dropped() const { return journal_.dropped(); }  // bytes (batch/journal.h)
 
   // A task comes once. Throws std::runtime_error where the disk does not take it; it is not there then.
   void put(std::uint64_t task, const Replication& replication);
@@ -32,21 +35,28 @@ class Store {
     std::vector<std::uint32_t> keys;
     std::vector<double> values;
   };
-  void rows(std::uint64_t task, Rows& rows) const;
+  // Those from `from` to the end of what `rows` has room for.
+  void rows(std::uint64_t task, std::size_t from, std::span<std::uint32_t> keys, std::span<double> values) const;
   // Numbers from `from` of the series; those that the task does not have are NaN.
   void series(std::uint64_t task, std::size_t from, std::span<double> values) const;
 
  private:
   struct Kept {
-    Journal::Place place;
-    RecordLayout layout;
+    Journal::Place place;  // length 0: not there
+    std::uint32_t refused = 0, rows = 0;
   };
+  std::size_t slot(std::uint64_t task) const { return schedule_.mine_before(task); }
+  RecordLayout layout_of(std::uint64_t task) const;
   void know(Journal::Place place, std::string_view bytes);
+  void check(const DecodedRecord& record, std::size_t keys) const;
   std::uint32_t id_of(const MeasureKey& key);
   void append(std::uint64_t task, const Replication& replication, const Rows& rows);
 
+  const BatchPlan& plan_;
+  const Schedule schedule_;
   KeyTable keys_;
-  std::unordered_map<std::uint64_t, Kept> places_;
+  std::vector<Kept> kept_;  // by task of this shard
+  std::uint64_t size_ = 0;
   Journal journal_;
 };
 

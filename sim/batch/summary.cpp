@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
 
-#include "batch/blocks.h"
-#include "batch/second_pass.h"
+#include "batch/rows_in_order.h"
 #include "results/csv.h"
 #include "stats/intervals.h"
 #include "stats/paired.h"
@@ -24,74 +22,33 @@ CsvWriter& ends_of(CsvWriter& csv, const std::optional<Interval>& interval) {
 class Summary {
  public:
   Summary(const std::filesystem::path& folder, const Finished& batch)
-      : b_(batch), csv_(folder / "summary.csv", kSummaryColumns) {
+      : b_(batch), csv_(folder / "summary.csv", kSummaryColumns), ranks_(ranks_of(batch.store.keys())) {
     headline_.tell(batch.plan.kind);
   }
 
   std::vector<ArmSummary> write() {
-    for (std::uint32_t a = 0; a < b_.plan.arms.size(); ++a) {
-      const std::vector<std::uint32_t> keys = keys_of(a);
-      for (const std::uint32_t key : keys) headline_.learn(b_.store.keys()[key]);
-      const std::size_t at_a_time = ColumnBlock::columns(b_.replications) / 2;
-      for (std::size_t from = 0; from < keys.size(); from += at_a_time) {
-        write_block(a, std::span{keys}.subspan(from, std::min(at_a_time, keys.size() - from)));
-      }
-    }
+    for (std::uint32_t a = 0; a < b_.plan.arms.size(); ++a) write_arm(a);
     csv_.close();
     return std::move(shown_);
   }
 
  private:
-  // Of all that a replication of the arm reported, in the order of their names.
-  std::vector<std::uint32_t> keys_of(std::uint32_t arm) {
-    std::vector<bool> met(b_.store.keys().size(), false);
-    each_replication(arm, [&](std::uint32_t) {
-      for (const std::uint32_t key : rows_.keys) met[key] = true;
-    });
-    std::vector<std::uint32_t> keys;
-    for (std::uint32_t key = 0; key < met.size(); ++key) {
-      if (met[key]) keys.push_back(key);
-    }
-    std::sort(keys.begin(), keys.end(),
-              [&](std::uint32_t x, std::uint32_t y) { return b_.store.keys()[x] < b_.store.keys()[y]; });
-    return keys;
-  }
-
-  // Calls with rows_ read, for those that were run.
-  template <class Call>
-  void each_replication(std::uint32_t arm, const Call& call) {
-    for (std::uint32_t r = 0; r < b_.replications; ++r) {
-      const std::uint64_t task = b_.schedule.number_of(arm, r);
-      if (b_.store.refused(task)) continue;
-      b_.store.rows(task, rows_);
-      call(r);
-    }
-  }
-
-  // What a replication does not report is 0 of an amount, and nothing (NaN) of a day or a price, or where it was
-  // refused.
-  void fill(std::uint32_t arm, std::span<const std::uint32_t> keys, ColumnBlock& block) {
-    constexpr std::uint32_t kNone = UINT32_MAX;
-    std::vector<std::uint32_t> column(b_.store.keys().size(), kNone);
-    for (std::uint32_t c = 0; c < keys.size(); ++c) column[keys[c]] = c;
-    block.clear(keys.size(), b_.replications);
-    each_replication(arm, [&](std::uint32_t r) {
-      for (std::uint32_t c = 0; c < keys.size(); ++c) {
-        if (is_amount(b_.store.keys()[keys[c]].measure)) block.at(c, r) = 0.0;
-      }
-      for (std::size_t i = 0; i < rows_.keys.size(); ++i) {
-        if (const std::uint32_t c = column[rows_.keys[i]]; c != kNone) block.at(c, r) = rows_.values[i];
-      }
-    });
-  }
-
-  void write_block(std::uint32_t a, std::span<const std::uint32_t> keys) {
+  void write_arm(std::uint32_t a) {
     const PlannedArm& arm = b_.plan.arms[a];
-    fill(a, keys, values_);
-    if (arm.baseline) fill(*arm.baseline, keys, others_);
-    for (std::size_t c = 0; c < keys.size(); ++c) {
-      write_row(arm, b_.store.keys()[keys[c]], values_.column(c),
-                arm.baseline ? others_.column(c) : std::span<const double>{});
+    RowsInOrder rows(b_, ranks_, a);
+    std::optional<RowsInOrder> other_rows;
+    if (arm.baseline) other_rows.emplace(b_, ranks_, *arm.baseline);
+    const std::vector<std::uint32_t> all = rows.keys();
+    for (const std::uint32_t key : all) headline_.learn(b_.store.keys()[key]);
+    const std::size_t at_a_time = ColumnBlock::columns(b_.replications, all.size());
+    for (std::size_t from = 0; from < all.size(); from += at_a_time) {
+      const auto keys = std::span{all}.subspan(from, std::min(at_a_time, all.size() - from));
+      rows.fill(keys, values_);
+      if (other_rows) other_rows->fill(keys, others_);
+      for (std::size_t c = 0; c < keys.size(); ++c) {
+        write_row(arm, b_.store.keys()[keys[c]], values_.column(c),
+                  other_rows ? others_.column(c) : std::span<const double>{});
+      }
     }
   }
 
@@ -108,7 +65,8 @@ class Summary {
     }
     std::sort(sorted_.begin(), sorted_.end());
     csv_.text(arm.id).text(key.measure).text(key.entity).text(key.product).text(key.unit);
-    csv_.integer(static_cast<std::int64_t>(moments.n())).number(moments.mean()).number(moments.sd());
+    csv_.integer(static_cast<std::int64_t>(moments.n())).number(moments.mean());
+    csv_.number(moments.n() > 1 ? std::optional{moments.sd()} : std::nullopt);
     ends_of(csv_, mean_interval(moments, kConfidence));
     for (const double p : {0.05, 0.25, 0.5, 0.75, 0.95}) csv_.number(sorted_quantile(sorted_, p));
     if (pairs.difference().n() == 0) {
@@ -125,8 +83,8 @@ class Summary {
 
   const Finished& b_;
   CsvWriter csv_;
+  const std::vector<std::uint32_t> ranks_;
   Headline headline_;
-  Store::Rows rows_;
   ColumnBlock values_, others_;
   std::vector<double> sorted_;
   std::vector<ArmSummary> shown_;

@@ -21,7 +21,7 @@ class TimeBands {
     for (std::uint32_t a = 0; a < b_.plan.arms.size(); ++a) {
       const Bands& bands = b_.plan.bands[b_.plan.arms[a].bands];
       const std::size_t numbers = bands.series.size() * bands.moments;
-      const std::size_t at_a_time = ColumnBlock::columns(b_.replications);
+      const std::size_t at_a_time = ColumnBlock::columns(b_.replications, numbers);
       for (std::size_t from = 0; from < numbers; from += at_a_time) {
         write_block(a, bands, from, std::min(at_a_time, numbers - from));
       }
@@ -34,7 +34,8 @@ class TimeBands {
     block_.clear(count, b_.replications);
     read_.resize(count);
     for (std::uint32_t r = 0; r < b_.replications; ++r) {
-      const std::uint64_t task = b_.schedule.number_of(a, r);
+      b_.poll();
+      const std::uint64_t task = b_.store.schedule().number_of(a, r);
       if (b_.store.refused(task)) continue;
       b_.store.series(task, from, read_);
       for (std::size_t c = 0; c < count; ++c) block_.at(c, r) = read_[c];

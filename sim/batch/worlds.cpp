@@ -70,7 +70,7 @@ Bands Worlds::bands_of(const Network& network, const Scenario& scenario) const {
   return bands;
 }
 
-std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics) {
+std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, const std::function<void()>& poll) {
   BatchPlan plan{.version = std::string(version()),
                  .commit = std::string(git_commit()),
                  .name = e_.name,
@@ -84,6 +84,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics) {
   std::vector<bool> found(e_.sample.size(), false);
   std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
   for (const Arm& arm : arms_.all) {
+    poll();
     const SampledWorld world(e_, arm);
     if (!world.ok()) {
       copy(world.diagnostics(), diagnostics);

@@ -1,6 +1,7 @@
 // The worlds of a batch's arms: read once to see that they are sound and what there will be to write, and made again
 // when their turn comes, so that memory holds those that are being run, not all there are.
 #pragma once
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -22,7 +23,8 @@ class Worlds {
   explicit Worlds(const Experiment& experiment) : e_(experiment), arms_(arms_of(experiment)) {}
 
   // What the batch will be; nothing where an input is wrong, and the diagnostics say why.
-  std::optional<BatchPlan> plan(Shard shard, Diagnostics& diagnostics);
+  // poll: called for each arm; may throw to stop.
+  std::optional<BatchPlan> plan(Shard shard, Diagnostics& diagnostics, const std::function<void()>& poll);
 
   const Experiment& experiment() const { return e_; }
   const Arm& arm(std::uint32_t a) const { return arms_.all[a]; }

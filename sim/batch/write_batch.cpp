@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "batch/folder.h"
 #include "results/package.h"
 #include "results/write_run.h"
 
@@ -32,7 +33,7 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
                         {"at_least", plan.stop->at_least},
                         {"at_most", plan.replications}};
   }
-  if (plan.shard.of > 1) manifest["shard"] = {{"index", plan.shard.index}, {"of", plan.shard.of}};
+  if (!plan.shard.is_whole()) manifest["shard"] = {{"index", plan.shard.index}, {"of", plan.shard.of}};
   manifest["kind"] = plan.kind;
   if (!plan.measures.empty()) manifest["measures"] = plan.measures;
   auto& all = manifest["arms"] = nlohmann::ordered_json::array();
@@ -120,7 +121,7 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
       package::unit(),
       {"n", "integer", "replications with a value; what a replication does not report is 0 of an amount"},
       {"mean", "number", "mean over replications"},
-      {"sd", "number", "standard deviation over replications"},
+      {"sd", "number", "standard deviation over replications; empty of one"},
       {"ci_low", "number", "95 % t interval of the mean, lower end; empty of one replication"},
       {"ci_high", "number", "95 % t interval of the mean, upper end"},
       {"q05", "number", "5 % quantile (definition 7 of Hyndman and Fan)"},
@@ -149,7 +150,7 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
                                      package::unit()};
   std::vector<package::Table> tables = {
       {"design.csv", design}, {"runs.csv", runs}, {"measures.csv", package::measures()}};
-  if (plan.shard.of == 1) {
+  if (plan.shard.is_whole()) {
     tables.push_back({"summary.csv", summary});
     tables.push_back({"timebands.csv", bands});
   }
@@ -163,6 +164,14 @@ void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& 
 }
 
 bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
+  std::vector<std::filesystem::path> files = {"design.csv", "runs.csv", "measures.csv", "datapackage.json"};
+  if (plan.shard.is_whole()) {
+    files.insert(files.end(), {"summary.csv", "timebands.csv"});
+  } else {
+    files.push_back(shard_journal({}));
+  }
+  const auto is_there = [&](const std::filesystem::path& file) { return std::filesystem::exists(folder / file); };
+  if (!std::all_of(files.begin(), files.end(), is_there)) return false;
   std::ifstream in(folder / "manifest.json");
   auto there = nlohmann::ordered_json::parse(in, nullptr, false);
   auto wanted = manifest_of(plan, plan.replications, {});

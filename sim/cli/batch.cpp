@@ -44,24 +44,23 @@ Shard shard_of(const std::string& text) {
 
 std::string default_folder(const BatchPlan& plan) {
   std::string folder = "results/" + plan.name;
-  if (plan.shard.of == 1) return folder;
+  if (plan.shard.is_whole()) return folder;
   return folder + ".shard-" + std::to_string(plan.shard.index) + "-of-" + std::to_string(plan.shard.of);
 }
 
-void adjust(Experiment& experiment, Options& options, Shard shard, Diagnostics& diagnostics) {
-  if (options.has("replications")) experiment.replications = options.values()["replications"].as<std::uint32_t>();
-  if (options.has("seed")) experiment.seed = options.values()["seed"].as<std::uint64_t>();
-  if (experiment.replications == 0) diagnostics.error({}, "-n 0: nothing to run", "at least 1");
-  if (experiment.stop && shard.of > 1) {
+void adjust(Experiment& experiment, const Options& options, Shard shard, Diagnostics& diagnostics) {
+  if (options.has("replications")) experiment.replications = options.whole<std::uint32_t>("replications", 1);
+  if (options.has("seed")) experiment.seed = options.whole<std::uint64_t>("seed", 0);
+  if (experiment.stop && !shard.is_whole()) {
     diagnostics.error({}, "an experiment with 'stop' cannot be run in shards",
                       "no shard sees the replications of the others; take 'stop' out, or run it under mpirun");
   }
 }
 
 // Under mpirun each rank is a thread.
-unsigned threads_of(Options& options, const Ranks& ranks) {
+unsigned threads_of(const Options& options, const Ranks& ranks) {
   if (ranks.size() > 1) return 1;
-  if (options.has("threads")) return options.values()["threads"].as<unsigned>();
+  if (options.has("threads")) return options.whole<unsigned>("threads", 1);
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
@@ -69,7 +68,7 @@ unsigned threads_of(Options& options, const Ranks& ranks) {
 int help_root(Ranks& ranks, const std::optional<Experiment>& experiment, Shard shard, Diagnostics& diagnostics) {
   if (experiment && diagnostics.ok()) {
     Worlds worlds(*experiment);
-    if (const auto plan = worlds.plan(shard, diagnostics)) {
+    if (const auto plan = worlds.plan(shard, diagnostics, check_interrupted)) {
       try {
         work_for_root(ranks, worlds, *plan, check_interrupted);
         return kDone;
@@ -93,16 +92,16 @@ int batch(const Arguments& arguments) {
   Options options("batch SCENARIO|EXPERIMENT [-n N] [-j THREADS] [-o DIR] [--resume] [--shard I/N] [--seed N] [-q]",
                   "Runs an experiment, or one scenario many times, and writes what came out and how sure it is.");
   options.positional("SCENARIO|EXPERIMENT", 1, 1);
-  options.add()("replications,n", po::value<std::uint32_t>(),
+  options.add()("replications,n", po::value<std::string>(),
                 "replications an arm [the experiment's; of a scenario 100]")(
-      "threads,j", po::value<unsigned>(), "threads [all cores]")("output,o", po::value<std::string>(),
-                                                                 "folder for the results [results/NAME]")(
+      "threads,j", po::value<std::string>(), "threads [all cores]")("output,o", po::value<std::string>(),
+                                                                    "folder for the results [results/NAME]")(
       "resume", "go on with what was interrupted; from the start if there is nothing")(
       "shard", po::value<std::string>(), "do the I-th of N parts, for 'fabshock merge'")(
-      "seed", po::value<std::uint64_t>(), "seed of replication 0 [the experiment's, or 1]")("quiet,q",
-                                                                                            "no progress, no summary");
+      "seed", po::value<std::string>(), "seed of replication 0 [the experiment's, or 1]")("quiet,q",
+                                                                                          "no progress, no summary");
   if (const auto exit = options.parse(arguments)) return *exit;
-  const Shard shard = options.has("shard") ? shard_of(options.values()["shard"].as<std::string>()) : Shard{};
+  const Shard shard = options.has("shard") ? shard_of(options.text("shard")) : Shard{};
   Diagnostics diagnostics;
   auto experiment = experiment_of(options.positionals()[0], diagnostics);
   if (experiment) adjust(*experiment, options, shard, diagnostics);
@@ -114,13 +113,13 @@ int batch(const Arguments& arguments) {
   const int exit = guarded([&] {
     if (!experiment || !diagnostics.ok()) return report(diagnostics);
     Worlds worlds(*experiment);
-    const auto plan = worlds.plan(shard, diagnostics);
+    const auto plan = worlds.plan(shard, diagnostics, check_interrupted);
     if (report(diagnostics) != kDone || !plan) return int{kBadInput};
-    const std::string folder =
-        options.has("output") ? options.values()["output"].as<std::string>() : default_folder(*plan);
+    const std::string folder = options.has("output") ? options.text("output") : default_folder(*plan);
     const bool resume = options.has("resume");
     const bool quiet = options.has("quiet");
     if (resume && is_whole(folder, *plan)) {
+      remove_leftover(folder);
       if (!quiet) std::printf("%s/ holds all of this batch already.\n", folder.c_str());
       return int{kDone};
     }

@@ -50,16 +50,18 @@ void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string
     std::printf("\n%s after %llu replications of each arm.\n", each < plan.replications ? "Narrow enough" : "Ended",
                 static_cast<unsigned long long>(each));
   }
-  if (plan.shard.of > 1) {
+  if (!plan.shard.is_whole()) {
     std::printf("%llu replications, shard %u of %u: 'fabshock merge' joins them.\n",
                 static_cast<unsigned long long>(outcome.runs), plan.shard.index, plan.shard.of);
   }
   std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
 }
 
-std::string kept(const BatchProgress& last, const BatchFolder& out) {
+std::string kept(const BatchProgress& last, const BatchFolder& out, const Clock& clock) {
   return std::to_string(last.done) + " of " + std::to_string(last.all) + " replications are kept in " +
-         out.partial().string();
+         out.partial().string() +
+         (clock.command == std::string_view("batch") ? "; --resume goes on with them"
+                                                     : "; the same command goes on with them");
 }
 
 }  // namespace
@@ -82,18 +84,24 @@ int carry_out(BatchFolder& out, const std::string& folder, const BatchPlan& plan
     timing.number(std::chrono::duration<double>(std::chrono::steady_clock::now() - clock.begun).count());
     timing.end_row();
     timing.close();
-    out.commit(plan.shard.of > 1);
+    out.commit(!plan.shard.is_whole());
     if (!quiet) print(outcome, plan, folder);
-    return kDone;
+    if (outcome.dropped > 0) {
+      std::cerr << "fabshock: warning: " << outcome.dropped
+                << " bytes of the journal were not whole; their replications were run again\n";
+    }
+    if (outcome.no_baseline.empty()) return kDone;
+    std::cerr << "fabshock: error: no draw of '" << outcome.no_baseline.front().arm
+              << "' has a baseline: " << outcome.no_baseline.front().why << '\n';
+    return kFailed;
   } catch (const Interrupted&) {
     progress.reset();
-    std::cerr << "fabshock: interrupted; "
-              << (last.done > 0 ? kept(last, out) + ", and --resume goes on with them" : "nothing was written") << '\n';
+    std::cerr << "fabshock: interrupted; " << (last.done > 0 ? kept(last, out, clock) : "nothing was written") << '\n';
     return kInterrupted;
-  } catch (const std::runtime_error& e) {
+  } catch (const std::exception& e) {
     progress.reset();
     std::cerr << "fabshock: error: " << e.what() << '\n';
-    if (last.done > 0) std::cerr << "  hint: " << kept(last, out) << "; --resume goes on with them\n";
+    if (last.done > 0) std::cerr << "  hint: " << kept(last, out, clock) << '\n';
     return kFailed;
   }
 }

@@ -11,9 +11,9 @@ namespace fabshock::cli {
 struct Clock {  // for timing.csv
   using Point = std::chrono::steady_clock::time_point;
   static Point now() { return std::chrono::steady_clock::now(); }
-  const char* command;
-  unsigned threads;  // or ranks
-  Point begun;
+  const char* command = "";
+  unsigned threads = 1;  // or ranks
+  Point begun{};
 };
 
 using BatchWork = std::function<BatchOutcome(const std::function<void(const BatchProgress&)>& progress)>;

@@ -19,8 +19,12 @@ int merge(const Arguments& arguments) {
   const std::vector<std::filesystem::path> shards(options.positionals().begin(), options.positionals().end());
   const auto begun = std::chrono::steady_clock::now();
   const BatchPlan plan = merged_plan(shards);
-  const std::string folder =
-      options.has("output") ? options.values()["output"].as<std::string>() : "results/" + plan.name;
+  const std::string folder = options.has("output") ? options.text("output") : "results/" + plan.name;
+  for (const auto& shard : shards) {
+    std::error_code none;
+    if (!std::filesystem::equivalent(shard, folder, none)) continue;
+    throw std::invalid_argument(folder + " is one of the shards: name another folder with -o");
+  }
   catch_interrupts();
   BatchFolder out(folder, plan, Begin::kResume);
   return carry_out(out, folder, plan, {"merge", 1, begun}, options.has("quiet"), [&](const auto& progress) {

@@ -1,7 +1,10 @@
 // One subcommand's options: declared once, they make --help and parse the arguments. Errors in them end in exit code 2.
 #pragma once
 #include <boost/program_options.hpp>
+#include <charconv>
+#include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +22,18 @@ class Options {
   const boost::program_options::variables_map& values() const { return values_; }
   const std::vector<std::string>& positionals() const { return positionals_; }
   bool has(const char* name) const { return values_.count(name) > 0; }
+  std::string text(const char* name) const { return values_[name].as<std::string>(); }
+  // Of an option that is given as a text: a whole number of at least `least`. Throws std::invalid_argument.
+  template <class T>
+  T whole(const char* name, T least) const {
+    const std::string given = text(name);
+    T value{};
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+    if (error == std::errc{} && end == given.data() + given.size() && value >= least) return value;
+    const std::string most = std::to_string(std::numeric_limits<T>::max());
+    throw std::invalid_argument("--" + std::string(name) + " '" + given + "' is not a whole number from " +
+                                std::to_string(least) + " to " + most);
+  }
 
  private:
   std::string usage_, about_;

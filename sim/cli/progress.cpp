@@ -23,7 +23,7 @@ std::string format(const char* form, double value) {
 std::size_t columns() {
   winsize size{};
   constexpr std::size_t kUnknown = 200;
-  constexpr std::size_t kLeast = 60;
+  constexpr std::size_t kLeast = 10;
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUnknown;
   return std::max<std::size_t>(kLeast, size.ws_col);
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "experiment/experiment.h"
+#include "results/measure_key.h"
 #include "scenario/measures.h"
 #include "scenario/reader.h"
 #include "scenario/text_file.h"
@@ -31,7 +32,10 @@ class ExperimentReader {
       reader_.error(schema->place, "this is not an experiment of schema fabshock/experiment/1",
                     "this version reads fabshock/experiment/1");
     }
-    top.text("name", e_.name);
+    if (const Node* name = top.find("name")) {
+      top.text("name", e_.name);
+      reader_.check_id(e_.name, name->place);  // results go to a folder of this name
+    }
     top.text("title", e_.title);
     top.text("question", e_.question);
     if (top.required("scenarios") != nullptr) top.texts("scenarios", e_.scenarios);
@@ -44,7 +48,7 @@ class ExperimentReader {
     }
     if (Node* sample = top.find("sample"); sample != nullptr && reader_.is_map(*sample, "sample")) read_sample(*sample);
     if (Node* structure = top.find("structure")) read_structure(*structure);
-    top.texts("measures", e_.measures);
+    if (Node* measures = top.find("measures")) read_measures(*measures);
     if (Node* bands = top.find("timebands")) read_bands(*bands);
     if (Node* stop = top.find("stop"); stop != nullptr && reader_.is_map(*stop, "stop")) read_stop(*stop);
     top.finish();
@@ -247,6 +251,18 @@ class ExperimentReader {
     }
   }
 
+  void check_measure(Place place, std::string_view name) {
+    if (std::find(kRunMeasures.begin(), kRunMeasures.end(), name) != kRunMeasures.end()) return;
+    reader_.error(place, "no measure of a run is called " + input::shown(name), did_you_mean(name, kRunMeasures));
+  }
+
+  void read_measures(Node& node) {
+    for (const input::Item& item : reader_.items(node, "measures")) {
+      check_measure(item.place, item.text);
+      e_.measures.emplace_back(item.text);
+    }
+  }
+
   void read_bands(Node& node) {
     if (node.is_scalar()) {
       if (const auto on = reader_.flag(node, "timebands")) e_.bands.on = *on;
@@ -272,7 +288,10 @@ class ExperimentReader {
   void read_stop(Node& node) {
     Entry entry(reader_, node, "stop");
     StopRule& stop = e_.stop.emplace();
-    if (entry.required("measure") != nullptr) entry.text("measure", stop.measure);
+    if (const Node* measure = entry.required("measure")) {
+      entry.text("measure", stop.measure);
+      check_measure(measure->place, stop.measure);
+    }
     entry.text("of", stop.of);
     entry.plain("relative_half_width", stop.relative_half_width,
                 {.dimension = input::Dimension::kShare, .least = 1e-6, .most = 1});

@@ -7,13 +7,16 @@ namespace fabshock {
 
 // Throws std::invalid_argument where `target` holds anything but an earlier result of the same command.
 void check_replaceable(const std::filesystem::path& target, const std::string& command);
-// "results/x/" is "results/x".
-std::filesystem::path without_slash(std::filesystem::path path);
+// "results/x/" is "results/x", and a link is the folder that it leads to.
+std::filesystem::path place_of_results(const std::filesystem::path& path);
+// `whole` takes the place of `target`, by renaming; what is there goes to `aside` until then.
+void put_in_place(const std::filesystem::path& whole, const std::filesystem::path& target,
+                  const std::filesystem::path& aside);
 
 class ResultFolder {
  public:
   // Throws as check_replaceable.
-  ResultFolder(std::filesystem::path target, const std::string& command);
+  ResultFolder(const std::filesystem::path& target, const std::string& command);
   ~ResultFolder();  // removes what was not committed
   ResultFolder(const ResultFolder&) = delete;
   ResultFolder& operator=(const ResultFolder&) = delete;
@@ -22,7 +25,7 @@ class ResultFolder {
   void commit();
 
  private:
-  std::filesystem::path target_, work_;
+  std::filesystem::path target_, work_, aside_;
   bool committed_ = false;
 };
 

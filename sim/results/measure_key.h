@@ -1,10 +1,66 @@
-// What a value of measures.csv is a value of.
+// The names of measures.csv, each defined in docs/reference/measures.md, and what a value there is a value of.
 #pragma once
+#include <array>
 #include <compare>
 #include <string>
 #include <string_view>
 
 namespace fabshock {
+
+inline constexpr std::array<std::string_view, 54> kRunMeasures = {"given_up",
+                                                                  "given_up_value",
+                                                                  "unmet",
+                                                                  "unmet_days",
+                                                                  "unmet_value",
+                                                                  "lost_output",
+                                                                  "lost_output_days",
+                                                                  "lost_revenue",
+                                                                  "worst_week",
+                                                                  "shortage_begins",
+                                                                  "shortage_ends",
+                                                                  "scrapped",
+                                                                  "price_peak",
+                                                                  "price_rise",
+                                                                  "price_peak_day",
+                                                                  "price_back_day",
+                                                                  "paid_rise",
+                                                                  "demand",
+                                                                  "served",
+                                                                  "baseline_served",
+                                                                  "revenue",
+                                                                  "baseline_revenue",
+                                                                  "spending",
+                                                                  "baseline_spending",
+                                                                  "building_cost",
+                                                                  "subsidies",
+                                                                  "stockpile_value",
+                                                                  "remedy_cost",
+                                                                  "tariffs",
+                                                                  "compute_delivered",
+                                                                  "baseline_compute_delivered",
+                                                                  "compute_installed",
+                                                                  "baseline_compute_installed",
+                                                                  "innovation_delay",
+                                                                  "innovation_delay_last",
+                                                                  "dependence",
+                                                                  "dependence_2y",
+                                                                  "dependence_3y",
+                                                                  "first_shock_day",
+                                                                  "asymmetry",
+                                                                  "value_added_lost",
+                                                                  "baseline_value_added",
+                                                                  "share_capacity",
+                                                                  "share_output",
+                                                                  "share_sales",
+                                                                  "share_capacity_owner",
+                                                                  "share_output_owner",
+                                                                  "share_sales_owner",
+                                                                  "share_capacity_owner_bloc",
+                                                                  "share_output_owner_bloc",
+                                                                  "share_sales_owner_bloc",
+                                                                  "hhi",
+                                                                  "exposure",
+                                                                  "leverage"};
 
 struct MeasureKey {
   std::string measure, entity, product, unit;

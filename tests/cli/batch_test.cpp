@@ -88,7 +88,23 @@ TEST_F(BatchProgram, ThreeShardsMakeTheWhole) {
   EXPECT_EQ(missing.exit, 2);
   EXPECT_EQ(call("merge " + out("whole") + " -o " + out("none")).exit, 2);
   EXPECT_FALSE(fs::exists(out("none")));
-  for (const char* wrong : {"0/3", "4/3", "1", "1/", "a/3", "1/3x"}) {
+  EXPECT_EQ(call("merge " + all + "-o " + out("s2")).text,
+            "fabshock: error: " + out("s2") + " is one of the shards: name another folder with -o\n");
+  const std::string journal = out("s2") + "/shard/journal";
+  fs::resize_file(journal, fs::file_size(journal) - 1);
+  const Outcome damaged = call("merge " + all + "-q -o " + out("none"));
+  EXPECT_EQ(damaged.text.substr(0, damaged.text.find('\n')),
+            "fabshock: error: " + journal + " is damaged: 26 of 27 replications can be read; run this shard again");
+  EXPECT_NE(damaged.text.find("; the same command goes on with them\n"), std::string::npos) << damaged.text;
+  EXPECT_EQ(damaged.exit, 1);
+  EXPECT_EQ(call(batch("s2", "--shard 2/3 --resume")).exit, 0) << "it is whole by its manifest";
+  ASSERT_EQ(call(batch("s2", "--shard 2/3")).exit, 0);
+  EXPECT_EQ(call("merge " + all + "-q -o " + out("none")).exit, 0);
+  expect_same("whole", "none");
+  ASSERT_EQ(call(batch("one", "--shard 1/1")).exit, 0);
+  EXPECT_EQ(call("merge " + out("one") + " -q -o " + out("merged")).exit, 0);
+  expect_same("whole", "merged");
+  for (const char* wrong : {"0/3", "4/3", "1", "1/", "a/3", "1/3x", "0/0"}) {
     EXPECT_EQ(call(batch("none", std::string("--shard ") + wrong)).exit, 2) << wrong;
   }
 }
@@ -121,13 +137,25 @@ TEST_F(BatchProgram, AFolderThatCannotBeWrittenIsAnErrorWithItsCause) {
   EXPECT_NE(batch_in_file.text.find("Not a directory"), std::string::npos) << batch_in_file.text;
 }
 
+TEST_F(BatchProgram, NumbersThatAreNoneAreRefused) {
+  EXPECT_EQ(call(batch("none", "-j -1")).text,
+            "fabshock: error: --threads '-1' is not a whole number from 1 to 4294967295\n");
+  for (const char* wrong : {"-j 0", "-j two", "-n -1", "-n 0", "-n 1.5", "--seed -1", "--seed 99999999999999999999"}) {
+    EXPECT_EQ(call(batch("none", wrong)).exit, 2) << wrong;
+  }
+  for (const char* wrong : {"''", ".", "..", "/"}) {
+    EXPECT_EQ(call("batch " + out("mine.yaml") + " -q -o " + wrong).exit, 2) << wrong;
+  }
+  EXPECT_FALSE(fs::exists(out("none")));
+}
+
 TEST_F(BatchProgram, ChangedInputsAreNamed) {
   const std::string scenario = out("fire.yaml");
   fs::copy_file(FABSHOCK_ROOT "/scenarios/tutorial-outage.yaml", scenario);
   std::ofstream(out("mine.yaml")) << "schema: fabshock/experiment/1\nname: mine\nscenarios: " << scenario
                                   << "\nreplications: 2000\n";
   // Killed when there is something to keep.
-  for (int ms = 100; !fs::exists(out("parts.partial/journal")) || fs::file_size(out("parts.partial/journal")) == 0;
+  for (int ms = 100; !fs::exists(out("parts.partial/journal")) || fs::file_size(out("parts.partial/journal")) < 100'000;
        ms *= 2) {
     ASSERT_LT(ms, 100'000);
     fs::remove_all(out("parts.partial"));

@@ -49,7 +49,7 @@ same alone no-mpirun
 for _ in 1 2 3; do # killed when something has been done
   mpirun -n 2 "$FABSHOCK_RANKS" batch "$work/mine.yaml" -q --resume -o "$work/killed" >/dev/null 2>&1 &
   for _ in $(seq 200); do
-    [[ ! -s "$work/killed.partial/journal" ]] || break
+    [[ $(stat -c %s "$work/killed.partial/journal" 2>/dev/null || echo 0) -lt 100000 ]] || break
     sleep 0.01
   done
   kill -9 $! 2>/dev/null || true

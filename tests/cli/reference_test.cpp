@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/program.h"
+#include "results/measure_key.h"
 #include "scenario/measures.h"
 
 namespace fabshock::test::reference_test {
@@ -112,6 +113,7 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
   const std::string rows = read(out("out/measures.csv")) + read(out("blocs/measures.csv"));
   const Names written = found(rows, std::regex("\n[a-z]+,[0-9]+,([a-z0-9_]+),"));
   EXPECT_EQ(written, first_column(section(page("measures.md"), "Over the run (measures.csv)")));
+  EXPECT_EQ(written, Names(kRunMeasures.begin(), kRunMeasures.end()));
 }
 
 }  // namespace

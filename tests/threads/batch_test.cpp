@@ -1,146 +1,10 @@
 // Batches of a small world whose draws can be followed by hand.
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
-
-#include "batch/merge.h"
-#include "batch/worlds.h"
-#include "experiment/parameter.h"
-#include "experiment/sampled_world.h"
-#include "network/world_graph.h"
-#include "support/world.h"
+#include "threads/batch_world.h"
 
 namespace fabshock::test::batch_test {
 namespace {
 
-namespace fs = std::filesystem;
-
-// Ore -> chips -> buyers. The fab runs at 60 % of what it can; it makes a chip of 10 USD from ore for 4.
-constexpr const char* kWorld = R"(schema: fabshock/scenario/1
-name: fire
-start: 2026-01-01
-horizon: 200 d
-disruptions:
-  - {id: fire, type: outage, select: {facility: fab}, at: 2026-02-01, duration: {value: 30 d, low: 10, high: 60}}
-model:
-  schema: fabshock/model/1
-  name: small
-  source: "assumption: a test"
-  regions: {W: {name: World}}
-  sites: {here: {region: W, lat: 0, lon: 0}}
-  products:
-    ore: {unit: t, quantum: 0.001, price: {value: 2, low: 1, high: 4}}
-    chip: {unit: chip, quantum: 0.0001, price: {value: 10, low: 8, high: 12}}
-  recipes: {chip: {cycle_time: 5 d, yield: {value: 0.5, low: 0.4, high: 0.6}, inputs: {ore: 1}}}
-  facilities:
-    mine: {site: here, makes: ore, capacity: 500/day}
-    fab: {site: here, makes: chip, capacity: {value: 200/day, low: 150/day, high: 300/day}, finished_stock: 3 d}
-  needs:
-    buyers: {region: W, units: chip, rate: {value: 60/day, low: 30/day, high: 90/day}, cover: 5 d}
-  lanes:
-    - {from: mine, to: fab, transit: 1 d}
-    - {from: fab, to: buyers, transit: 1 d}
-  markets: {chip: {contract_share: 0.8}, ore: {contract_share: 0.8}}
-)";
-
-class Batch : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::temp_directory_path() / ("fabshock-" + std::string(info->name()) + std::to_string(::getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    write("fire.yaml", kWorld);
-    write("calm.yaml", replaced(replaced(kWorld, "name: fire", "name: calm"), "at: 2026-02-01, duration",
-                                "at: 2026-02-01, severity: 0, duration"));
-    e_.name = "e";
-    e_.scenarios = {(folder_ / "fire.yaml").string()};
-    e_.replications = 6;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
-
-  std::optional<BatchOutcome> run(const std::string& out, unsigned threads = 1, Shard shard = {}) {
-    BatchOptions options;
-    options.threads = threads;
-    return run(out, options, shard, Begin::kAnew);
-  }
-
-  std::optional<BatchOutcome> run(const std::string& out, const BatchOptions& options, Shard shard, Begin begin) {
-    Worlds worlds(e_);
-    const auto plan = worlds.plan(shard, diagnostics_);
-    if (!plan) return std::nullopt;
-    BatchFolder folder(folder_ / out, *plan, begin);
-    BatchOutcome outcome = run_batch(worlds, *plan, folder, options);
-    folder.commit(shard.of > 1);
-    return outcome;
-  }
-
-  // Throws when so many replications more are done than there were.
-  std::uint64_t interrupt(const std::string& out, std::uint64_t after, Begin begin) {
-    std::optional<std::uint64_t> before;
-    BatchOptions options;
-    options.threads = 2;
-    options.progress = [&](const BatchProgress& now) {
-      if (!before) before = now.done;
-      if (now.done >= *before + after) throw std::runtime_error("stop");
-    };
-    EXPECT_THROW(run(out, options, {}, begin), std::runtime_error);
-    return before.value_or(0);
-  }
-
-  void expect_same(const std::string& a, const std::string& b) {
-    for (const char* file : {"design.csv", "runs.csv", "measures.csv", "summary.csv", "timebands.csv", "manifest.json",
-                             "datapackage.json"}) {
-      EXPECT_EQ(bytes(folder_ / a / file), bytes(folder_ / b / file)) << file;
-      EXPECT_GT(bytes(folder_ / a / file).size(), 10U) << file;
-    }
-    EXPECT_FALSE(fs::exists(folder_ / a / "shard"));
-    EXPECT_FALSE(fs::exists(folder_ / (a + ".partial")));
-  }
-
-  // Rows of a result by the columns named, of the last column named.
-  std::map<std::string, double> table(const std::string& file, const std::vector<std::string>& keys,
-                                      const std::string& value) {
-    std::ifstream in(folder_ / file);
-    std::map<std::string, std::size_t> column;
-    std::map<std::string, double> rows;
-    std::string line;
-    while (std::getline(in, line)) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      std::vector<std::string> cells;
-      std::stringstream text(line);
-      for (std::string cell; std::getline(text, cell, ',');) cells.push_back(cell);
-      cells.resize(24);
-      if (column.empty()) {
-        for (std::size_t i = 0; i < cells.size(); ++i) column.emplace(cells[i], i);
-        continue;
-      }
-      std::string key;
-      for (const std::string& k : keys) key += (key.empty() ? "" : " ") + cells[column.at(k)];
-      const std::string& cell = cells[column.at(value)];
-      rows[key] = cell.empty() ? std::nan("") : std::stod(cell);
-    }
-    return rows;
-  }
-
-  static std::string bytes(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-  }
-
-  fs::path folder_;
-  Experiment e_;
-  Diagnostics diagnostics_;
-};
+using Batch = BatchTest;
 
 TEST_F(Batch, IsTheSameBytesOnAnyNumberOfThreads) {
   e_.sample = {{"model", {"model"}, false}};
@@ -169,41 +33,6 @@ TEST_F(Batch, IsTheSameBytesFromShards) {
   EXPECT_THROW(merged_plan(std::span{shards}.first(4)), std::invalid_argument);
   shards.push_back(shards.front());
   EXPECT_THROW(merged_plan(shards), std::invalid_argument);
-}
-
-TEST_F(Batch, GoesOnWhereItStopped) {
-  e_.sample = {{"model", {"model"}, false}};
-  e_.replications = 20;
-  ASSERT_TRUE(run("whole"));
-  EXPECT_EQ(interrupt("parts", 3, Begin::kAnew), 0U);
-  EXPECT_THROW(run("parts", 1), std::invalid_argument) << "what is there is not thrown away";
-  EXPECT_GE(interrupt("parts", 5, Begin::kResume), 3U);
-  EXPECT_GE(interrupt("parts", 2, Begin::kResume), 8U);
-  ASSERT_TRUE(run("parts", {}, {}, Begin::kResume));
-  expect_same("whole", "parts");
-}
-
-TEST_F(Batch, RefusesToGoOnWithAnother) {
-  const auto refusal = [&] {
-    try {
-      run("parts", {}, {}, Begin::kResume);
-    } catch (const std::invalid_argument& e) {
-      return std::string(e.what());
-    }
-    return std::string("none");
-  };
-  const std::string cannot = "cannot resume " + (folder_ / "parts").string() + ".partial: ";
-  interrupt("parts", 2, Begin::kAnew);
-  e_.replications = 7;
-  EXPECT_EQ(refusal(), cannot + "the number of replications was 6, and is 7");
-  e_.replications = 6;
-  e_.measures = {"unmet"};
-  EXPECT_EQ(refusal(), cannot + "the experiment is another one");
-  e_.measures.clear();
-  write("fire.yaml", std::string(kWorld) + "# another word\n");
-  EXPECT_EQ(refusal(), cannot + (folder_ / "fire.yaml").string() + " has changed");
-  write("fire.yaml", kWorld);
-  EXPECT_EQ(refusal(), "none");
 }
 
 // What is unmet over time adds up to what is unmet in all, on average as in each replication.
@@ -259,6 +88,40 @@ TEST_F(Batch, StopsWhenTheMeansAreNarrow) {
   EXPECT_EQ(run("all")->runs, 22U) << "never narrow: all there are";
 }
 
+// The calm with which the others are compared lacks nothing, however often it is run.
+TEST_F(Batch, AnArmInWhichNothingIsLostKeepsNoneFromStopping) {
+  e_.sample = {{"model", {"model"}, false}};
+  e_.baseline = (folder_ / "calm.yaml").string();
+  e_.replications = 500;
+  e_.stop = StopRule{.measure = "unmet", .of = "buyers chip", .relative_half_width = 0.2, .at_least = 4};
+  const auto outcome = run("out", 2);
+  ASSERT_TRUE(outcome);
+  EXPECT_LT(outcome->runs, 1000U);
+  e_.scenarios = {*e_.baseline};
+  e_.baseline.reset();
+  e_.stop->measure = "served";
+  EXPECT_GE(run("calm", 2)->runs, 4U);
+}
+
+TEST_F(Batch, WhatNoReplicationReportsCannotDecide) {
+  e_.stop = StopRule{.measure = "unmet", .of = "buyer chip", .relative_half_width = 0.2, .at_least = 4};
+  try {
+    run("out");
+    FAIL();
+  } catch (const std::runtime_error& e) {
+    EXPECT_STREQ(e.what(),
+                 "no replication has a 'unmet' of 'buyer chip', by which 'stop' decides: measures.csv shows what there "
+                 "is");
+  }
+}
+
+TEST_F(Batch, OfOneReplicationThereIsNoSpread) {
+  e_.replications = 1;
+  ASSERT_TRUE(run("out"));
+  EXPECT_TRUE(std::isnan(table("out/summary.csv", {"measure", "entity"}, "sd").at("unmet buyers")));
+  EXPECT_TRUE(std::isnan(table("out/summary.csv", {"measure", "entity"}, "ci_low").at("unmet buyers")));
+}
+
 TEST(Schedule, EveryReplicationIsOneTask) {
   BatchPlan plan;
   plan.replications = 100;
@@ -282,24 +145,6 @@ TEST(Schedule, EveryReplicationIsOneTask) {
       EXPECT_EQ(number, schedule.end_of(stage));
     }
   }
-}
-
-// A journal that was cut off anywhere holds what was whole before.
-TEST_F(Batch, GoesOnWithAJournalThatWasCutOff) {
-  e_.replications = 5;
-  ASSERT_TRUE(run("whole"));
-  interrupt("parts", 4, Begin::kAnew);
-  const fs::path journal = folder_ / "parts.partial" / "journal";
-  fs::resize_file(journal, fs::file_size(journal) - 1);
-  ASSERT_TRUE(run("parts", {}, {}, Begin::kResume));
-  expect_same("whole", "parts");
-}
-
-TEST_F(Batch, TwoAreNotAtWorkInOneFolder) {
-  Worlds worlds(e_);
-  const auto plan = worlds.plan({}, diagnostics_);
-  const BatchFolder first(folder_ / "out", *plan, Begin::kAnew);
-  EXPECT_THROW(BatchFolder(folder_ / "out", *plan, Begin::kAnew), std::invalid_argument);
 }
 
 TEST_F(Batch, WithoutASampleEveryReplicationIsTheRun) {
@@ -359,7 +204,7 @@ TEST_F(Batch, PricesAreDrawnAsValueAdded) {
 
 // Where the market has a price of its own, not the product's, that is what chips are sold for.
 TEST_F(Batch, PricesOfMarketsAreDrawnAsValueAddedToo) {
-  write("fire.yaml", replaced(kWorld, "chip: {contract_share: 0.8}",
+  write("fire.yaml", replaced(kFire, "chip: {contract_share: 0.8}",
                               "chip: {price: {value: 12, low: 11, high: 13}, contract_share: 0.8}"));
   e_.sample = {{"all", {"model.products.ore", "model.markets"}, false}};
   const Arms arms = arms_of(e_);
@@ -413,8 +258,8 @@ TEST_F(Batch, TheShockIsSampledToo) {
 
 // What a draw makes impossible is refused with its reason, and the others are run.
 TEST_F(Batch, ADrawWithoutABaselineIsRefused) {
-  write("fire.yaml", replaced(kWorld, "yield: {value: 0.5, low: 0.4, high: 0.6}",
-                              "yield: {value: 0.5, dist: \"normal(0.5, 0.4)\"}"));
+  write("fire.yaml",
+        replaced(kFire, "yield: {value: 0.5, low: 0.4, high: 0.6}", "yield: {value: 0.5, dist: \"normal(0.5, 0.4)\"}"));
   e_.sample = {{"model", {"model.recipes"}, false}};
   e_.replications = 60;
   const auto outcome = run("out", 2);
@@ -425,6 +270,13 @@ TEST_F(Batch, ADrawWithoutABaselineIsRefused) {
   const auto n = table("out/summary.csv", {"measure", "entity"}, "n");
   EXPECT_EQ(n.at("unmet buyers"), 60.0 - static_cast<double>(outcome->refused.size()));
   EXPECT_EQ(table("out/runs.csv", {"replication"}, "seed").size(), 60U);
+  EXPECT_TRUE(outcome->no_baseline.empty());
+  write("fire.yaml", replaced(kFire, "yield: {value: 0.5, low: 0.4, high: 0.6}",
+                              "yield: {value: 0.5, dist: \"normal(3, 0.1)\"}"));
+  const auto nothing = run("nothing");
+  ASSERT_TRUE(nothing);
+  ASSERT_EQ(nothing->no_baseline.size(), 1U);
+  EXPECT_EQ(nothing->no_baseline[0].arm, "fire");
 }
 
 TEST_F(Batch, PairsShareTheirDraws) {

@@ -1,0 +1,72 @@
+#include "batch/rows_in_order.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fabshock {
+
+std::vector<std::uint32_t> ranks_of(const KeyTable& keys) {
+  std::vector<std::uint32_t> sorted(keys.size());
+  std::iota(sorted.begin(), sorted.end(), 0U);
+  std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return keys[x] < keys[y]; });
+  std::vector<std::uint32_t> ranks(keys.size());
+  for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank]] = rank;
+  return ranks;
+}
+
+RowsInOrder::RowsInOrder(const Finished& batch, std::span<const std::uint32_t> ranks, std::uint32_t arm)
+    : b_(batch), ranks_(ranks), arm_(arm), next_(batch.replications, 0) {}
+
+// For those that were run.
+template <class Call>
+void RowsInOrder::each_replication(const Call& call) {
+  for (std::uint32_t r = 0; r < b_.replications; ++r) {
+    const std::uint64_t task = b_.store.schedule().number_of(arm_, r);
+    if (b_.store.refused(task)) continue;
+    b_.poll();
+    call(r, task);
+  }
+}
+
+std::size_t RowsInOrder::read(std::uint64_t task, std::size_t from, std::size_t most) {
+  const std::size_t n = std::min<std::size_t>(most, b_.store.rows_of(task) - from);
+  read_keys_.resize(n);
+  read_values_.resize(n);
+  b_.store.rows(task, from, read_keys_, read_values_);
+  return n;
+}
+
+std::vector<std::uint32_t> RowsInOrder::keys() {
+  std::vector<bool> met(ranks_.size(), false);
+  each_replication([&](std::uint32_t, std::uint64_t task) {
+    read(task, 0, b_.store.rows_of(task));
+    for (const std::uint32_t key : read_keys_) met[key] = true;
+  });
+  std::vector<std::uint32_t> keys;
+  for (std::uint32_t key = 0; key < met.size(); ++key) {
+    if (met[key]) keys.push_back(key);
+  }
+  std::sort(keys.begin(), keys.end(), [&](std::uint32_t x, std::uint32_t y) { return ranks_[x] < ranks_[y]; });
+  return keys;
+}
+
+void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) {
+  constexpr std::uint32_t kNone = UINT32_MAX;
+  column_.assign(ranks_.size(), kNone);
+  for (std::uint32_t c = 0; c < keys.size(); ++c) column_[keys[c]] = c;
+  const std::uint32_t last = ranks_[keys.back()];
+  block.clear(keys.size(), b_.replications);
+  each_replication([&](std::uint32_t r, std::uint64_t task) {
+    for (std::uint32_t c = 0; c < keys.size(); ++c) {
+      if (is_amount(b_.store.keys()[keys[c]].measure)) block.at(c, r) = 0.0;
+    }
+    while (const std::size_t n = read(task, next_[r], keys.size())) {
+      for (std::size_t i = 0; i < n; ++i, ++next_[r]) {
+        if (ranks_[read_keys_[i]] > last) return;
+        if (const std::uint32_t c = column_[read_keys_[i]]; c != kNone) block.at(c, r) = read_values_[i];
+      }
+    }
+  });
+}
+
+}  // namespace fabshock
