@@ -240,11 +240,17 @@ class ExperimentReader {
           reader_.error(child.place, "a structure is 'default' or a map of what it sets", "{belief: off}");
         }
       } else if (reader_.is_map(child, "structure")) {
+        Node* id = child.find("id");
         for (const Node& key : child) {
+          if (&key == id) continue;
           const bool plain = key.key.find('.') == std::string_view::npos;
           if (!structure.id.empty()) structure.id += '+';
           structure.id.append(key.key.substr(key.key.rfind('.') + 1)).append("-").append(text_of(key));
           structure.set.push_back({(plain ? "switches." : "") + std::string{key.key}, text_of(key)});
+        }
+        if (id != nullptr) {
+          structure.id = reader_.text(*id, "id");
+          reader_.check_id(structure.id, id->place);
         }
       }
       e_.structure.push_back(std::move(structure));

@@ -215,7 +215,8 @@ class NodeFreezer {
       } else {
         const Input& input = *graph_[n].inputs[s - node.slot_begin];
         what = input.what;
-        info.criticality = input.criticality;
+        const bool as_critical = !plan_.switches.importance && input.criticality == Criticality::kImportant;
+        info.criticality = as_critical ? Criticality::kCritical : input.criticality;
         info.weight = input.weight.value;
         info.line = input.line;
         if (input.tools) {

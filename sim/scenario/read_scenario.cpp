@@ -60,6 +60,7 @@ void ScenarioReader::read_switches(Node& node) {
   entry.flag("zones", scenario_.switches.zones);
   entry.flag("buffers", scenario_.switches.buffers);
   entry.flag("recycling", scenario_.switches.recycling);
+  entry.flag("importance", scenario_.switches.importance);
   entry.flag("demand_response", scenario_.switches.demand_response);
   entry.flag("belief", scenario_.switches.belief);
   entry.flag("switching", scenario_.switches.switching);

@@ -176,6 +176,7 @@ struct Switches {         // parts of the world that can be held still
   bool overtime = true;         // lines run beyond their capacity when they have to catch up
   bool buffers = true;          // stocks of many holders run out with some before others
   bool recycling = true;        // dear inputs are used again
+  bool importance = true;       // without an important input a part of the output goes on; off: it is critical
   bool hoarding = true;         // buyers hold more the more they believe
   bool substitution = true;     // buyers move between the options of a need
   bool policies = true;         // what the scenario's policies say is done

@@ -186,6 +186,16 @@ TEST(Inputs, AnImportantOneStopsItsShareOfCapacity) {
   EXPECT_EQ(live.deficit("fab") - deficit, 2 * 850 - 500);
 }
 
+TEST(Inputs, AnImportantOneIsCriticalWhereImportanceIsOff) {
+  const std::string world =
+      fab_world("cycle_time: 20 d, inputs: {ore: {per: 2, criticality: important, weight: 0.4}}",
+                ", capacity: 1250/day, cover: {ore: 3 d}",
+                "  - {id: shut, type: lane-closure, route: rail, at: 2026-02-20, duration: 30 d, leak: 0.25}\n");
+  Live live(replaced(world, "switches: {", "switches: {importance: off, "));
+  live.through_day(70);
+  EXPECT_EQ(live.node("fab").begun, 250);
+}
+
 TEST(Inputs, ANonCriticalOneBindsNothing) {
   Live live(fab_world("cycle_time: 20 d, inputs: {ore: {per: 2, criticality: non-critical}}", ", capacity: 1250/day",
                       "  - {id: shut, type: lane-closure, route: rail, at: 2026-02-20, duration: 30 d}\n"));
