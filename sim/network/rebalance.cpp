@@ -117,9 +117,8 @@ class Balancing {
       Facility& facility = model_.facilities[f];
       if (!facility.capacity || facility.planned || facility.joined || then_[f] <= 0) continue;
       if (!markets_.keeps_pace(f)) continue;
-      double growth = graph_[f].starts / then_[f];
-      if (markets_.names_capacity_of(facility.makes.product)) growth = std::max(1.0, growth);
-      if (growth > 0) set_value(*facility.capacity, facility.capacity->value * growth);
+      const double growth = graph_[f].starts / then_[f];
+      if (growth > 1) set_value(*facility.capacity, facility.capacity->value * growth);
     }
   }
 

@@ -255,7 +255,7 @@ class Loading {
     for (const Node* node : reader_.assumed()) {
       const auto found = paths.find(node);
       std::string path = found == paths.end() ? std::string{node->key} : found->second;
-      if (!before.empty()) path = before + '.' + path;
+      if (!before.empty()) path.insert(0, before + '.');
       model.assumed.push_back({node->place, std::move(path), std::string{input::written(*node)}, node->source});
     }
   }

@@ -132,6 +132,13 @@ TEST(Trends, WhatNoneNamesKeepsPace) {
   EXPECT_NEAR(*mine.high, 450, 1e-8);
 }
 
+// Of less that is asked for, the lines stay.
+TEST(Trends, WhatNoneNamesDoesNotShrink) {
+  const Moved now(replaced(world_at("2028-01-01"), "{2028-01-01: 1.5}", "{2028-01-01: 0.5}"));
+  EXPECT_NEAR(now.made.at("a") + now.made.at("b"), 40, 1e-8);
+  EXPECT_EQ(now.capacity.at("mine"), 200);
+}
+
 // The bank gave 2.5 kg a day, and gives a quarter more a year later.
 TEST(Trends, ReservesAreDrawnOn) {
   const Moved now(world_at("2027-01-01"));
