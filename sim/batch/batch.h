@@ -34,7 +34,7 @@ struct BatchProgress {
 struct BatchOutcome {
   std::uint64_t runs = 0;
   std::vector<Refused> refused{};
-  std::vector<Refused> no_baseline{};       // the first of each arm of which every draw was refused
+  std::vector<Refused> no_baseline{};  // the first of each arm of which every draw was refused
   std::uint64_t dropped = 0;           // bytes of the journal that were not whole
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
 };

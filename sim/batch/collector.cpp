@@ -10,7 +10,8 @@ namespace fabshock {
 namespace {
 
 // What is told of as it goes on, where no rule names a measure: the first that a run reports.
-constexpr std::array<std::string_view, 4> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry"};
+constexpr std::array<std::string_view, 5> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry",
+                                                   kExceedance};
 
 MeasureKey key_of(const MeasureRow& row) {
   return {row.measure, row.entity, row.product, row.unit};

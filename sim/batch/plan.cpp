@@ -58,6 +58,10 @@ Json json_of(const StopRule& stop) {
           {"at_least", stop.at_least}};
 }
 
+Json json_of(const Splitting& splitting) {
+  return {{"levels", splitting.levels}, {"kind", splitting.kind}, {"effort", splitting.effort}};
+}
+
 Json json_of(const BatchPlan& plan) {
   Json json{{"version", plan.version},
             {"commit", plan.commit},
@@ -71,6 +75,7 @@ Json json_of(const BatchPlan& plan) {
             {"design", plan.design},
             {"sampled", plan.sampled}};
   if (plan.stop) json["stop"] = json_of(*plan.stop);
+  if (plan.splitting) json["splitting"] = json_of(*plan.splitting);
   for (const Bands& bands : plan.bands) json["bands"].push_back(json_of(bands));
   for (const PlannedArm& arm : plan.arms) json["arms"].push_back(json_of(arm));
   for (const InputFile& file : plan.inputs) json["inputs"].push_back({file.path, file.sha256});
@@ -93,6 +98,10 @@ BatchPlan plan_of(const Json& json) {
   if (json.contains("stop")) {
     const Json& stop = json.at("stop");
     plan.stop = StopRule{stop.at("measure"), stop.at("of"), stop.at("relative_half_width"), stop.at("at_least")};
+  }
+  if (json.contains("splitting")) {
+    const Json& splitting = json.at("splitting");
+    plan.splitting = Splitting{splitting.at("levels"), splitting.at("kind"), splitting.at("effort")};
   }
   for (const Json& bands : json.at("bands")) plan.bands.push_back(bands_of(bands));
   for (const Json& arm : json.at("arms")) plan.arms.push_back(arm_of(arm));

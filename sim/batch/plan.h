@@ -49,6 +49,7 @@ struct BatchPlan {
   Shard shard{};
   std::vector<std::string> measures{};  // that are written; none: all
   std::optional<StopRule> stop{};
+  std::optional<Splitting> splitting{};
   std::vector<std::string> design{};                // its axes
   std::vector<std::vector<std::string>> sampled{};  // axes, sorted: the distinct lists of the arms
   std::vector<Bands> bands{};                       // the distinct ones of the arms

@@ -1,10 +1,13 @@
 #include "batch/replicate.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <limits>
 #include <stdexcept>
 #include <tuple>
 
+#include "batch/tail.h"
 #include "dynamics/ledgers.h"
 #include "results/blocs.h"
 #include "results/recorder.h"
@@ -22,6 +25,22 @@ std::vector<double> series_of(const RunRecord& run, const Bands& bands, std::int
   for (const SeriesPoint& p : run.series)
     values[static_cast<std::size_t>(p.step / every) * columns + p.column] = p.value;
   return values;
+}
+
+std::string text_of(double level) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), level).ptr;
+  return {text.data(), end};
+}
+
+void measure_tail(const Network& net, const Scenario& scenario, const Splitting& what,
+                  const std::function<void()>& poll, Replication& result) {
+  const Tail tail = tail_of(net, scenario, what, result.seed, poll);
+  result.events = tail.events;
+  result.fingerprint = tail.fingerprint;
+  for (std::size_t i = 0; i < what.levels.size(); ++i) {
+    result.rows.push_back({std::string(kExceedance), text_of(what.levels[i]), what.kind, tail.passed[i], "1"});
+  }
 }
 
 }  // namespace
@@ -67,6 +86,7 @@ Replication Replicator::run(const Task& task, const std::function<void()>& poll)
 
 void Replicator::measure(const Network& net, const Scenario& scenario, const Bands& bands,
                          const std::function<void()>& poll, Replication& result) const {
+  if (plan_.splitting) return measure_tail(net, scenario, *plan_.splitting, poll, result);
   const ShockPlan plan = plan_shocks(net, scenario, {.seed = result.seed});
   const ShockPlan calm = without_shocks(plan);
   const auto check = [&](double) { poll(); };

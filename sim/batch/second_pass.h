@@ -5,6 +5,7 @@
 
 #include "batch/store.h"
 #include "results/headline.h"
+#include "stats/intervals.h"
 
 namespace fabshock {
 
@@ -12,6 +13,7 @@ struct ArmSummary {  // for the terminal
   std::string arm, measure, of, unit;
   std::uint64_t n = 0;
   double mean = 0, q05 = 0, q50 = 0, q95 = 0;
+  std::optional<Interval> interval;  // of the mean, 95 %
 };
 
 struct Finished {  // a batch whose replications are all done
@@ -21,7 +23,7 @@ struct Finished {  // a batch whose replications are all done
   const std::function<void()>& poll;  // called at each replication that is read
 };
 
-// summary.csv. Gives the rows that are most asked for.
+// summary.csv and quantiles.csv. Gives the rows that are most asked for.
 std::vector<ArmSummary> write_summary(const std::filesystem::path& folder, const Finished& batch);
 // timebands.csv.
 void write_timebands(const std::filesystem::path& folder, const Finished& batch);

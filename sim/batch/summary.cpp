@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "batch/rows_in_order.h"
 #include "results/csv.h"
@@ -19,16 +21,23 @@ CsvWriter& ends_of(CsvWriter& csv, const std::optional<Interval>& interval) {
   return csv.number(interval ? std::optional{interval->high} : std::nullopt);
 }
 
+constexpr std::string_view kQuantileColumns = "arm,measure,entity,product,unit,n,p,value,ci_low,ci_high";
+constexpr std::array<double, 5> kQuantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
+
 class Summary {
  public:
   Summary(const std::filesystem::path& folder, const Finished& batch)
-      : b_(batch), csv_(folder / "summary.csv", kSummaryColumns), ranks_(ranks_of(batch.store.keys())) {
+      : b_(batch),
+        csv_(folder / "summary.csv", kSummaryColumns),
+        quantiles_(folder / "quantiles.csv", kQuantileColumns),
+        ranks_(ranks_of(batch.store.keys())) {
     headline_.tell(batch.plan.kind);
   }
 
   std::vector<ArmSummary> write() {
     for (std::uint32_t a = 0; a < b_.plan.arms.size(); ++a) write_arm(a);
     csv_.close();
+    quantiles_.close();
     return std::move(shown_);
   }
 
@@ -68,7 +77,15 @@ class Summary {
     csv_.integer(static_cast<std::int64_t>(moments.n())).number(moments.mean());
     csv_.number(moments.n() > 1 ? std::optional{moments.sd()} : std::nullopt);
     ends_of(csv_, mean_interval(moments, kConfidence));
-    for (const double p : {0.05, 0.25, 0.5, 0.75, 0.95}) csv_.number(sorted_quantile(sorted_, p));
+    if (std::exchange(ranks_of_, sorted_.size()) != sorted_.size()) {
+      for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+        quantile_ranks_[i] = quantile_ranks(sorted_.size(), kQuantiles[i], kConfidence);
+      }
+    }
+    for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+      csv_.number(sorted_quantile(sorted_, kQuantiles[i]));
+      write_quantile(arm, key, i);
+    }
     if (pairs.difference().n() == 0) {
       for (int i = 0; i < 4; ++i) csv_.text("");
     } else {
@@ -78,15 +95,26 @@ class Summary {
     csv_.end_row();
     if (!headline_.shows(key)) return;
     shown_.push_back({arm.id, key.measure, label_of(key), key.unit, moments.n(), moments.mean(),
-                      sorted_quantile(sorted_, 0.05), sorted_quantile(sorted_, 0.5), sorted_quantile(sorted_, 0.95)});
+                      sorted_quantile(sorted_, 0.05), sorted_quantile(sorted_, 0.5), sorted_quantile(sorted_, 0.95),
+                      mean_interval(moments, kConfidence)});
+  }
+
+  void write_quantile(const PlannedArm& arm, const MeasureKey& key, std::size_t i) {
+    const QuantileBounds ends = bounds(sorted_, quantile_ranks_[i]);
+    quantiles_.text(arm.id).text(key.measure).text(key.entity).text(key.product).text(key.unit);
+    quantiles_.integer(static_cast<std::int64_t>(sorted_.size())).number(kQuantiles[i]);
+    quantiles_.number(sorted_quantile(sorted_, kQuantiles[i])).number(ends.low).number(ends.high);
+    quantiles_.end_row();
   }
 
   const Finished& b_;
-  CsvWriter csv_;
+  CsvWriter csv_, quantiles_;
   const std::vector<std::uint32_t> ranks_;
   Headline headline_;
   ColumnBlock values_, others_;
   std::vector<double> sorted_;
+  std::array<QuantileRanks, kQuantiles.size()> quantile_ranks_{};
+  std::size_t ranks_of_ = 0;  // how many values these are of
   std::vector<ArmSummary> shown_;
 };
 

@@ -80,6 +80,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
                  .shard = shard,
                  .measures = e_.measures,
                  .stop = e_.stop,
+                 .splitting = e_.splitting,
                  .design = arms_.axes};
   std::vector<bool> found(e_.sample.size(), false);
   std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
@@ -94,6 +95,15 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     files.insert(middle.input_files.begin(), middle.input_files.end());
     for (std::size_t g = 0; g < found.size(); ++g) found[g] = found[g] || world.found()[g];
     if (plan.kind.empty()) plan.kind = told_kind(middle.model);
+    if (e_.splitting && !e_.splitting->kind.empty()) {
+      const auto& needs = middle.model.needs;
+      const auto is_of = [&](const Need& need) { return need.kind == e_.splitting->kind; };
+      if (std::none_of(needs.begin(), needs.end(), is_of)) {
+        diagnostics.error(
+            {}, "'splitting' looks at needs of kind '" + e_.splitting->kind + "', and '" + arm.id + "' has none",
+            "a kind of need of its model, or none for all needs");
+      }
+    }
     PlannedArm& planned = plan.arms.emplace_back();
     planned.id = arm.id;
     planned.scenario = arm.scenario;

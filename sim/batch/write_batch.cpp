@@ -33,6 +33,10 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
                         {"at_least", plan.stop->at_least},
                         {"at_most", plan.replications}};
   }
+  if (plan.splitting) {
+    manifest["splitting"] = {
+        {"levels", plan.splitting->levels}, {"kind", plan.splitting->kind}, {"effort", plan.splitting->effort}};
+  }
   if (!plan.shard.is_whole()) manifest["shard"] = {{"index", plan.shard.index}, {"of", plan.shard.of}};
   manifest["kind"] = plan.kind;
   if (!plan.measures.empty()) manifest["measures"] = plan.measures;
@@ -133,6 +137,18 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
       {"diff_mean", "number", "mean difference to the baseline's arm, replication by replication"},
       {"diff_ci_low", "number", "95 % t interval of that difference, lower end"},
       {"diff_ci_high", "number", "95 % t interval of that difference, upper end"}};
+  const std::vector<Column> quantiles = {
+      package::arm(),
+      package::measure(),
+      package::entity(),
+      package::product(),
+      package::unit(),
+      {"n", "integer", "as in summary.csv"},
+      {"p", "number", "which quantile"},
+      {"value", "number", "the quantile, as in summary.csv"},
+      {"ci_low", "number",
+       "lower end of a 95 % interval between order statistics, for any distribution; empty where n is too small"},
+      {"ci_high", "number", "its upper end"}};
   const std::vector<Column> bands = {package::arm(),
                                      package::date(),
                                      {"day", "number", "days since the start"},
@@ -152,6 +168,7 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
       {"design.csv", design}, {"runs.csv", runs}, {"measures.csv", package::measures()}};
   if (plan.shard.is_whole()) {
     tables.push_back({"summary.csv", summary});
+    tables.push_back({"quantiles.csv", quantiles});
     tables.push_back({"timebands.csv", bands});
   }
   tables.push_back({"timing.csv", package::timing()});
@@ -166,7 +183,7 @@ void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& 
 bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
   std::vector<std::filesystem::path> files = {"design.csv", "runs.csv", "measures.csv", "datapackage.json"};
   if (plan.shard.is_whole()) {
-    files.insert(files.end(), {"summary.csv", "timebands.csv"});
+    files.insert(files.end(), {"summary.csv", "quantiles.csv", "timebands.csv"});
   } else {
     files.push_back(shard_journal({}));
   }

@@ -1,6 +1,7 @@
 #include "cli/batch_work.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -18,8 +19,10 @@ namespace {
 std::string amount(const std::string& unit, double value) {
   if (unit.empty()) return short_number(value);
   if (unit != "1") return short_number(value) + ' ' + unit;
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", 100 * value);
+  std::array<char, 24> text{};
+  constexpr double kSmall = 5e-4;
+  const bool small = value != 0 && std::fabs(value) < kSmall;
+  std::snprintf(text.data(), text.size(), small ? "%.1e" : "%.1f %%", small ? value : 100 * value);
   return text.data();
 }
 
@@ -30,14 +33,32 @@ std::string told(const Estimate& e) {
   return text + " (" + e.arm + ')';
 }
 
-void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
-  if (!outcome.headline.empty()) {
-    std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
-  }
+void print_headline(const BatchOutcome& outcome) {
+  if (outcome.headline.empty()) return;
+  std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
   for (const ArmSummary& row : outcome.headline) {
     std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.of.c_str(),
                 static_cast<unsigned long long>(row.n), amount(row.unit, row.q05).c_str(),
                 amount(row.unit, row.q50).c_str(), amount(row.unit, row.q95).c_str());
+  }
+}
+
+// Of probabilities that are estimated again and again the mean is what is asked for.
+void print_tail(const BatchOutcome& outcome) {
+  std::printf("%-32s %-24s %8s %12s %26s\n", "arm", "unmet need of at least", "n", "probability", "95 % interval");
+  for (const ArmSummary& row : outcome.headline) {
+    const std::string interval =
+        row.interval ? amount("1", row.interval->low) + " to " + amount("1", row.interval->high) : "";
+    std::printf("%-32s %-24s %8llu %12s %26s\n", row.arm.c_str(), row.of.c_str(),
+                static_cast<unsigned long long>(row.n), amount("1", row.mean).c_str(), interval.c_str());
+  }
+}
+
+void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
+  if (plan.splitting) {
+    print_tail(outcome);
+  } else {
+    print_headline(outcome);
   }
   if (!outcome.refused.empty()) {
     std::printf("\n%zu of %llu draws have no baseline and were refused; the first: %s, replication %u: %s\n",

@@ -4,6 +4,7 @@
 // Courses lambda: recovery.h. Defaults: severity 1, all else 0, steps of 1 d. Source: the scenario's; trips are back in
 // 3-10 d, a clean-room fire was a month of nothing and about 70 d to full (docs/theory/disruption.md).
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,14 @@ struct ShockPlan {
   std::vector<Aid> aids;      // subsidies, for what makers decide to build
 };
 
-ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key);
+// From a tick on, what is random is drawn under another branch of the key (random/stream.h).
+struct Branch {
+  std::uint32_t branch = 0;
+  std::int64_t from = 0;  // [ticks], rising
+};
+// later: of the events of hazards; what is drawn once for the whole run stays under the key.
+ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key,
+                      std::span<const Branch> later = {});
 // What of a plan happens in the undisturbed world too: its projects, and what the scenario calls `undisturbed`. Losses
 // are measured against that.
 ShockPlan without_shocks(const ShockPlan& plan);

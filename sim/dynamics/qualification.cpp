@@ -83,10 +83,9 @@ double usual_intake(const Sim& sim, std::uint32_t l) {
 
 }  // namespace
 
-QualificationState initial(const Network& net, const StreamKey& key) {
+QualificationState initial(const Network& net) {
   QualificationState state;
   if (!net.qualifies) return state;
-  state.key = key;
   state.tried.resize(net.lanes.size());
   state.attempts.resize(net.lanes.size());
   for (const LaneInfo& lane : net.lane_info) state.accepted.push_back(!lane.untried || lane.accepted ? 1 : 0);

@@ -22,7 +22,7 @@
 
 namespace fabshock::qualification {
 
-QualificationState initial(const Network& network, const StreamKey& key);
+QualificationState initial(const Network& network);
 // A planned line has begun to be built up: it loads for whom it hopes to sell to.
 void court(const Sim& sim, std::uint32_t node);
 // It has made its first goods: who has not accepted these tries them.

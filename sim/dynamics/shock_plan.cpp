@@ -13,8 +13,8 @@ namespace {
 
 class Planner {
  public:
-  Planner(const Network& network, const Scenario& scenario, const StreamKey& key)
-      : net_(network), scenario_(scenario), key_(key) {}
+  Planner(const Network& network, const Scenario& scenario, const StreamKey& key, std::span<const Branch> later)
+      : net_(network), scenario_(scenario), key_(key), later_(later) {}
 
   ShockPlan run() {
     for (const Disruption& d : scenario_.disruptions) {
@@ -63,24 +63,35 @@ class Planner {
     }
   }
 
-  // Exponential gaps between the events of a Poisson process; each is a shock of its own, at its own place.
+  // Exponential gaps between the events of a Poisson process; each is a shock of its own, at its own place. It has no
+  // memory: a branch begins anew where it begins.
   void add_hazard(const Disruption& hazard) {
     if (hazard.rate.value <= 0 || hazard.event.empty()) return;
-    Stream gaps(key_, hazard.id, Purpose::kHazard);
-    Stream places(key_, hazard.id, Purpose::kFootprint);
-    const Disruption& event = hazard.event.front();
-    const auto first = static_cast<double>((hazard.at - net_.start).ticks());
-    double t = std::max(0.0, first);
-    for (int count = 1;; ++count) {
-      t += exponential(gaps, static_cast<double>(kTicksPerYear) / hazard.rate.value);
-      if (t >= static_cast<double>(scenario_.horizon.ticks())) return;
-      // The footprint and the fragility may stand with the hazard or with its event.
-      Footprint where = event.footprint.magnitude.value > 0 ? event.footprint : hazard.footprint;
-      where.lat = uniform(places, where.lat, where.lat2.value_or(where.lat));
-      where.lon = uniform(places, where.lon, where.lon2.value_or(where.lon));
-      const Fragility& fragility = event.fragility.median.value > 0 ? event.fragility : hazard.fragility;
-      add(event, hazard.id + "-" + std::to_string(count), static_cast<std::int64_t>(t), where, fragility);
+    const double mean = static_cast<double>(kTicksPerYear) / hazard.rate.value;
+    double begin = std::max(0.0, static_cast<double>((hazard.at - net_.start).ticks()));
+    int count = 0;
+    StreamKey key = key_;
+    for (std::size_t part = 0; part <= later_.size(); ++part) {
+      if (part > 0) key.branch = later_[part - 1].branch;
+      const std::int64_t until = part < later_.size() ? later_[part].from : scenario_.horizon.ticks();
+      Stream gaps(key, hazard.id, Purpose::kHazard);
+      Stream places(key, hazard.id, Purpose::kFootprint);
+      double t = begin + exponential(gaps, mean);
+      for (; t < static_cast<double>(until); t += exponential(gaps, mean)) {
+        add_event(hazard, ++count, static_cast<std::int64_t>(t), places);
+      }
+      begin = std::max(begin, static_cast<double>(until));
     }
+  }
+
+  void add_event(const Disruption& hazard, int number, std::int64_t tick, Stream& places) {
+    const Disruption& event = hazard.event.front();
+    // The footprint and the fragility may stand with the hazard or with its event.
+    Footprint where = event.footprint.magnitude.value > 0 ? event.footprint : hazard.footprint;
+    where.lat = uniform(places, where.lat, where.lat2.value_or(where.lat));
+    where.lon = uniform(places, where.lon, where.lon2.value_or(where.lon));
+    const Fragility& fragility = event.fragility.median.value > 0 ? event.fragility : hazard.fragility;
+    add(event, hazard.id + "-" + std::to_string(number), tick, where, fragility);
   }
 
   void add(const Disruption& d, std::string id, std::int64_t at, const Footprint& where, const Fragility& fragility) {
@@ -128,13 +139,15 @@ class Planner {
   const Network& net_;
   const Scenario& scenario_;
   StreamKey key_;
+  std::span<const Branch> later_;
   ShockPlan plan_;
 };
 
 }  // namespace
 
-ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key) {
-  return Planner(network, scenario, key).run();
+ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key,
+                      std::span<const Branch> later) {
+  return Planner(network, scenario, key, later).run();
 }
 
 ShockPlan without_shocks(const ShockPlan& plan) {

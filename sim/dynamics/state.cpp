@@ -124,9 +124,6 @@ State initial_state(const Network& net, const StreamKey& key) {
       state.nodes[n].invested = true;
       state.rare[n].capacity = 0;
     }
-    const std::string name =
-        params.sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
-    state.streams[n] = Stream(key, name, params.sink ? Purpose::kDemand : Purpose::kService);
   }
   state.markets = pricing::initial_markets(net);
   state.buffers = buffers::initial(net);
@@ -136,9 +133,20 @@ State initial_state(const Network& net, const StreamKey& key) {
   state.substitution = substitution::initial(net);
   state.answers = demand::initial_answers(net);
   state.payments = payments::initial(net);
-  state.qualification = qualification::initial(net, key);
+  state.qualification = qualification::initial(net);
   state.expansion = expansion::initial(net);
+  rekey(net, state, key);
   return state;
+}
+
+void rekey(const Network& net, State& state, const StreamKey& key) {
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    const bool sink = net.nodes[n].sink;
+    const std::string name =
+        sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
+    state.streams[n] = Stream(key, name, sink ? Purpose::kDemand : Purpose::kService);
+  }
+  state.qualification.key = key;
 }
 
 std::uint64_t state_hash(const Network& net, const State& state, std::int64_t tick) {

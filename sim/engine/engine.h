@@ -38,6 +38,7 @@ class Engine {
 
   void run(Observer* observer = nullptr);                 // to the horizon
   void run_until(std::int64_t tick, Observer* observer);  // all events before `tick`
+  void rekey(const StreamKey& key) { fabshock::rekey(net_, state_, key); }
   void push_no_op(std::int64_t tick, Phase phase, std::uint32_t rank);
 
   const State& state() const { return state_; }

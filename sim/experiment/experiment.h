@@ -51,6 +51,13 @@ struct BandRecord {
   std::vector<std::string> measures = {"unmet", "compute_delivered", "price_multiple"};
 };
 
+// The probability that the need that goes unmet adds up to a level, by splitting (batch/splitting.h).
+struct Splitting {
+  std::vector<double> levels;  // [currency at baseline prices], rising
+  std::string kind;            // of need; empty: all
+  std::uint32_t effort = 100;  // tries for each level
+};
+
 struct Experiment {
   std::string name, title, question;
   std::vector<std::string> scenarios;  // names or paths, as for `run`
@@ -69,6 +76,7 @@ struct Experiment {
   std::vector<std::string> measures;  // that are written; none: all
   BandRecord bands;
   std::optional<StopRule> stop;
+  std::optional<Splitting> splitting;
   std::vector<std::string> input_files;
 };
 

@@ -50,6 +50,9 @@ class ExperimentReader {
     if (Node* structure = top.find("structure")) read_structure(*structure);
     if (Node* measures = top.find("measures")) read_measures(*measures);
     if (Node* bands = top.find("timebands")) read_bands(*bands);
+    if (Node* splitting = top.find("splitting"); splitting != nullptr && reader_.is_map(*splitting, "splitting")) {
+      read_splitting(*splitting, top);
+    }
     if (Node* stop = top.find("stop"); stop != nullptr && reader_.is_map(*stop, "stop")) read_stop(*stop);
     top.finish();
     check_scenarios(root);
@@ -258,6 +261,7 @@ class ExperimentReader {
   }
 
   void check_measure(Place place, std::string_view name) {
+    if (e_.splitting && name == kExceedance) return;
     if (std::find(kRunMeasures.begin(), kRunMeasures.end(), name) != kRunMeasures.end()) return;
     reader_.error(place, "no measure of a run is called " + input::shown(name), did_you_mean(name, kRunMeasures));
   }
@@ -289,6 +293,33 @@ class ExperimentReader {
       }
     }
     entry.finish();
+  }
+
+  void read_splitting(Node& node, Entry& top) {
+    Entry entry(reader_, node, "splitting");
+    Splitting& splitting = e_.splitting.emplace();
+    if (Node* levels = entry.required("levels")) {
+      if (!levels->is_list() || levels->size == 0) {
+        reader_.error(levels->place, "'levels' must be a list of numbers", "[1e9, 1e10, 1e11]");
+      }
+      for (Node& child : *levels) {
+        const double level = reader_.number(child, "levels", {.least = 1e-9}).value;
+        if (!splitting.levels.empty() && level <= splitting.levels.back()) {
+          reader_.error(child.place, "'levels' must rise", "[1e9, 1e10, 1e11]");
+        }
+        splitting.levels.push_back(level);
+      }
+    }
+    entry.text("kind", splitting.kind);
+    integer(entry, "effort", 1, 1'000'000, splitting.effort);
+    entry.finish();
+    for (const char* key : {"measures", "timebands"}) {
+      if (top.has(key)) {
+        reader_.error(node.place, "with 'splitting' there is nothing for '" + std::string(key) + "' to choose from",
+                      "all that is written is 'exceedance'");
+      }
+    }
+    e_.bands.on = false;
   }
 
   void read_stop(Node& node) {

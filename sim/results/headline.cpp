@@ -21,6 +21,7 @@ bool Headline::shows(const MeasureKey& key) const {
     return key.entity == "world";
   }
   if (key.measure == "asymmetry") return told(key);
+  if (key.measure == kExceedance) return true;
   return key.measure == "dependence" && shows_dependence(key);
 }
 

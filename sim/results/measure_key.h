@@ -62,6 +62,8 @@ inline constexpr std::array<std::string_view, 54> kRunMeasures = {"given_up",
                                                                   "exposure",
                                                                   "leverage"};
 
+inline constexpr std::string_view kExceedance = "exceedance";  // of an experiment with `splitting`
+
 struct MeasureKey {
   std::string measure, entity, product, unit;
   auto operator<=>(const MeasureKey&) const = default;

@@ -96,8 +96,8 @@ class BatchTest : public testing::Test {
   }
 
   void expect_same(const std::string& a, const std::string& b) {
-    for (const char* file : {"design.csv", "runs.csv", "measures.csv", "summary.csv", "timebands.csv", "manifest.json",
-                             "datapackage.json"}) {
+    for (const char* file : {"design.csv", "runs.csv", "measures.csv", "summary.csv", "quantiles.csv", "timebands.csv",
+                             "manifest.json", "datapackage.json"}) {
       EXPECT_EQ(bytes(folder_ / a / file), bytes(folder_ / b / file)) << file;
       EXPECT_GT(bytes(folder_ / a / file).size(), 10U) << file;
     }
