@@ -4,14 +4,14 @@
 #include <array>
 #include <stdexcept>
 
+#include "batch/tail.h"
 #include "stats/intervals.h"
 
 namespace fabshock {
 namespace {
 
 // What is told of as it goes on, where no rule names a measure: the first that a run reports.
-constexpr std::array<std::string_view, 5> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry",
-                                                   kExceedance};
+constexpr std::array<std::string_view, 4> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry"};
 
 MeasureKey key_of(const MeasureRow& row) {
   return {row.measure, row.entity, row.product, row.unit};
@@ -133,6 +133,9 @@ void Collector::choose(const Replication& replication) {
     if (row != replication.rows.end() && !followed_) followed_ = key_of(*row);
   };
   if (plan_.stop) return first([&](const MeasureRow& row) { return is_of(row, *plan_.stop); });
+  if (plan_.splitting) {
+    return first([&](const MeasureRow& row) { return row.entity == level_text(plan_.splitting->levels.back()); });
+  }
   for (const std::string_view told : kTold) {
     first([&](const MeasureRow& row) { return row.measure == told && headline_.shows(key_of(row)); });
   }

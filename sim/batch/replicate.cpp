@@ -1,8 +1,6 @@
 #include "batch/replicate.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <limits>
 #include <stdexcept>
 #include <tuple>
@@ -27,19 +25,13 @@ std::vector<double> series_of(const RunRecord& run, const Bands& bands, std::int
   return values;
 }
 
-std::string text_of(double level) {
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), level).ptr;
-  return {text.data(), end};
-}
-
 void measure_tail(const Network& net, const Scenario& scenario, const Splitting& what,
                   const std::function<void()>& poll, Replication& result) {
   const Tail tail = tail_of(net, scenario, what, result.seed, poll);
   result.events = tail.events;
   result.fingerprint = tail.fingerprint;
   for (std::size_t i = 0; i < what.levels.size(); ++i) {
-    result.rows.push_back({std::string(kExceedance), text_of(what.levels[i]), what.kind, tail.passed[i], "1"});
+    result.rows.push_back({std::string(kExceedance), level_text(what.levels[i]), what.kind, tail.passed[i], "1"});
   }
 }
 

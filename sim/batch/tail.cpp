@@ -1,6 +1,9 @@
 #include "batch/tail.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
 
 #include "batch/splitting.h"
 #include "engine/engine.h"
@@ -80,6 +83,11 @@ class Tries {
 };
 
 }  // namespace
+
+std::string level_text(double level) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), level).ptr};
+}
 
 Tail tail_of(const Network& network, const Scenario& scenario, const Splitting& what, std::uint64_t seed,
              const std::function<void()>& poll) {

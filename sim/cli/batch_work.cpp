@@ -1,8 +1,10 @@
 #include "cli/batch_work.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <optional>
 
@@ -43,10 +45,20 @@ void print_headline(const BatchOutcome& outcome) {
   }
 }
 
+std::vector<ArmSummary> in_order_of_levels(std::vector<ArmSummary> rows) {
+  const auto level = [](const ArmSummary& row) { return std::strtod(row.of.c_str(), nullptr); };
+  for (auto begin = rows.begin(); begin != rows.end();) {
+    const auto end = std::find_if(begin, rows.end(), [&](const ArmSummary& row) { return row.arm != begin->arm; });
+    std::sort(begin, end, [&](const ArmSummary& a, const ArmSummary& b) { return level(a) < level(b); });
+    begin = end;
+  }
+  return rows;
+}
+
 // Of probabilities that are estimated again and again the mean is what is asked for.
 void print_tail(const BatchOutcome& outcome) {
   std::printf("%-32s %-24s %8s %12s %26s\n", "arm", "unmet need of at least", "n", "probability", "95 % interval");
-  for (const ArmSummary& row : outcome.headline) {
+  for (const ArmSummary& row : in_order_of_levels(outcome.headline)) {
     const std::string interval =
         row.interval ? amount("1", row.interval->low) + " to " + amount("1", row.interval->high) : "";
     std::printf("%-32s %-24s %8llu %12s %26s\n", row.arm.c_str(), row.of.c_str(),

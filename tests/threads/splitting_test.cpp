@@ -63,7 +63,7 @@ TEST(Splitting, OfASumOfExponentialsIsThatOfPoisson) {
     double time = 0, sum = 0;
   };
   Moments moments;
-  for (std::uint64_t r = 0; r < 400; ++r) {
+  for (std::uint64_t r = 0; r < 1000; ++r) {
     Stream order({.seed = r}, "order", Purpose::kDesign);
     Stream luck({.seed = r}, "luck", Purpose::kDemand);
     const auto go = [&](std::size_t level, std::uint64_t, const Place* from) -> std::optional<Place> {
@@ -105,6 +105,8 @@ class Tails : public BatchTest {
     std::string text = replaced(kFire, "horizon: 200 d", "horizon: 730 d");
     text = replaced(text, "finished_stock: 3 d", "finished_stock: 0");
     text = replaced(text, "cover: 5 d", "cover: 0 d, patience: 0");
+    // A fab that is full cannot make up for what it lost, whatever it makes of it.
+    text = replaced(text, "capacity: {value: 200/day, low: 150/day, high: 300/day}", "capacity: 120/day, overtime: 0");
     const std::size_t at = text.find("  - {id: fire");
     text.replace(at, text.find('\n', at) + 1 - at, kFires);
     write("fire.yaml", text);
@@ -127,8 +129,8 @@ TEST_F(Tails, FiresComeAsPoissonSays) {
     fewer += exactly;
     exactly *= expected / ++fires;
     const std::string key = std::string("exceedance ") + level;
-    // Two fires within a day cost less than two days: up to some percent of the probability.
-    EXPECT_NEAR(mean.at(key), 1 - fewer, 3 * sd.at(key) / 4 + 0.04 * (1 - fewer)) << level;
+    // Of two fires on one day only one costs anything: up to 2 % of the probability.
+    EXPECT_NEAR(mean.at(key), 1 - fewer, 3 * sd.at(key) / 4 + 0.02 * (1 - fewer)) << level;
     EXPECT_GT(mean.at(key), 0) << level;
   }
   EXPECT_LT(1 - fewer, 1e-3);
