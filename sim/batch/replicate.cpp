@@ -35,6 +35,19 @@ void measure_tail(const Network& net, const Scenario& scenario, const Splitting&
   }
 }
 
+void check_ledgers(const Network& net, const RunRecord& record) {
+  const auto broken = broken_ledgers(net, record.initial, record.final);
+  if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
+}
+
+// Does the plan of the undisturbed run not depend on the seed?
+bool is_planned_without_chance(const Scenario& scenario) {
+  return std::all_of(scenario.projects.begin(), scenario.projects.end(),
+                     [](const Project& project) { return project.delays.empty(); }) &&
+         std::none_of(scenario.disruptions.begin(), scenario.disruptions.end(),
+                      [](const Disruption& d) { return d.type == DisruptionType::kHazard && d.undisturbed; });
+}
+
 }  // namespace
 
 Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
@@ -42,12 +55,14 @@ Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
 
 void Replicator::take_up(std::uint32_t arm) {
   if (arm_ == arm) return;
+  take_world(nullptr, nullptr);
   world_ = nullptr;
   sampled_.reset();
   const Experiment& e = worlds_.experiment();
   const std::vector<std::string>& axes = plan_.sampled[plan_.arms[arm].sampled];
   if (axes.empty()) {
     world_ = worlds_.world(arm);
+    take_world(world_->network.get(), &world_->scenario);
   } else {
     sampled_.emplace(e, worlds_.arm(arm));
     points_.emplace(e.spread, e.seed, e.replications, axes);
@@ -72,25 +87,37 @@ Replication Replicator::run(const Task& task, const std::function<void()>& poll)
   result.refused = std::move(draw.refused);
   if (draw.network == nullptr) return result;
   draw.scenario.record = worlds_.record();
+  take_world(draw.network.get(), &draw.scenario);
   measure(*draw.network, draw.scenario, bands, poll, result);
+  take_world(nullptr, nullptr);
   return result;
 }
 
+void Replicator::take_world(const Network* network, const Scenario* scenario) {
+  undisturbed_of_.reset();
+  undisturbed_is_any_ = false;
+  runner_.reset();
+  if (network != nullptr) runner_.emplace(*network, *scenario, false);
+}
+
 void Replicator::measure(const Network& net, const Scenario& scenario, const Bands& bands,
-                         const std::function<void()>& poll, Replication& result) const {
+                         const std::function<void()>& poll, Replication& result) {
   if (plan_.splitting) return measure_tail(net, scenario, *plan_.splitting, poll, result);
   const ShockPlan plan = plan_shocks(net, scenario, {.seed = result.seed});
-  const ShockPlan calm = without_shocks(plan);
   const auto check = [&](double) { poll(); };
-  const RunRecord undisturbed = run_recorded(net, &calm, scenario, result.seed, check);
-  const RunRecord disturbed = run_recorded(net, &plan, scenario, result.seed, check);
-  for (const RunRecord* record : {&undisturbed, &disturbed}) {
-    const auto broken = broken_ledgers(net, record->initial, record->final);
-    if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
+  if (!undisturbed_of_ || (*undisturbed_of_ != result.seed && !undisturbed_is_any_)) {
+    const ShockPlan calm = without_shocks(plan);
+    runner_->run(&calm, result.seed, undisturbed_, check);
+    check_ledgers(net, undisturbed_);
+    undisturbed_of_ = result.seed;
+    undisturbed_is_any_ = is_planned_without_chance(scenario) && drew_nothing(undisturbed_.final);
   }
-  result.events = disturbed.events;
-  result.fingerprint = disturbed.fingerprint;
-  result.rows = all_measures(net, scenario, undisturbed, disturbed, losses(net, undisturbed, disturbed), result.seed);
+  runner_->run(&plan, result.seed, disturbed_, check);
+  check_ledgers(net, disturbed_);
+  result.events = disturbed_.events;
+  result.fingerprint = disturbed_.fingerprint;
+  result.rows =
+      all_measures(net, scenario, undisturbed_, disturbed_, losses(net, undisturbed_, disturbed_), result.seed);
   if (!wanted_.empty()) {
     std::erase_if(result.rows, [&](const MeasureRow& row) {
       return !wanted_.contains(row.measure) && row.measure != kFirstShockDay;  // what dependence counts from
@@ -99,7 +126,7 @@ void Replicator::measure(const Network& net, const Scenario& scenario, const Ban
   std::sort(result.rows.begin(), result.rows.end(), [](const MeasureRow& a, const MeasureRow& b) {
     return std::tie(a.measure, a.entity, a.product, a.unit) < std::tie(b.measure, b.entity, b.product, b.unit);
   });
-  result.series = series_of(disturbed, bands, net.step);
+  result.series = series_of(disturbed_, bands, net.step);
 }
 
 }  // namespace fabshock

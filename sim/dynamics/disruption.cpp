@@ -140,7 +140,7 @@ double permit_on(const Network& net, const ShockPlan& plan, const ShockState& st
 }
 
 void schedule(const Sim& sim, const ShockPlan& plan, ShockState& state) {
-  if (plan.has_policies) sim.state.policy = policy::initial(sim.net);
+  if (plan.has_policies) policy::begin(sim.net, sim.state.policy);
   state.next.assign(plan.shocks.size(), 0);
   state.lost.assign(plan.shocks.size(), 0);
   for (std::uint32_t i = 0; i < plan.shocks.size(); ++i) {

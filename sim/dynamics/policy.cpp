@@ -71,14 +71,15 @@ double stockable_use(const Network& net, std::uint32_t s) {
   return barred ? net.sinks[info.node - net.facilities].potential : static_cast<double>(info.intake0);
 }
 
-PolicyState initial(const Network& net) {
-  PolicyState policy;
+void begin(const Network& net, PolicyState& policy) {
+  policy.permitted.clear();
+  policy.bounded.clear();
+  policy.restricted.clear();
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) policy.permitted.push_back(net.barred(l) ? 0.0 : 1.0);
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) policy.bounded.push_back(net.barred(l) ? 1 : 0);
-  policy.tariff.resize(net.lanes.size());
-  policy.first.resize(net.lanes.size());
-  policy.planned.resize(net.slots.size());
-  return policy;
+  policy.tariff.assign(net.lanes.size(), 0.0);
+  policy.first.assign(net.lanes.size(), 0);
+  policy.planned.assign(net.slots.size(), 0.0);
 }
 
 void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock) {

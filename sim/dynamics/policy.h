@@ -24,7 +24,7 @@
 
 namespace fabshock::policy {
 
-PolicyState initial(const Network& network);
+void begin(const Network& network, PolicyState& policy);  // where there is any
 // Brings what a policy touches up to date with the levels that all are at.
 void refresh(const Sim& sim, const ShockPlan& plan, const ShockState& levels, const Shock& shock);
 // What buyers make of all that was refreshed at a tick: the order of its policies does not matter.

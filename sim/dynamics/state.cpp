@@ -1,7 +1,9 @@
 #include "dynamics/state.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <charconv>
 
 #include "dynamics/buffers.h"
 #include "dynamics/demand.h"
@@ -139,11 +141,23 @@ State initial_state(const Network& net, const StreamKey& key) {
   return state;
 }
 
+bool drew_nothing(const State& state) {
+  return std::all_of(state.streams.begin(), state.streams.end(), [](const Stream& s) { return s.draws() == 0; }) &&
+         std::all_of(state.qualification.attempts.begin(), state.qualification.attempts.end(),
+                     [](std::uint32_t attempts) { return attempts == 0; });
+}
+
 void rekey(const Network& net, State& state, const StreamKey& key) {
   for (std::uint32_t n = 0; n < net.size(); ++n) {
     const bool sink = net.nodes[n].sink;
-    const std::string name =
-        sink ? net.entity_of(n) + ":" + std::to_string(net.sinks[n - net.facilities].option) : net.entity_of(n);
+    std::string_view name = net.entity_of(n);
+    std::array<char, 256> with_option{};  // an id has at most 200 characters
+    if (sink) {
+      char* end = std::copy(name.begin(), name.end(), with_option.begin());
+      *end++ = ':';
+      end = std::to_chars(end, with_option.data() + with_option.size(), net.sinks[n - net.facilities].option).ptr;
+      name = {with_option.data(), static_cast<std::size_t>(end - with_option.data())};
+    }
     state.streams[n] = Stream(key, name, sink ? Purpose::kDemand : Purpose::kService);
   }
   state.qualification.key = key;

@@ -311,6 +311,8 @@ struct State {
 State initial_state(const Network& network, const StreamKey& key);
 // What is random from now on is drawn under this key, from its first draw.
 void rekey(const Network& network, State& state, const StreamKey& key);
+// Has the run so far been the same under any key?
+bool drew_nothing(const State& state);
 
 // The integers of a state relative to the clock, hashed: equal where two moments of a run cannot be told apart.
 std::uint64_t state_hash(const Network& network, const State& state, std::int64_t tick);

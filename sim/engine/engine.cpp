@@ -21,6 +21,23 @@
 namespace fabshock {
 Engine::Engine(const Network& network, const ShockPlan* plan, const RunOptions& options)
     : net_(network), plan_(plan), options_(options), initial_(initial_state(network, options.key)), state_(initial_) {
+  begin();
+}
+
+void Engine::restart(const ShockPlan* plan, const RunOptions& options) {
+  plan_ = plan;
+  options_ = options;
+  fabshock::rekey(net_, initial_, options_.key);
+  state_ = initial_;
+  queue_.clear();
+  pending_ = {};
+  fingerprint_ = {};
+  events_ = 0;
+  begin();
+}
+
+// The first events.
+void Engine::begin() {
   const Sim sim{net_, state_, queue_, scratch_};
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeParams& node = net_.nodes[n];

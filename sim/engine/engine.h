@@ -36,6 +36,9 @@ class Engine {
   // plan may be null: an undisturbed world. network and plan must outlive the engine.
   Engine(const Network& network, const ShockPlan* plan, const RunOptions& options);
 
+  // As if made anew with these, in the memory that it has.
+  void restart(const ShockPlan* plan, const RunOptions& options);
+
   void run(Observer* observer = nullptr);                 // to the horizon
   void run_until(std::int64_t tick, Observer* observer);  // all events before `tick`
   void rekey(const StreamKey& key) { fabshock::rekey(net_, state_, key); }
@@ -47,6 +50,7 @@ class Engine {
   std::uint64_t fingerprint() const { return fingerprint_.value(); }
 
  private:
+  void begin();
   void execute(std::span<const Event> batch, Observer* observer);
   static void settle(const Sim& sim, std::int64_t demand_step);
   void count(std::span<const Event> batch);

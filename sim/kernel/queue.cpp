@@ -65,6 +65,20 @@ EventQueue::EventQueue() : buckets_(kWindow), free_{} {
   free_.fill(kNone);
 }
 
+void EventQueue::clear() {
+  now_ = 0;
+  cursor_ = count_ = size_ = 0;
+  sequence_ = 0;
+  held_ = {};
+  late_.clear();
+  far_.clear();
+  outgrown_.clear();
+  pool_.clear();
+  occupied_.fill(0);
+  free_.fill(kNone);
+  std::fill(buckets_.begin(), buckets_.end(), Bucket{});
+}
+
 // Called for the first event of a bucket and whenever its block is full.
 void EventQueue::enlarge(Bucket& bucket, std::size_t slot, std::size_t least) {
   constexpr std::size_t kSmallest = 4;  // one line of the cache

@@ -16,6 +16,9 @@ class EventQueue {
  public:
   EventQueue();
 
+  // As new, with the room that it has.
+  void clear();
+
   // tick >= now(); at now() itself only into a phase later than the one being drained. Returns the event's sequence.
   std::uint64_t push(std::int64_t tick, Phase phase, std::uint32_t rank, std::uint8_t kind) {
     const Event e{Event::key_of(tick, phase, rank), (static_cast<std::uint64_t>(kind) << 56U) | ++sequence_};

@@ -71,7 +71,8 @@ std::vector<double> installed_course(const Network& net, const RunRecord& run, s
   std::vector<double> course;
   course.reserve(run.delivered.size());
   double stock = of.installed->value;
-  for (const std::vector<Quanta>& step : run.delivered) {
+  for (std::size_t t = 0; t < run.delivered.size(); ++t) {
+    const std::span<const Quanta> step = run.delivered[t];
     stock *= kept;
     for (std::uint32_t i = 0; i < net.sinks.size(); ++i) {
       if (net.sinks[i].need.value != need) continue;

@@ -6,19 +6,49 @@
 
 namespace fabshock {
 
-Recorder::Recorder(const Network& network, const Record& what)
+Recorder::Recorder(const Network& network, const Record& what, bool log)
     : net_(network),
+      log_(log),
       reader_(network, what),
       every_(record_steps(what, network.step)),
       last_delivered_(network.size(), 0),
       last_asked_(network.size(), 0),
       dry_(network.size(), false) {}
 
+void Recorder::begin(RunRecord& to) {
+  out_ = &to;
+  to.columns = reader_.columns();
+  to.series.clear();
+  to.log.clear();
+  to.delivered.clear();
+  to.asked.clear();
+  to.spot.clear();
+  to.paid.clear();
+  reader_.restart();
+  since_ = 0;
+  first_disruption_ = first_policy_ = -1;
+  std::fill(last_delivered_.begin(), last_delivered_.end(), 0);
+  std::fill(last_asked_.begin(), last_asked_.end(), 0);
+  std::fill(dry_.begin(), dry_.end(), false);
+}
+
+void Recorder::end(const Engine& engine) {
+  out_->first_shock = first_disruption_ >= 0 ? first_disruption_ : first_policy_;
+  out_->initial = engine.initial();
+  out_->final = engine.state();
+  out_->events = engine.events();
+  out_->fingerprint = engine.fingerprint();
+}
+
+void Recorder::tell(std::int64_t tick, std::string event, std::string entity, std::string detail) {
+  out_->log.push_back({tick, std::move(event), std::move(entity), std::move(detail)});
+}
+
 void Recorder::record(const State& state, std::int64_t tick) {
   const std::int64_t step = tick / net_.step;
   ++since_;
-  std::vector<Quanta> delivered(net_.size());
-  std::vector<Quanta> asked(net_.size());
+  const std::span<Quanta> delivered = out_->delivered.add_row(net_.size());
+  const std::span<Quanta> asked = out_->asked.add_row(net_.size());
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeState& node = state.nodes[n];
     const Quanta total = net_.nodes[n].sink ? node.good : node.shipped;
@@ -26,66 +56,57 @@ void Recorder::record(const State& state, std::int64_t tick) {
     asked[n] = node.ordered - std::exchange(last_asked_[n], node.ordered);
     if (net_.nodes[n].finite && !dry_[n] && state.reserve[n] == 0) {
       dry_[n] = true;
-      out_.log.push_back({tick, "reserve-exhausted", net_.entity_of(n), ""});
+      if (log_) tell(tick, "reserve-exhausted", net_.entity_of(n), "");
     }
   }
-  out_.delivered.push_back(std::move(delivered));
-  out_.asked.push_back(std::move(asked));
   if (!net_.markets.empty()) {
-    std::vector<double>& spot = out_.spot.emplace_back();
-    std::vector<double>& paid = out_.paid.emplace_back();
-    for (const MarketState& market : state.markets.all) {
-      spot.push_back(market.spot);
-      paid.push_back(market.paid);
+    const std::span<double> spot = out_->spot.add_row(net_.markets.size());
+    const std::span<double> paid = out_->paid.add_row(net_.markets.size());
+    for (std::size_t m = 0; m < net_.markets.size(); ++m) {
+      spot[m] = state.markets.all[m].spot;
+      paid[m] = state.markets.all[m].paid;
     }
   }
   if (step % every_ != 0) return;
   reader_.read(state, static_cast<double>(std::exchange(since_, 0)), values_);
   for (std::uint32_t c = 0; c < values_.size(); ++c) {
-    if (!std::isnan(values_[c])) out_.series.push_back({static_cast<std::int32_t>(step), c, values_[c]});
+    if (!std::isnan(values_[c])) out_->series.push_back({static_cast<std::int32_t>(step), c, values_[c]});
   }
 }
 
 void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
-  const std::size_t hits = shock.nodes.size() + shock.lanes.size();
-  std::string detail = std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes");
-  const std::string what = shock.what->policy ? "policy" : "disruption";
-  out_.log.push_back({tick, what + (begins ? "-begins" : "-ends"), shock.id, std::move(detail)});
   std::int64_t& first = shock.what->policy ? first_policy_ : first_disruption_;
   const bool counts = begins && !shock.what->rush && !shock.what->undisturbed;
   if (counts && first < 0) first = tick;
+  if (!log_) return;
+  const std::size_t hits = shock.nodes.size() + shock.lanes.size();
+  const std::string what = shock.what->policy ? "policy" : "disruption";
+  tell(tick, what + (begins ? "-begins" : "-ends"), shock.id,
+       std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes"));
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {
+  if (!log_) return;
   std::string detail = net_.entity_of(build.node);
   if (begins) detail += ", " + build.detail;
   const std::int64_t days = (tick - build.starts) / 24;
   if (begins && days >= 7 && tick > build.starts && build.starts >= 0) {
     detail += "; tools " + std::to_string(days) + " d late";
   }
-  out_.log.push_back({tick, begins ? "project-starts" : "project-complete", build.id, std::move(detail)});
+  tell(tick, begins ? "project-starts" : "project-complete", build.id, std::move(detail));
 }
 
 void Recorder::expanded(const ExpansionState::Decision& decision, std::int64_t tick) {
+  if (!log_) return;
   const auto percent = static_cast<std::int64_t>(std::llround(decision.size / 1e4));
-  out_.log.push_back(
-      {tick, "expansion", net_.entity_of(decision.node), std::to_string(percent) + " % of its capacity"});
+  tell(tick, "expansion", net_.entity_of(decision.node), std::to_string(percent) + " % of its capacity");
 }
 
 void Recorder::qualified(std::uint32_t lane, std::int64_t tick, bool accepted) {
+  if (!log_) return;
   const LaneInfo& info = net_.lane_info[lane];
-  out_.log.push_back({tick, accepted ? "qualified" : "qualification-failed", net_.entity_of(info.from),
-                      "by " + net_.entity_of(info.to)});
-}
-
-RunRecord Recorder::take(const Engine& engine) {
-  out_.columns = reader_.columns();
-  out_.first_shock = first_disruption_ >= 0 ? first_disruption_ : first_policy_;
-  out_.initial = engine.initial();
-  out_.final = engine.state();
-  out_.events = engine.events();
-  out_.fingerprint = engine.fingerprint();
-  return std::move(out_);
+  tell(tick, accepted ? "qualified" : "qualification-failed", net_.entity_of(info.from),
+       "by " + net_.entity_of(info.to));
 }
 
 namespace {
@@ -103,25 +124,38 @@ void add_news(const Network& net, const ShockPlan& plan, std::int64_t horizon, s
 
 }  // namespace
 
-RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
-                       const std::function<void(double)>& progress) {
-  Recorder recorder(network, scenario.record);
+Runner::Runner(const Network& network, const Scenario& scenario, bool log)
+    : net_(network), scenario_(scenario), log_(log), recorder_(network, scenario.record, log) {}
+
+void Runner::run(const ShockPlan* plan, std::uint64_t seed, RunRecord& to,
+                 const std::function<void(double)>& progress) {
   RunOptions options;
   options.key.seed = seed;
-  options.horizon = scenario.horizon.ticks();
-  options.record_every = network.step;
-  Engine engine(network, plan, options);
+  options.horizon = scenario_.horizon.ticks();
+  options.record_every = net_.step;
+  if (engine_) {
+    engine_->restart(plan, options);
+  } else {
+    engine_.emplace(net_, plan, options);
+  }
+  recorder_.begin(to);
   constexpr std::int64_t kSlices = 100;
   for (std::int64_t slice = 1; slice <= kSlices; ++slice) {
-    engine.run_until(options.horizon * slice / kSlices, &recorder);
+    engine_->run_until(options.horizon * slice / kSlices, &recorder_);
     if (progress) progress(static_cast<double>(slice) / kSlices);
   }
-  RunRecord record = recorder.take(engine);
-  if (plan == nullptr) return record;
-  add_news(network, *plan, options.horizon, record.log);
-  if (record.first_shock < 0 && !plan->news.empty() && plan->news.front().told < options.horizon) {
-    record.first_shock = plan->news.front().told;
+  recorder_.end(*engine_);
+  if (plan == nullptr) return;
+  if (log_) add_news(net_, *plan, options.horizon, to.log);
+  if (to.first_shock < 0 && !plan->news.empty() && plan->news.front().told < options.horizon) {
+    to.first_shock = plan->news.front().told;
   }
+}
+
+RunRecord run_recorded(const Network& network, const ShockPlan* plan, const Scenario& scenario, std::uint64_t seed,
+                       const std::function<void(double)>& progress) {
+  RunRecord record;
+  Runner(network, scenario, true).run(plan, seed, record, progress);
   return record;
 }
 

@@ -1,12 +1,15 @@
 // What a run leaves behind: a time series every `every` ticks, a log of what happened, and for every step what each
 // node delivered, from which the measures of a run against its undisturbed twin are made.
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/engine.h"
 #include "results/series.h"
+#include "results/step_table.h"
 
 namespace fabshock {
 
@@ -25,10 +28,10 @@ struct RunRecord {
   std::vector<Series> columns;
   std::vector<SeriesPoint> series;  // by step, then column
   std::vector<LogEntry> log;
-  std::vector<std::vector<Quanta>> delivered;  // by step, by node: shipped a step (a sink: served)
-  std::vector<std::vector<Quanta>> asked;      // by step, by node: ordered a step (a sink: demanded)
-  std::vector<std::vector<double>> spot;       // by step, by market: ln of the multiple of the baseline price
-  std::vector<std::vector<double>> paid;       // by step, by market: what buyers pay on average, over the baseline
+  StepTable<Quanta> delivered;  // by step, by node: shipped a step (a sink: served)
+  StepTable<Quanta> asked;      // by step, by node: ordered a step (a sink: demanded)
+  StepTable<double> spot;       // by step, by market: ln of the multiple of the baseline price
+  StepTable<double> paid;       // by step, by market: what buyers pay on average, over the baseline
   State initial, final;
   std::int64_t first_shock =
       -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
@@ -37,16 +40,21 @@ struct RunRecord {
 
 class Recorder : public Observer {
  public:
-  Recorder(const Network& network, const Record& what);
+  // log: else what happens is recorded, but not told.
+  Recorder(const Network& network, const Record& what, bool log);
+  // Of a run that begins, until end(). Uses again the room that a run recorded there before took.
+  void begin(RunRecord& to);
+  void end(const Engine& engine);
   void record(const State& state, std::int64_t tick) override;
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
   void built(const Build& build, std::int64_t tick, bool begins) override;
   void expanded(const ExpansionState::Decision& decision, std::int64_t tick) override;
   void qualified(std::uint32_t lane, std::int64_t tick, bool accepted) override;
-  RunRecord take(const Engine& engine);
 
  private:
+  void tell(std::int64_t tick, std::string event, std::string entity, std::string detail);
   const Network& net_;
+  const bool log_;
   SeriesReader reader_;
   std::int64_t every_;      // [steps] between rows of the series
   std::int64_t since_ = 0;  // steps since the last row
@@ -54,7 +62,24 @@ class Recorder : public Observer {
   std::vector<Quanta> last_delivered_, last_asked_;
   std::vector<bool> dry_;                                   // reserve used up
   std::int64_t first_disruption_ = -1, first_policy_ = -1;  // [ticks]
-  RunRecord out_;
+  RunRecord* out_ = nullptr;
+};
+
+// Runs one world again and again. After the first run neither the engine nor the recorder allocates, but for what a run
+// has more of than any before.
+class Runner {
+ public:
+  // Both must outlive it. log: see Recorder.
+  Runner(const Network& network, const Scenario& scenario, bool log);
+  // plan: null: undisturbed. progress: told the share done, a hundred times; may throw to stop.
+  void run(const ShockPlan* plan, std::uint64_t seed, RunRecord& to, const std::function<void(double)>& progress);
+
+ private:
+  const Network& net_;
+  const Scenario& scenario_;
+  const bool log_;
+  Recorder recorder_;
+  std::optional<Engine> engine_;
 };
 
 // Runs a plan (null: undisturbed) and records it.

@@ -218,6 +218,17 @@ SeriesReader::SeriesReader(const Network& network, const Record& what)
   }
 }
 
+void SeriesReader::restart() {
+  std::fill(last_nodes_.begin(), last_nodes_.end(), NodeState{});
+  std::fill(last_lanes_.begin(), last_lanes_.end(), LaneState{});
+  PaymentState& then = last_payments_;
+  std::fill(then.earned.begin(), then.earned.end(), 0);
+  std::fill(then.spent.begin(), then.spent.end(), 0);
+  std::fill(then.paid_for.begin(), then.paid_for.end(), 0);
+  std::fill(then.carry.begin(), then.carry.end(), 0.0);
+  then.tariffs = 0;
+}
+
 void SeriesReader::read(const State& state, double steps, std::vector<double>& values) {
   values.clear();
   for (const Series& series : columns_) values.push_back(value(state, series, steps));

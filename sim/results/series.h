@@ -34,6 +34,7 @@ class SeriesReader {
  public:
   SeriesReader(const Network& network, const Record& what);
   const std::vector<Series>& columns() const { return columns_; }
+  void restart();  // of another run
   // By column; NaN where it is not defined. Flows are means over the `steps` since it was last read, or the start.
   void read(const State& state, double steps, std::vector<double>& values);
 
