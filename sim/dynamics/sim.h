@@ -65,6 +65,7 @@ struct OptionWeight {
 struct Scratch {
   std::vector<Quanta> wants, gets, cuts, part, part_gets;
   std::vector<Quanta> usable;  // by input of a node
+  std::vector<Quanta> held;    // of a lane whose goods go on
   std::vector<std::int32_t> tiers;
   std::vector<double> bids;
   std::vector<Quanta> turn_wants, turn_gets;  // of those who are served together

@@ -158,7 +158,9 @@ void hold(const Sim& sim, std::uint32_t l, std::int64_t tick) {
 }
 
 void release(const Sim& sim, std::uint32_t l, std::int64_t tick) {
-  const auto held = std::exchange(sim.state.held[l], {});
+  std::vector<Quanta>& held = sim.scratch.held;
+  held = sim.state.held[l];
+  sim.state.held[l].clear();
   const LaneState& lane = sim.state.lanes[l];
   const auto longest = static_cast<std::int64_t>(held.size());
   if (longest == 0) return;
