@@ -24,7 +24,7 @@ class Tries {
       : net_(network), scenario_(scenario), what_(what), seed_(seed), poll_(poll), worth_(worth_of_sinks(network)) {
     for (std::uint32_t n = net_.facilities; n < net_.size(); ++n) {
       const std::uint32_t need = net_.sinks[n - net_.facilities].need.value;
-      if (what.kind.empty() || net_.model.needs[need].kind == what.kind) sinks_.push_back({need, n});
+      if (what.kind.empty() || net_.model.needs[need].kind == what.kind) sinks_.emplace_back(need, n);
     }
     std::sort(sinks_.begin(), sinks_.end());
   }

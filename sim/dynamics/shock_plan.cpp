@@ -77,8 +77,9 @@ class Planner {
       Stream gaps(key, hazard.id, Purpose::kHazard);
       Stream places(key, hazard.id, Purpose::kFootprint);
       double t = begin + exponential(gaps, mean);
-      for (; t < static_cast<double>(until); t += exponential(gaps, mean)) {
+      while (t < static_cast<double>(until)) {
         add_event(hazard, ++count, static_cast<std::int64_t>(t), places);
+        t += exponential(gaps, mean);
       }
       begin = std::max(begin, static_cast<double>(until));
     }
