@@ -1,33 +1,18 @@
-// A replication of a batch against the bare engine loop that it is made of, with nobody looking: the disturbed run, and
-// the undisturbed one where it is not the same in all replications. In turns within one run, because the speed of a
-// shared machine drifts; the ratio is of medians. What comes once (files read, baseline solved) and what a sampled
-// world needs for each draw is apart.
+// A replication of a batch against the bare engine loop that it is made of, with nobody looking, a hundredth of the run
+// at a time. What comes once (files read, baseline solved, the undisturbed run where it is the same in all) and what a
+// sampled world needs for each draw is apart.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <vector>
 
 #include "batch/replicate.h"
 #include "engine/engine.h"
 #include "experiment/sampled_world.h"
+#include "timing.h"
 
 namespace fabshock::bench {
 namespace {
-
-template <typename Call>
-double seconds_of(const Call& call) {
-  const auto begin = std::chrono::steady_clock::now();
-  call();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double middle(std::vector<double> values) {
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 Experiment experiment_of(const char* scenario) {
   std::filesystem::current_path(FABSHOCK_ROOT);
@@ -47,26 +32,29 @@ void replication(benchmark::State& state, const char* scenario) {
   const auto world = worlds.world(0);
   const Network& net = *world->network;
   Replicator replicator(worlds, *plan);
-  const auto bare = [&](std::uint64_t seed) {
-    const ShockPlan shocks = plan_shocks(net, world->scenario, {.seed = seed});
-    const ShockPlan calm = without_shocks(shocks);
-    for (const ShockPlan* one : {&calm, &shocks}) {
-      if (one == &calm && replicator.shares_undisturbed()) continue;
-      Engine engine(net, one, {.key = {.seed = seed}, .horizon = world->scenario.horizon.ticks()});
-      engine.run();
-      benchmark::DoNotOptimize(engine.fingerprint());
-    }
-  };
-  replicator.run({0, 0, 0}, [] {});
-  std::vector<double> whole, loops;
+  replicator.run({0, 0, 0}, [] {});  // the undisturbed run, and room for what comes
+  if (!replicator.shares_undisturbed()) return state.SkipWithError("the undisturbed run is not always the same");
+  const RunOptions options{.key = {.seed = 1}, .horizon = world->scenario.horizon.ticks()};
+  const ShockPlan shocks = plan_shocks(net, world->scenario, {.seed = 1});
+  Engine bare(net, &shocks, options);
+  bare.run();
+  std::vector<double> of_bare_loop;
   std::uint32_t r = 1;
   for ([[maybe_unused]] auto _ : state) {
-    whole.push_back(seconds_of([&] { benchmark::DoNotOptimize(replicator.run({r, 0, r}, [] {})); }));
-    loops.push_back(seconds_of([&] { bare(1 + r); }));
+    double loop = 0;
+    std::int64_t slice = 0;
+    // A replication looks up after every hundredth of its run: then the bare loop goes as far.
+    const auto go_on = [&] { loop += seconds_of([&] { bare.run_until(options.horizon * ++slice / 100, nullptr); }); };
+    loop += seconds_of([&] { bare.restart(&shocks, options); });
+    const double restarted = loop;
+    const double both = seconds_of([&] { benchmark::DoNotOptimize(replicator.run({r, 0, r}, go_on)); });
+    const double whole = both - (loop - restarted);
+    if (slice != 100) return state.SkipWithError("a run is no longer told of in hundredths");
+    of_bare_loop.push_back(whole / loop);
+    state.SetIterationTime(whole);
     ++r;
-    state.SetIterationTime(whole.back());
   }
-  state.counters["of_bare_loop"] = middle(whole) / middle(loops);
+  state.counters["of_bare_loop"] = median(of_bare_loop);
 }
 
 // Numbers drawn, baseline solved anew, network frozen.

@@ -4,7 +4,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "floor.h"
 #include "hold_model.h"
 #include "peers_network.h"
+#include "timing.h"
 
 namespace fabshock::bench {
 namespace {
@@ -57,19 +57,6 @@ double bytes_per_facility(const Network& net) {
   return static_cast<double>(bytes) / net.facilities;
 }
 
-template <typename Call>
-double seconds(const Call& call) {
-  const auto begin = std::chrono::steady_clock::now();
-  call();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 void run_engine(benchmark::State& state, const Scenario& scenario) {
   constexpr int kTurnDays = 112;  // a whole number of turns of the floor's rings of 16 days
   constexpr int kHolds = 100'000;
@@ -89,9 +76,9 @@ void run_engine(benchmark::State& state, const Scenario& scenario) {
     std::int64_t held = 0;
     for (int day = 0; day < kDays; day += kTurnDays) {
       const int until = std::min(kDays, day + kTurnDays);
-      engine_time += seconds([&] { run.run_until(std::int64_t{24} * until, nullptr); });
-      floor_time += seconds([&] { benchmark::DoNotOptimize(floor.run(until - day, 100 - day, 283 - day)); });
-      hold_time += seconds([&] { held += holds.run(kHolds); });
+      engine_time += seconds_of([&] { run.run_until(std::int64_t{24} * until, nullptr); });
+      floor_time += seconds_of([&] { benchmark::DoNotOptimize(floor.run(until - day, 100 - day, 283 - day)); });
+      hold_time += seconds_of([&] { held += holds.run(kHolds); });
     }
     of_floor.push_back(floor_time / engine_time);
     holds_an_event.push_back(engine_time / static_cast<double>(run.events()) * static_cast<double>(held) / hold_time);
