@@ -40,15 +40,16 @@ class Pool {
   void work() {
     try {
       Replicator replicator(worlds_, plan_);
+      KeyMap map;
       const auto poll = [this] {
         options_.poll();
         if (stopped_) throw Stopped{};
       };
       while (const auto task = next()) {
-        const Replication result = replicator.run(*task, poll);
+        const Replication& result = replicator.run(*task, poll);
         const std::lock_guard lock(mutex_);
         if (stopped_) return;
-        collector_.put(*task, result);
+        collector_.put(*task, result, replicator.keys(), map);
         changed_.notify_all();
         options_.progress(collector_.progress());
       }

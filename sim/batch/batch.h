@@ -18,10 +18,10 @@ struct Refused {  // a draw that has no baseline
   std::string why;
 };
 
-// Of the measure that is most asked for, so far.
+// Of the measure that is most asked for, so far. Its names are those of the batch, while that goes on.
 struct Estimate {
-  std::string arm;
-  MeasureKey key;
+  std::string_view arm;
+  const MeasureKey* key = nullptr;
   double mean = 0;
   std::optional<double> half_width{};  // of its 95 % interval
 };

@@ -13,25 +13,6 @@ namespace {
 // What is told of as it goes on, where no rule names a measure: the first that a run reports.
 constexpr std::array<std::string_view, 4> kTold = {"unmet_value", "given_up_value", "dependence", "asymmetry"};
 
-MeasureKey key_of(const MeasureRow& row) {
-  return {row.measure, row.entity, row.product, row.unit};
-}
-
-bool is_of(const MeasureRow& row, const StopRule& stop) {
-  return row.measure == stop.measure && label_of(key_of(row)) == stop.of;
-}
-
-// What the replication says of it: 0 of an amount that it does not report, and nothing of another measure.
-template <class IsWanted>
-void add(Moments& moments, const Replication& replication, const std::string& measure, const IsWanted& is_wanted) {
-  const auto row = std::find_if(replication.rows.begin(), replication.rows.end(), is_wanted);
-  if (row != replication.rows.end()) {
-    moments.add(row->value);
-  } else if (is_amount(measure)) {
-    moments.add(0.0);
-  }
-}
-
 }  // namespace
 
 Collector::Collector(const BatchPlan& plan, const BatchFolder& folder, const std::function<void()>& poll)
@@ -57,8 +38,8 @@ Collector::State Collector::next(Task& task) {
   return decided_ ? State::kDone : State::kWait;
 }
 
-void Collector::put(const Task& task, const Replication& replication) {
-  store_.put(task.number, replication);
+void Collector::put(const Task& task, const Replication& replication, const KeyTable& keys, KeyMap& map) {
+  store_.put(task.number, replication, keys, map);
   advance();
 }
 
@@ -101,7 +82,7 @@ bool Collector::narrow() const {
 
 void Collector::end_stage() {
   const bool last = stage_ + 1 == schedule_.stages();
-  if (plan_.stop && !met_) {
+  if (plan_.stop && !decides_) {
     throw std::runtime_error("no replication has a '" + plan_.stop->measure + "' of '" + plan_.stop->of +
                              "', by which 'stop' decides: measures.csv shows what there is");
   }
@@ -110,41 +91,61 @@ void Collector::end_stage() {
 }
 
 void Collector::take(const Task& task, const Replication& replication) {
-  files_.add(task, replication);
+  files_.add(task, replication, store_.keys());
   ++written_;
   if (!replication.refused.empty()) {
     refused_.push_back({plan_.arms[task.arm].id, task.replication, replication.refused});
     return;
   }
   ran_[task.arm] = true;
+  meet_keys();
   if (plan_.stop) {
-    const auto is_wanted = [&](const MeasureRow& row) { return is_of(row, *plan_.stop); };
-    met_ = met_ || std::any_of(replication.rows.begin(), replication.rows.end(), is_wanted);
-    add(looked_at_[task.arm], replication, plan_.stop->measure, is_wanted);
+    if (decides_) {
+      add(looked_at_[task.arm], replication, *decides_);
+    } else if (is_amount(plan_.stop->measure)) {
+      looked_at_[task.arm].add(0.0);
+    }
   }
   if (!followed_) choose(replication);
-  if (followed_) follow(task, replication);
+  if (!followed_) return;
+  if (task.arm != followed_arm_) estimate_ = {};
+  followed_arm_ = task.arm;
+  add(estimate_, replication, *followed_);
+}
+
+// What the replication says of it: 0 of an amount that it does not report, and nothing of another measure.
+void Collector::add(Moments& moments, const Replication& replication, std::uint32_t key) const {
+  if (const auto value = replication.value_of(key)) {
+    moments.add(*value);
+  } else if (is_amount(store_.keys()[key].measure)) {
+    moments.add(0.0);
+  }
+}
+
+void Collector::meet_keys() {
+  for (; known_ < store_.keys().size(); ++known_) {
+    const MeasureKey& key = store_.keys()[known_];
+    headline_.learn(key);
+    if (plan_.stop && key.measure == plan_.stop->measure && label_of(key) == plan_.stop->of) decides_ = known_;
+  }
 }
 
 void Collector::choose(const Replication& replication) {
-  for (const MeasureRow& row : replication.rows) headline_.learn(key_of(row));
+  if (plan_.stop) {
+    followed_ = decides_;
+    return;
+  }
   const auto first = [&](const auto& is_wanted) {
-    const auto row = std::find_if(replication.rows.begin(), replication.rows.end(), is_wanted);
-    if (row != replication.rows.end() && !followed_) followed_ = key_of(*row);
+    const auto found = std::find_if(replication.keys.begin(), replication.keys.end(),
+                                    [&](std::uint32_t key) { return is_wanted(store_.keys()[key]); });
+    if (found != replication.keys.end() && !followed_) followed_ = *found;
   };
-  if (plan_.stop) return first([&](const MeasureRow& row) { return is_of(row, *plan_.stop); });
   if (plan_.splitting) {
-    return first([&](const MeasureRow& row) { return row.entity == level_text(plan_.splitting->levels.back()); });
+    return first([&](const MeasureKey& key) { return key.entity == level_text(plan_.splitting->levels.back()); });
   }
   for (const std::string_view told : kTold) {
-    first([&](const MeasureRow& row) { return row.measure == told && headline_.shows(key_of(row)); });
+    first([&](const MeasureKey& key) { return key.measure == told && headline_.shows(key); });
   }
-}
-
-void Collector::follow(const Task& task, const Replication& replication) {
-  if (task.arm != followed_arm_) estimate_ = {};
-  followed_arm_ = task.arm;
-  add(estimate_, replication, followed_->measure, [&](const MeasureRow& row) { return key_of(row) == *followed_; });
 }
 
 BatchProgress Collector::progress() const {
@@ -152,7 +153,8 @@ BatchProgress Collector::progress() const {
   now.done = store_.size();
   now.all = schedule_.mine_before(schedule_.end_of(decided_ ? stage_ : schedule_.stages() - 1));
   if (followed_ && estimate_.n() > 0) {
-    now.estimate = {plan_.arms[followed_arm_].id, *followed_, estimate_.mean(), half_width(estimate_, kConfidence)};
+    now.estimate = {plan_.arms[followed_arm_].id, &store_.keys()[*followed_], estimate_.mean(),
+                    half_width(estimate_, kConfidence)};
   }
   return now;
 }

@@ -15,7 +15,8 @@ class Collector {
 
   enum class State : std::uint8_t { kTask, kWait, kDone };  // kWait: until others have handed in what they are at
   State next(Task& task);
-  void put(const Task& task, const Replication& replication);
+  // keys, map: see Store::put.
+  void put(const Task& task, const Replication& replication, const KeyTable& keys, KeyMap& map);
   // A record of a shard or of another rank (batch/store.h). Whether it was a replication.
   bool put_record(std::string_view bytes, KeyMap& keys);
 
@@ -28,8 +29,9 @@ class Collector {
   bool narrow() const;
   void take(const Task& task, const Replication& replication);
   void end_stage();
+  void meet_keys();
   void choose(const Replication& replication);
-  void follow(const Task& task, const Replication& replication);
+  void add(Moments& moments, const Replication& replication, std::uint32_t key) const;
 
   const BatchPlan& plan_;
   const std::filesystem::path folder_;
@@ -43,10 +45,11 @@ class Collector {
   std::uint64_t turn_ = 0;   // the next to be written
   std::uint64_t written_ = 0;
   std::vector<Refused> refused_;
-  std::vector<bool> ran_;               // by arm: has a draw of it a baseline?
-  std::vector<Moments> looked_at_;      // by arm, of the measure that decides
-  bool met_ = false;                    // has any replication reported that?
-  std::optional<MeasureKey> followed_;  // the measure that progress tells of
+  std::vector<bool> ran_;                  // by arm: has a draw of it a baseline?
+  std::vector<Moments> looked_at_;         // by arm, of the measure that decides
+  std::uint32_t known_ = 0;                // keys that it has looked at
+  std::optional<std::uint32_t> decides_;   // the key of that, if any replication has reported it
+  std::optional<std::uint32_t> followed_;  // the measure that progress tells of
   std::uint32_t followed_arm_ = 0;
   Moments estimate_;
   Headline headline_;

@@ -22,25 +22,19 @@ void dismiss(Ranks& ranks) {
 }
 
 void work_for_root(Ranks& ranks, Worlds& worlds, const BatchPlan& plan, const std::function<void()>& poll) {
-  KeyTable keys;
   Replicator replicator(worlds, plan);
+  std::uint32_t said = 0;  // keys
+  std::string bytes;
   try {
     ranks.say(RankSays::kPlan, to_text(plan));
     while (const auto task = ranks.ask()) {
-      const Replication result = replicator.run(*task, poll);
-      std::vector<std::uint32_t> ids;
-      std::vector<double> values;
-      for (const MeasureRow& row : result.rows) {
-        const MeasureKey key{row.measure, row.entity, row.product, row.unit};
-        auto id = keys.find(key);
-        if (!id) {
-          id = keys.add(key);
-          ranks.say(RankSays::kRecord, encode_key(key));
-        }
-        ids.push_back(*id);
-        values.push_back(row.value);
+      const Replication& result = replicator.run(*task, poll);
+      for (; said < replicator.keys().size(); ++said) {
+        encode(replicator.keys()[said], bytes);
+        ranks.say(RankSays::kRecord, bytes);
       }
-      ranks.say(RankSays::kRecord, encode_replication(task->number, result, ids, values));
+      encode(task->number, result, bytes);
+      ranks.say(RankSays::kRecord, bytes);
     }
   } catch (const std::exception& e) {
     ranks.say(RankSays::kFailed, e.what());

@@ -1,5 +1,6 @@
 #include "batch/record.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -22,18 +23,11 @@ class Bytes {  // read in turn
     copy(&value, sizeof value);
     return value;
   }
-  template <class T>
-  std::vector<T> take(std::size_t n) {
-    check(n * sizeof(T));
-    std::vector<T> values(n);
-    if (n > 0) copy(values.data(), n * sizeof(T));
-    return values;
-  }
-  std::string text(std::size_t n) {
-    check(n);
-    std::string value(left_.substr(0, n));
-    left_.remove_prefix(n);
-    return value;
+  template <class Container>
+  void take(std::size_t n, Container& to) {  // n of its elements
+    check(n * sizeof(typename Container::value_type));
+    to.resize(n);
+    if (n > 0) copy(to.data(), n * sizeof(typename Container::value_type));
   }
 
  private:
@@ -59,56 +53,46 @@ std::size_t RecordLayout::refused_at() {
   return sizeof(Head);
 }
 
-std::optional<std::uint32_t> KeyTable::find(const MeasureKey& key) const {
-  const auto found = ids_.find(key);
-  return found == ids_.end() ? std::nullopt : std::optional{found->second};
+std::optional<double> Replication::value_of(std::uint32_t key) const {
+  const auto found = std::find(keys.begin(), keys.end(), key);
+  return found == keys.end() ? std::nullopt : std::optional{values[static_cast<std::size_t>(found - keys.begin())]};
 }
 
-std::uint32_t KeyTable::add(const MeasureKey& key) {
-  const std::uint32_t id = size();
-  keys_.push_back(&ids_.emplace(key, id).first->first);
-  return id;
-}
-
-std::string encode_key(const MeasureKey& key) {
-  std::string bytes;
+void encode(const MeasureKey& key, std::string& bytes) {
   Head head;
   head.is_key = 1;
+  bytes.clear();
   append(bytes, std::span<const Head>{&head, 1});
   for (const std::string* part : {&key.measure, &key.entity, &key.product, &key.unit}) {
     const auto length = static_cast<std::uint32_t>(part->size());
     append(bytes, std::span<const std::uint32_t>{&length, 1});
     bytes.append(*part);
   }
-  return bytes;
 }
 
-std::string encode_replication(std::uint64_t task, const Replication& r, std::span<const std::uint32_t> keys,
-                               std::span<const double> values) {
+void encode(std::uint64_t task, const Replication& r, std::string& bytes) {
   Head head{.task = task, .seed = r.seed, .events = r.events, .fingerprint = r.fingerprint};
   head.layout = {static_cast<std::uint32_t>(r.refused.size()), static_cast<std::uint32_t>(r.drawn.size()),
-                 static_cast<std::uint32_t>(keys.size()), static_cast<std::uint32_t>(r.series.size())};
-  std::string bytes;
-  bytes.reserve(head.layout.series_at() + r.series.size() * sizeof(double));
+                 static_cast<std::uint32_t>(r.keys.size()), static_cast<std::uint32_t>(r.series.size())};
+  bytes.clear();
   append(bytes, std::span<const Head>{&head, 1});
   bytes.append(r.refused);
   append(bytes, std::span<const double>{r.drawn});
-  append(bytes, keys);
-  append(bytes, values);
+  append(bytes, std::span<const std::uint32_t>{r.keys});
+  append(bytes, std::span<const double>{r.values});
   append(bytes, std::span<const double>{r.series});
-  return bytes;
 }
 
-DecodedRecord decode(std::string_view bytes) {
+void decode(std::string_view bytes, DecodedRecord& record) {
   Bytes in(bytes);
   const Head head = in.take<Head>();
-  DecodedRecord record;
+  record.key.reset();
   if (head.is_key != 0) {
     MeasureKey& key = record.key.emplace();
     for (std::string* part : {&key.measure, &key.entity, &key.product, &key.unit}) {
-      *part = in.text(in.take<std::uint32_t>());
+      in.take(in.take<std::uint32_t>(), *part);
     }
-    return record;
+    return;
   }
   record.task = head.task;
   record.layout = head.layout;
@@ -116,12 +100,11 @@ DecodedRecord decode(std::string_view bytes) {
   r.seed = head.seed;
   r.events = head.events;
   r.fingerprint = head.fingerprint;
-  r.refused = in.text(head.layout.refused);
-  r.drawn = in.take<double>(head.layout.drawn);
-  record.keys = in.take<std::uint32_t>(head.layout.rows);
-  record.values = in.take<double>(head.layout.rows);
-  if (!in.empty()) r.series = in.take<double>(head.layout.series);
-  return record;
+  in.take(head.layout.refused, r.refused);
+  in.take(head.layout.drawn, r.drawn);
+  in.take(head.layout.rows, r.keys);
+  in.take(head.layout.rows, r.values);
+  in.take(in.empty() ? 0 : head.layout.series, r.series);
 }
 
 RecordLayout decode_layout(std::string_view bytes) {

@@ -3,66 +3,28 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
-#include <tuple>
 
 #include "batch/tail.h"
 #include "dynamics/ledgers.h"
-#include "results/blocs.h"
-#include "results/recorder.h"
-#include "results/write_run.h"
 
 namespace fabshock {
-namespace {
-
-std::vector<double> series_of(const RunRecord& run, const Bands& bands, std::int64_t step) {
-  const std::size_t columns = bands.series.size();
-  std::vector<double> values(columns * bands.moments, std::numeric_limits<double>::quiet_NaN());
-  if (values.empty()) return values;
-  if (run.columns.size() != columns) throw std::logic_error("a draw has other series than its arm");
-  const std::int64_t every = bands.every / step;  // [steps]
-  for (const SeriesPoint& p : run.series)
-    values[static_cast<std::size_t>(p.step / every) * columns + p.column] = p.value;
-  return values;
-}
-
-void measure_tail(const Network& net, const Scenario& scenario, const Splitting& what,
-                  const std::function<void()>& poll, Replication& result) {
-  const Tail tail = tail_of(net, scenario, what, result.seed, poll);
-  result.events = tail.events;
-  result.fingerprint = tail.fingerprint;
-  for (std::size_t i = 0; i < what.levels.size(); ++i) {
-    result.rows.push_back({std::string(kExceedance), level_text(what.levels[i]), what.kind, tail.passed[i], "1"});
-  }
-}
-
-void check_ledgers(const Network& net, const RunRecord& record) {
-  const auto broken = broken_ledgers(net, record.initial, record.final);
-  if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
-}
-
-// Does the plan of the undisturbed run not depend on the seed?
-bool is_planned_without_chance(const Scenario& scenario) {
-  return std::all_of(scenario.projects.begin(), scenario.projects.end(),
-                     [](const Project& project) { return project.delays.empty(); }) &&
-         std::none_of(scenario.disruptions.begin(), scenario.disruptions.end(),
-                      [](const Disruption& d) { return d.type == DisruptionType::kHazard && d.undisturbed; });
-}
-
-}  // namespace
 
 Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
     : worlds_(worlds), plan_(plan), wanted_(plan.measures.begin(), plan.measures.end()) {}
 
+Replicator::At::At(const Network& network, const Scenario& what)
+    : net(network), scenario(what), runner(network, what, false), measures(network, what) {}
+
 void Replicator::take_up(std::uint32_t arm) {
   if (arm_ == arm) return;
-  take_world(nullptr, nullptr);
+  at_.reset();
   world_ = nullptr;
   sampled_.reset();
   const Experiment& e = worlds_.experiment();
   const std::vector<std::string>& axes = plan_.sampled[plan_.arms[arm].sampled];
   if (axes.empty()) {
     world_ = worlds_.world(arm);
-    take_world(world_->network.get(), &world_->scenario);
+    at_.emplace(*world_->network, world_->scenario);
   } else {
     sampled_.emplace(e, worlds_.arm(arm));
     points_.emplace(e.spread, e.seed, e.replications, axes);
@@ -71,62 +33,120 @@ void Replicator::take_up(std::uint32_t arm) {
   arm_ = arm;
 }
 
-Replication Replicator::run(const Task& task, const std::function<void()>& poll) {
+const Replication& Replicator::run(const Task& task, const std::function<void()>& poll) {
   take_up(task.arm);
-  const Bands& bands = plan_.bands[plan_.arms[task.arm].bands];
-  Replication result;
-  result.seed = plan_.seed + (worlds_.experiment().hazards ? task.replication : 0);
+  result_.seed = plan_.seed + (worlds_.experiment().hazards ? task.replication : 0);
+  result_.events = result_.fingerprint = 0;
+  result_.refused.clear();
+  result_.drawn.clear();
+  result_.keys.clear();
+  result_.values.clear();
+  result_.series.clear();
   if (world_ != nullptr) {
-    measure(*world_->network, world_->scenario, bands, poll, result);
-    return result;
+    measure(task, poll);
+    return result_;
   }
   std::vector<double> u(sampled_->axes().size());
   points_->point(task.replication, u);
   SampledWorld::Draw draw = sampled_->draw(u);
-  result.drawn = std::move(draw.values);
-  result.refused = std::move(draw.refused);
-  if (draw.network == nullptr) return result;
+  result_.drawn = std::move(draw.values);
+  result_.refused = std::move(draw.refused);
+  if (draw.network == nullptr) return result_;
   draw.scenario.record = worlds_.record();
-  take_world(draw.network.get(), &draw.scenario);
-  measure(*draw.network, draw.scenario, bands, poll, result);
-  take_world(nullptr, nullptr);
-  return result;
+  at_.emplace(*draw.network, draw.scenario);
+  measure(task, poll);
+  at_.reset();
+  return result_;
 }
 
-void Replicator::take_world(const Network* network, const Scenario* scenario) {
-  undisturbed_of_.reset();
-  undisturbed_is_any_ = false;
-  runner_.reset();
-  if (network != nullptr) runner_.emplace(*network, *scenario, false);
-}
-
-void Replicator::measure(const Network& net, const Scenario& scenario, const Bands& bands,
-                         const std::function<void()>& poll, Replication& result) {
-  if (plan_.splitting) return measure_tail(net, scenario, *plan_.splitting, poll, result);
-  const ShockPlan plan = plan_shocks(net, scenario, {.seed = result.seed});
+void Replicator::measure(const Task& task, const std::function<void()>& poll) {
+  if (plan_.splitting) return measure_tail(poll);
+  plan_runs();
   const auto check = [&](double) { poll(); };
-  if (!undisturbed_of_ || (*undisturbed_of_ != result.seed && !undisturbed_is_any_)) {
-    const ShockPlan calm = without_shocks(plan);
-    runner_->run(&calm, result.seed, undisturbed_, check);
-    check_ledgers(net, undisturbed_);
-    undisturbed_of_ = result.seed;
-    undisturbed_is_any_ = is_planned_without_chance(scenario) && drew_nothing(undisturbed_.final);
+  const RunRecord* undisturbed = world_ != nullptr ? shared_undisturbed(false, check) : &own_undisturbed(check);
+  run_checked(at_->plan, disturbed_, check);
+  if (undisturbed == nullptr) undisturbed = shared_undisturbed(true, check);
+  result_.events = disturbed_.events;
+  result_.fingerprint = disturbed_.fingerprint;
+  keep_rows(at_->measures.of(*undisturbed, disturbed_, at_->plan.builds));
+  keep_series(plan_.bands[plan_.arms[task.arm].bands]);
+}
+
+void Replicator::measure_tail(const std::function<void()>& poll) {
+  const Splitting& what = *plan_.splitting;
+  const Tail tail = tail_of(at_->net, at_->scenario, what, result_.seed, poll);
+  result_.events = tail.events;
+  result_.fingerprint = tail.fingerprint;
+  std::vector<std::string> levels;
+  for (const double level : what.levels) levels.push_back(level_text(level));
+  std::vector<MeasureRow> rows;
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    rows.push_back({kExceedance, levels[i], what.kind, tail.passed[i], "1"});
+  keep_rows(rows);
+}
+
+void Replicator::plan_runs() {
+  if (at_->planned && (*at_->planned == result_.seed || !is_planned_by_chance(at_->scenario, false))) return;
+  at_->plan = plan_shocks(at_->net, at_->scenario, {.seed = result_.seed});
+  at_->calm = without_shocks(at_->plan);
+  at_->planned = result_.seed;
+}
+
+void Replicator::run_checked(const ShockPlan& plan, RunRecord& record, const std::function<void(double)>& check) {
+  at_->runner.run(&plan, result_.seed, record, check);
+  const auto broken = broken_ledgers(at_->net, record.initial, record.final);
+  if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
+}
+
+// Null where another thread is making it and this one will not wait.
+const RunRecord* Replicator::shared_undisturbed(bool wait, const std::function<void(double)>& check) {
+  std::unique_lock lock(world_->making, std::defer_lock);
+  if (wait) {
+    lock.lock();
+  } else if (!lock.try_lock()) {
+    return nullptr;
   }
-  runner_->run(&plan, result.seed, disturbed_, check);
-  check_ledgers(net, disturbed_);
-  result.events = disturbed_.events;
-  result.fingerprint = disturbed_.fingerprint;
-  result.rows =
-      all_measures(net, scenario, undisturbed_, disturbed_, losses(net, undisturbed_, disturbed_), result.seed);
-  if (!wanted_.empty()) {
-    std::erase_if(result.rows, [&](const MeasureRow& row) {
-      return !wanted_.contains(row.measure) && row.measure != kFirstShockDay;  // what dependence counts from
-    });
+  ArmWorld::Undisturbed& shared = world_->undisturbed;
+  if (!shared.seed) {
+    run_checked(at_->calm, shared.run, check);
+    shared.seed = result_.seed;
+    shared.by_chance = is_planned_by_chance(at_->scenario, true) || !drew_nothing(shared.run.final);
   }
-  std::sort(result.rows.begin(), result.rows.end(), [](const MeasureRow& a, const MeasureRow& b) {
-    return std::tie(a.measure, a.entity, a.product, a.unit) < std::tie(b.measure, b.entity, b.product, b.unit);
-  });
-  result.series = series_of(disturbed_, bands, net.step);
+  if (!shared.by_chance || *shared.seed == result_.seed) return &shared.run;
+  lock.unlock();
+  return &own_undisturbed(check);
+}
+
+const RunRecord& Replicator::own_undisturbed(const std::function<void(double)>& check) {
+  if (at_->undisturbed_of != result_.seed) run_checked(at_->calm, undisturbed_, check);
+  at_->undisturbed_of = result_.seed;
+  return undisturbed_;
+}
+
+void Replicator::keep_rows(const std::vector<MeasureRow>& rows) {
+  rows_.clear();
+  for (const MeasureRow& row : rows) {
+    const bool wanted = wanted_.empty() || wanted_.contains(row.measure) ||
+                        row.measure == kFirstShockDay;  // what dependence counts from
+    if (wanted) rows_.push_back({0, keys_.number_of(row), row.value});
+  }
+  const std::vector<std::uint32_t>& places = keys_.places();
+  for (Row& row : rows_) row.place = places[row.key];
+  std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.place < b.place; });
+  for (const Row& row : rows_) {
+    result_.keys.push_back(row.key);
+    result_.values.push_back(row.value);
+  }
+}
+
+void Replicator::keep_series(const Bands& bands) {
+  const std::size_t columns = bands.series.size();
+  result_.series.assign(columns * bands.moments, std::numeric_limits<double>::quiet_NaN());
+  if (result_.series.empty()) return;
+  if (disturbed_.columns.size() != columns) throw std::logic_error("a draw has other series than its arm");
+  const std::int64_t every = bands.every / at_->net.step;  // [steps]
+  for (const SeriesPoint& p : disturbed_.series)
+    result_.series[static_cast<std::size_t>(p.step / every) * columns + p.column] = p.value;
 }
 
 }  // namespace fabshock

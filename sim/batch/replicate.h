@@ -6,10 +6,12 @@
 #include <functional>
 #include <set>
 
+#include "batch/key_table.h"
 #include "batch/record.h"
 #include "batch/schedule.h"
 #include "batch/worlds.h"
 #include "results/recorder.h"
+#include "results/run_measures.h"
 
 namespace fabshock {
 
@@ -18,28 +20,51 @@ class Replicator {  // one for each thread
   // Both must outlive it.
   Replicator(Worlds& worlds, const BatchPlan& plan);
 
+  // Until the next call. After the first of a world of which nothing is drawn it takes nothing from the heap, but for
+  // what a run has more of than any before, and for the plan of what chance decides.
   // poll: called now and then; may throw to stop. Throws std::runtime_error where a ledger does not balance.
-  Replication run(const Task& task, const std::function<void()>& poll);
-  // Is the undisturbed run of this arm the same in every replication? Known after the first.
-  bool shares_undisturbed() const { return undisturbed_of_.has_value() && undisturbed_is_any_; }
+  const Replication& run(const Task& task, const std::function<void()>& poll);
+  // Those that its results are numbers of.
+  const KeyTable& keys() const { return keys_; }
 
  private:
+  struct At {  // a world that is run
+    At(const Network& network, const Scenario& scenario);
+    const Network& net;
+    const Scenario& scenario;
+    Runner runner;
+    RunMeasures measures;
+    ShockPlan plan, calm;
+    std::optional<std::uint64_t> planned;         // the seed that these are of
+    std::optional<std::uint64_t> undisturbed_of;  // that undisturbed_ is of
+  };
+  struct Row {
+    std::uint32_t place = 0, key = 0;
+    double value = 0;
+  };
+
   void take_up(std::uint32_t arm);
-  void take_world(const Network* network, const Scenario* scenario);  // null: none
-  void measure(const Network& network, const Scenario& scenario, const Bands& bands, const std::function<void()>& poll,
-               Replication& result);
+  void measure(const Task& task, const std::function<void()>& poll);
+  void measure_tail(const std::function<void()>& poll);
+  void plan_runs();
+  void run_checked(const ShockPlan& plan, RunRecord& record, const std::function<void(double)>& check);
+  const RunRecord* shared_undisturbed(bool wait, const std::function<void(double)>& check);
+  const RunRecord& own_undisturbed(const std::function<void(double)>& check);
+  void keep_rows(const std::vector<MeasureRow>& rows);
+  void keep_series(const Bands& bands);
 
   Worlds& worlds_;
   const BatchPlan& plan_;
-  const std::set<std::string> wanted_;     // measures; empty: all
-  std::optional<std::uint32_t> arm_;       // that it is at
-  std::shared_ptr<const ArmWorld> world_;  // of the arm, where nothing is drawn; else
-  std::optional<Runner> runner_;           // of that world
+  const std::set<std::string, std::less<>> wanted_;  // measures; empty: all
+  KeyTable keys_;
+  Replication result_;
   RunRecord undisturbed_, disturbed_;
-  std::optional<std::uint64_t> undisturbed_of_;  // the seed that undisturbed_ is of, in the world of runner_
-  bool undisturbed_is_any_ = false;              // and of any other
+  std::vector<Row> rows_;
+  std::optional<std::uint32_t> arm_;  // that it is at ...
+  std::shared_ptr<ArmWorld> world_;   // ... and its world, where nothing is drawn; else
   std::optional<SampledWorld> sampled_;
   std::optional<UnitPoints> points_;
+  std::optional<At> at_;
 };
 
 }  // namespace fabshock

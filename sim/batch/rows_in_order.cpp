@@ -1,21 +1,11 @@
 #include "batch/rows_in_order.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace fabshock {
 
-std::vector<std::uint32_t> ranks_of(const KeyTable& keys) {
-  std::vector<std::uint32_t> sorted(keys.size());
-  std::iota(sorted.begin(), sorted.end(), 0U);
-  std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return keys[x] < keys[y]; });
-  std::vector<std::uint32_t> ranks(keys.size());
-  for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank]] = rank;
-  return ranks;
-}
-
-RowsInOrder::RowsInOrder(const Finished& batch, std::span<const std::uint32_t> ranks, std::uint32_t arm)
-    : b_(batch), ranks_(ranks), arm_(arm), next_(batch.replications, 0) {}
+RowsInOrder::RowsInOrder(const Finished& batch, std::uint32_t arm)
+    : b_(batch), places_(batch.store.keys().places()), arm_(arm), next_(batch.replications, 0) {}
 
 // For those that were run.
 template <class Call>
@@ -37,7 +27,7 @@ std::size_t RowsInOrder::read(std::uint64_t task, std::size_t from, std::size_t 
 }
 
 std::vector<std::uint32_t> RowsInOrder::keys() {
-  std::vector<bool> met(ranks_.size(), false);
+  std::vector<bool> met(places_.size(), false);
   each_replication([&](std::uint32_t, std::uint64_t task) {
     read(task, 0, b_.store.rows_of(task));
     for (const std::uint32_t key : read_keys_) met[key] = true;
@@ -46,15 +36,15 @@ std::vector<std::uint32_t> RowsInOrder::keys() {
   for (std::uint32_t key = 0; key < met.size(); ++key) {
     if (met[key]) keys.push_back(key);
   }
-  std::sort(keys.begin(), keys.end(), [&](std::uint32_t x, std::uint32_t y) { return ranks_[x] < ranks_[y]; });
+  std::sort(keys.begin(), keys.end(), [&](std::uint32_t x, std::uint32_t y) { return places_[x] < places_[y]; });
   return keys;
 }
 
 void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) {
   constexpr std::uint32_t kNone = UINT32_MAX;
-  column_.assign(ranks_.size(), kNone);
+  column_.assign(places_.size(), kNone);
   for (std::uint32_t c = 0; c < keys.size(); ++c) column_[keys[c]] = c;
-  const std::uint32_t last = ranks_[keys.back()];
+  const std::uint32_t last = places_[keys.back()];
   block.clear(keys.size(), b_.replications);
   each_replication([&](std::uint32_t r, std::uint64_t task) {
     for (std::uint32_t c = 0; c < keys.size(); ++c) {
@@ -62,7 +52,7 @@ void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) 
     }
     while (const std::size_t n = read(task, next_[r], keys.size())) {
       for (std::size_t i = 0; i < n; ++i, ++next_[r]) {
-        if (ranks_[read_keys_[i]] > last) return;
+        if (places_[read_keys_[i]] > last) return;
         if (const std::uint32_t c = column_[read_keys_[i]]; c != kNone) block.at(c, r) = read_values_[i];
       }
     }

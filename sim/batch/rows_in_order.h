@@ -6,13 +6,9 @@
 
 namespace fabshock {
 
-// By number of a key, its place in the order of all keys.
-std::vector<std::uint32_t> ranks_of(const KeyTable& keys);
-
 class RowsInOrder {
  public:
-  // All of which must outlive it.
-  RowsInOrder(const Finished& batch, std::span<const std::uint32_t> ranks, std::uint32_t arm);
+  RowsInOrder(const Finished& batch, std::uint32_t arm);  // which must outlive it
 
   // All keys that any replication of the arm reports, in order. Before the first block.
   std::vector<std::uint32_t> keys();
@@ -26,7 +22,7 @@ class RowsInOrder {
   std::size_t read(std::uint64_t task, std::size_t from, std::size_t most);
 
   const Finished& b_;
-  const std::span<const std::uint32_t> ranks_;
+  const std::vector<std::uint32_t>& places_;  // of keys
   const std::uint32_t arm_;
   std::vector<std::uint32_t> next_;  // by replication, its first row that was not taken
   std::vector<std::uint32_t> column_;

@@ -17,7 +17,8 @@ Store::Store(const BatchPlan& plan, const std::filesystem::path& journal, const 
       }) {}
 
 void Store::know(Journal::Place place, std::string_view bytes) {
-  const DecodedRecord record = decode(bytes);
+  decode(bytes, record_);
+  const DecodedRecord& record = record_;
   if (record.key) {
     if (keys_.find(*record.key)) throw std::runtime_error("the journal names a measure twice");
     keys_.add(*record.key);
@@ -36,7 +37,8 @@ void Store::check(const DecodedRecord& record, std::size_t keys) const {
     const Bands& bands = plan_.bands[arm.bands];
     const std::size_t series = record.layout.refused > 0 ? 0 : bands.series.size() * bands.moments;
     return record.layout.drawn == plan_.sampled[arm.sampled].size() && record.layout.series == series &&
-           std::all_of(record.keys.begin(), record.keys.end(), [&](std::uint32_t key) { return key < keys; });
+           std::all_of(record.replication.keys.begin(), record.replication.keys.end(),
+                       [&](std::uint32_t key) { return key < keys; });
   };
   if (!is_task || !is_right()) throw std::runtime_error("a record that is not of this batch");
 }
@@ -44,37 +46,37 @@ void Store::check(const DecodedRecord& record, std::size_t keys) const {
 // On disk before it is in the table, so that the two agree whatever fails.
 std::uint32_t Store::id_of(const MeasureKey& key) {
   if (const auto id = keys_.find(key)) return *id;
-  journal_.append(encode_key(key));
+  encode(key, bytes_);
+  journal_.append(bytes_);
   return keys_.add(key);
 }
 
-void Store::append(std::uint64_t task, const Replication& replication, const Rows& rows) {
-  const std::string bytes = encode_replication(task, replication, rows.keys, rows.values);
-  const RecordLayout layout = decode_layout(bytes);
-  kept_[slot(task)] = {journal_.append(bytes), layout.refused, layout.rows};
+void Store::append(std::uint64_t task) {
+  const Replication& replication = record_.replication;
+  encode(task, replication, bytes_);
+  kept_[slot(task)] = {journal_.append(bytes_), static_cast<std::uint32_t>(replication.refused.size()),
+                       static_cast<std::uint32_t>(replication.keys.size())};
   ++size_;
 }
 
-void Store::put(std::uint64_t task, const Replication& replication) {
-  Rows rows;
-  for (const MeasureRow& row : replication.rows) {
-    rows.keys.push_back(id_of({row.measure, row.entity, row.product, row.unit}));
-    rows.values.push_back(row.value);
-  }
-  append(task, replication, rows);
+void Store::put(std::uint64_t task, const Replication& replication, const KeyTable& keys, KeyMap& map) {
+  while (map.size() < keys.size()) map.push_back(id_of(keys[static_cast<std::uint32_t>(map.size())]));
+  record_.replication = replication;
+  for (std::uint32_t& key : record_.replication.keys) key = map[key];
+  append(task);
 }
 
 std::optional<std::uint64_t> Store::put_record(std::string_view bytes, KeyMap& map) {
-  DecodedRecord record = decode(bytes);
-  if (record.key) {
-    map.push_back(id_of(*record.key));
+  decode(bytes, record_);
+  if (record_.key) {
+    map.push_back(id_of(*record_.key));
     return std::nullopt;
   }
-  check(record, map.size());
-  if (has(record.task)) return record.task;  // when a merge goes on
-  for (std::uint32_t& key : record.keys) key = map[key];
-  append(record.task, record.replication, {std::move(record.keys), std::move(record.values)});
-  return record.task;
+  check(record_, map.size());
+  if (has(record_.task)) return record_.task;  // when a merge goes on
+  for (std::uint32_t& key : record_.replication.keys) key = map[key];
+  append(record_.task);
+  return record_.task;
 }
 
 RecordLayout Store::layout_of(std::uint64_t task) const {
@@ -87,16 +89,11 @@ RecordLayout Store::layout_of(std::uint64_t task) const {
   return layout;
 }
 
-Replication Store::get(std::uint64_t task) const {
-  std::string bytes(layout_of(task).series_at(), '\0');
-  journal_.read(kept_[slot(task)].place, 0, std::as_writable_bytes(std::span{bytes}));
-  DecodedRecord record = decode(bytes);
-  Replication replication = std::move(record.replication);
-  for (std::size_t i = 0; i < record.keys.size(); ++i) {
-    const MeasureKey& key = keys_[record.keys[i]];
-    replication.rows.push_back({key.measure, key.entity, key.product, record.values[i], key.unit});
-  }
-  return replication;
+const Replication& Store::get(std::uint64_t task) {
+  bytes_.resize(layout_of(task).series_at());
+  journal_.read(kept_[slot(task)].place, 0, std::as_writable_bytes(std::span{bytes_}));
+  decode(bytes_, record_);
+  return record_.replication;
 }
 
 void Store::rows(std::uint64_t task, std::size_t from, std::span<std::uint32_t> keys, std::span<double> values) const {

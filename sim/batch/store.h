@@ -1,13 +1,11 @@
 // The results of a batch's replications on disk, by task: written in any order, read in any order.
 #pragma once
 #include "batch/journal.h"
+#include "batch/key_table.h"
 #include "batch/record.h"
 #include "batch/schedule.h"
 
 namespace fabshock {
-
-// Numbers of another store's keys, or another rank's, in this one.
-using KeyMap = std::vector<std::uint32_t>;
 
 class Store {
  public:
@@ -23,18 +21,15 @@ class Store {
   const Schedule& schedule() const { return schedule_; }
   std::uint64_t dropped() const { return journal_.dropped(); }  // bytes (batch/journal.h)
 
-  // A task comes once. Throws std::runtime_error where the disk does not take it; it is not there then.
-  void put(std::uint64_t task, const Replication& replication);
+  // A task comes once. keys: those that the replication's are numbers of; `map` leads from there to here, and grows.
+  // Throws std::runtime_error where the disk does not take it; it is not there then.
+  void put(std::uint64_t task, const Replication& replication, const KeyTable& keys, KeyMap& map);
   // A record of another store or rank, whose keys came before in the same way; `map` is of that one. The task that it
   // is of, if it is not a key.
   std::optional<std::uint64_t> put_record(std::string_view bytes, KeyMap& map);
 
-  // All but the series. Rows carry the names of their keys.
-  Replication get(std::uint64_t task) const;
-  struct Rows {
-    std::vector<std::uint32_t> keys;
-    std::vector<double> values;
-  };
+  // All but the series, until the next call.
+  const Replication& get(std::uint64_t task);
   // Those from `from` to the end of what `rows` has room for.
   void rows(std::uint64_t task, std::size_t from, std::span<std::uint32_t> keys, std::span<double> values) const;
   // Numbers from `from` of the series; those that the task does not have are NaN.
@@ -50,13 +45,15 @@ class Store {
   void know(Journal::Place place, std::string_view bytes);
   void check(const DecodedRecord& record, std::size_t keys) const;
   std::uint32_t id_of(const MeasureKey& key);
-  void append(std::uint64_t task, const Replication& replication, const Rows& rows);
+  void append(std::uint64_t task);  // record_
 
   const BatchPlan& plan_;
   const Schedule schedule_;
   KeyTable keys_;
   std::vector<Kept> kept_;  // by task of this shard
   std::uint64_t size_ = 0;
+  std::string bytes_;     // room for a record ...
+  DecodedRecord record_;  // ... and for what it says
   Journal journal_;
 };
 

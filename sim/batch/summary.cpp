@@ -29,8 +29,7 @@ class Summary {
   Summary(const std::filesystem::path& folder, const Finished& batch)
       : b_(batch),
         csv_(folder / "summary.csv", kSummaryColumns),
-        quantiles_(folder / "quantiles.csv", kQuantileColumns),
-        ranks_(ranks_of(batch.store.keys())) {
+        quantiles_(folder / "quantiles.csv", kQuantileColumns) {
     headline_.tell(batch.plan.kind);
   }
 
@@ -44,9 +43,9 @@ class Summary {
  private:
   void write_arm(std::uint32_t a) {
     const PlannedArm& arm = b_.plan.arms[a];
-    RowsInOrder rows(b_, ranks_, a);
+    RowsInOrder rows(b_, a);
     std::optional<RowsInOrder> other_rows;
-    if (arm.baseline) other_rows.emplace(b_, ranks_, *arm.baseline);
+    if (arm.baseline) other_rows.emplace(b_, *arm.baseline);
     const std::vector<std::uint32_t> all = rows.keys();
     for (const std::uint32_t key : all) headline_.learn(b_.store.keys()[key]);
     const std::size_t at_a_time = ColumnBlock::columns(b_.replications, all.size());
@@ -109,7 +108,6 @@ class Summary {
 
   const Finished& b_;
   CsvWriter csv_, quantiles_;
-  const std::vector<std::uint32_t> ranks_;
   Headline headline_;
   ColumnBlock values_, others_;
   std::vector<double> sorted_;

@@ -123,15 +123,17 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
   return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;
 }
 
-std::shared_ptr<const ArmWorld> Worlds::world(std::uint32_t a) {
+std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t a) {
   constexpr std::size_t kKept = 4;
   const std::lock_guard lock(mutex_);
   made_.resize(arms_.all.size());
   if (auto known = made_[a].lock()) return known;
   const SampledWorld read(e_, arms_.all[a]);
   if (!read.ok()) throw std::runtime_error("the inputs of arm '" + arms_.all[a].id + "' have changed meanwhile");
-  auto world = std::make_shared<ArmWorld>(ArmWorld{read.middle(), read.network()});
+  const auto world = std::make_shared<ArmWorld>();
+  world->scenario = read.middle();
   world->scenario.record = record();
+  world->network = read.network();
   made_[a] = world;
   kept_.push_back(world);
   if (kept_.size() > kKept) kept_.erase(kept_.begin());

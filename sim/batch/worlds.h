@@ -8,13 +8,20 @@
 #include "batch/plan.h"
 #include "experiment/arms.h"
 #include "experiment/sampled_world.h"
-#include "results/series.h"
+#include "results/recorder.h"
 
 namespace fabshock {
 
 struct ArmWorld {  // of which nothing is drawn; shared by all threads
   Scenario scenario;
   std::shared_ptr<const Network> network;
+  // Its undisturbed run, made by the first who needs it, who holds `making` as long.
+  struct Undisturbed {
+    RunRecord run;
+    std::optional<std::uint64_t> seed;  // that it was run with; none: it has not been made
+    bool by_chance = false;             // with another it would be another run
+  } undisturbed;
+  std::mutex making;
 };
 
 class Worlds {
@@ -31,7 +38,7 @@ class Worlds {
   // What is recorded over time.
   Record record() const;
   // Any thread may ask. Of an arm of which nothing is drawn.
-  std::shared_ptr<const ArmWorld> world(std::uint32_t a);
+  std::shared_ptr<ArmWorld> world(std::uint32_t a);
 
  private:
   Bands bands_of(const Network& network, const Scenario& scenario) const;
@@ -39,8 +46,8 @@ class Worlds {
   const Experiment& e_;
   const Arms arms_;
   std::mutex mutex_;
-  std::vector<std::weak_ptr<const ArmWorld>> made_;    // by arm
-  std::vector<std::shared_ptr<const ArmWorld>> kept_;  // the last of them
+  std::vector<std::weak_ptr<ArmWorld>> made_;    // by arm
+  std::vector<std::shared_ptr<ArmWorld>> kept_;  // the last of them
 };
 
 }  // namespace fabshock

@@ -66,14 +66,12 @@ BatchFiles::BatchFiles(const std::filesystem::path& folder, const BatchPlan& pla
       runs_(folder / "runs.csv", header_of("arm,replication,seed,events,fingerprint", axes_)),
       measures_(folder / "measures.csv", kMeasureColumns) {}
 
-void BatchFiles::add(const Task& task, const Replication& r) {
+void BatchFiles::add(const Task& task, const Replication& r, const KeyTable& keys) {
   const PlannedArm& arm = plan_.arms[task.arm];
   const std::vector<std::string>& drawn = plan_.sampled[arm.sampled];
-  runs_.text(arm.id)
-      .integer(task.replication)
-      .text(std::to_string(r.seed))
-      .integer(static_cast<std::int64_t>(r.events));
-  runs_.text(r.refused.empty() ? hex(r.fingerprint) : "");
+  runs_.text(arm.id).integer(task.replication);
+  runs_.integer(r.seed).integer(r.events);
+  r.refused.empty() ? runs_.hex(r.fingerprint) : runs_.text("");
   for (const std::string& axis : axes_) {
     const auto at = std::lower_bound(drawn.begin(), drawn.end(), axis);
     if (at != drawn.end() && *at == axis) {
@@ -83,7 +81,10 @@ void BatchFiles::add(const Task& task, const Replication& r) {
     }
   }
   runs_.end_row();
-  for (const MeasureRow& row : r.rows) write_row(measures_, arm.id, task.replication, row);
+  for (std::size_t i = 0; i < r.keys.size(); ++i) {
+    const MeasureKey& key = keys[r.keys[i]];
+    write_row(measures_, arm.id, task.replication, {key.measure, key.entity, key.product, r.values[i], key.unit});
+  }
 }
 
 void BatchFiles::flush() {

@@ -10,7 +10,7 @@ class BatchFiles {  // that grow as replications are done: runs.csv, measures.cs
  public:
   BatchFiles(const std::filesystem::path& folder, const BatchPlan& plan);
   // A refused draw has no fingerprint, and no measures.
-  void add(const Task& task, const Replication& replication);
+  void add(const Task& task, const Replication& replication, const KeyTable& keys);
   void flush();  // so that a reader sees what is done
   void close();
 

@@ -29,10 +29,11 @@ std::string amount(const std::string& unit, double value) {
 }
 
 std::string told(const Estimate& e) {
-  std::string text = e.key.measure + " of " + label_of(e.key) + ' ';
-  text += e.half_width ? amount(e.key.unit == "1" ? "1" : "", e.mean) + " ± " + amount(e.key.unit, *e.half_width)
-                       : amount(e.key.unit, e.mean);
-  return text + " (" + e.arm + ')';
+  const std::string& unit = e.key->unit;
+  std::string text = e.key->measure + " of " + label_of(*e.key) + ' ';
+  text += e.half_width ? amount(unit == "1" ? "1" : "", e.mean) + " ± " + amount(unit, *e.half_width)
+                       : amount(unit, e.mean);
+  return text.append(" (").append(e.arm).append(")");
 }
 
 void print_headline(const BatchOutcome& outcome) {

@@ -129,13 +129,10 @@ int run(const Arguments& arguments) {
     for (const std::string& line : broken) std::cerr << "fabshock: broken ledger: " << line << '\n';
     return kFailed;
   }
-  const std::vector<NodeLoss> lost = losses(*network, undisturbed, disturbed);
-  write_run(out.path(), *network, *scenario, undisturbed, disturbed, lost, report_data);
+  write_run(out.path(), *network, *scenario, undisturbed, disturbed, plan.builds, report_data);
   out.commit();
   if (!options.has("quiet")) {
-    const Story story{lost, delivered_to_needs(*network, undisturbed, disturbed),
-                      price_rises(*network, undisturbed, disturbed), dependence(*network, undisturbed, disturbed),
-                      value_added(*network, undisturbed, disturbed)};
+    const Story story = story_of(*network, undisturbed, disturbed);
     print_summary(std::cout, *network, *scenario, disturbed, story, report_data.seed, folder);
   }
   return kDone;

@@ -61,6 +61,8 @@ struct Branch {
 // later: of the events of hazards; what is drawn once for the whole run stays under the key.
 ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const StreamKey& key,
                       std::span<const Branch> later = {});
+// Does that depend on the key? undisturbed: does what without_shocks() leaves of it?
+bool is_planned_by_chance(const Scenario& scenario, bool undisturbed);
 // What of a plan happens in the undisturbed world too: its projects, and what the scenario calls `undisturbed`. Losses
 // are measured against that.
 ShockPlan without_shocks(const ShockPlan& plan);

@@ -151,6 +151,14 @@ ShockPlan plan_shocks(const Network& network, const Scenario& scenario, const St
   return Planner(network, scenario, key, later).run();
 }
 
+bool is_planned_by_chance(const Scenario& scenario, bool undisturbed) {
+  return std::any_of(scenario.projects.begin(), scenario.projects.end(),
+                     [](const Project& project) { return !project.delays.empty(); }) ||
+         std::any_of(scenario.disruptions.begin(), scenario.disruptions.end(), [&](const Disruption& d) {
+           return d.type == DisruptionType::kHazard && (d.undisturbed || !undisturbed);
+         });
+}
+
 ShockPlan without_shocks(const ShockPlan& plan) {
   ShockPlan undisturbed;
   undisturbed.builds = plan.builds;

@@ -36,17 +36,17 @@ Support support_of(const Scenario& scenario, const Project& project) {
 }
 
 double paid_share(const std::vector<Aid>& aids, std::int64_t from, std::int64_t to, std::int64_t by) {
-  std::vector<std::int64_t> bounds{from};
-  for (const Aid& aid : aids) bounds.push_back(std::clamp(aid.from, from, to));
-  std::sort(bounds.begin(), bounds.end());
-  bounds.push_back(to);
   double paid = 0;
-  for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+  std::int64_t next = to;
+  for (std::int64_t at = from; at < to; at = next) {  // by spans in which the same is paid
     double share = 0;
-    for (const Aid& aid : aids) share += aid.from <= bounds[i] ? aid.share : 0.0;
-    const std::int64_t begin = std::max<std::int64_t>(bounds[i], 0);
-    const std::int64_t end = std::min(bounds[i + 1], by);
-    paid += std::min(1.0, share) * static_cast<double>(std::max<std::int64_t>(0, end - begin));
+    next = to;
+    for (const Aid& aid : aids) {
+      share += aid.from <= at ? aid.share : 0.0;
+      if (aid.from > at) next = std::min(next, aid.from);
+    }
+    const std::int64_t begin = std::max<std::int64_t>(at, 0);
+    paid += std::min(1.0, share) * static_cast<double>(std::max<std::int64_t>(0, std::min(next, by) - begin));
   }
   return paid / static_cast<double>(std::max<std::int64_t>(1, to - from));
 }

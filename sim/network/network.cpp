@@ -21,23 +21,9 @@ ProductIx Network::product_of(std::uint32_t node) const {
   return model.needs[sink.need.value].options[sink.option].units.product;
 }
 
-std::string Network::product_name(std::uint32_t node) const {
-  const ProductRef* what = node < facilities ? &model.facilities[node].makes : nullptr;
-  if (what == nullptr) {
-    const SinkParams& sink = sinks[node - facilities];
-    what = &model.needs[sink.need.value].options[sink.option].units;
-  }
-  return name_of(*what);
-}
-
 std::string Network::name_of(const ProductRef& what) const {
   const std::string& id = model.products[what.product.value].id;
   return what.variant.empty() ? id : id + "/" + what.variant;
-}
-
-std::string Network::market_name(std::uint32_t market) const {
-  const MarketParams& m = markets[market];
-  return m.split() ? name_of(m.what) + "@" + model.zones[m.zone.value].id : name_of(m.what);
 }
 
 double Network::price_of(std::uint32_t node) const {
@@ -65,6 +51,21 @@ RegionIx Network::region_of(std::uint32_t node) const {
 }
 
 namespace {
+
+void name(Network& net) {
+  for (std::uint32_t n = 0; n < net.size(); ++n) {
+    if (n < net.facilities) {
+      net.names.product.push_back(net.name_of(net.model.facilities[n].makes));
+    } else {
+      const SinkParams& sink = net.sinks[n - net.facilities];
+      net.names.product.push_back(net.name_of(net.model.needs[sink.need.value].options[sink.option].units));
+    }
+  }
+  for (const MarketParams& m : net.markets) {
+    const std::string& product = net.names.market_product.emplace_back(net.name_of(m.what));
+    net.names.market.push_back(m.split() ? product + '@' + net.model.zones[m.zone.value].id : product);
+  }
+}
 
 bool apply(const SampledBaseline& sampled, Model& model, const WorldGraph& graph) {
   for (std::uint32_t f = 0; f < model.facilities.size(); ++f) {
@@ -122,6 +123,7 @@ std::shared_ptr<const Network> build(Model model, Time start, const Switches& sw
   for (std::uint32_t n = 0; n < net->size(); ++n) {
     net->quanta.push_back(net->model.products[net->product_of(n).value].quantum);
   }
+  name(*net);
   net->world = world;
   return diagnostics.errors() == before ? net : nullptr;
 }

@@ -314,6 +314,10 @@ struct Network {
   DemandSweep sweep;
   std::vector<std::uint32_t> hears_at;  // by node: its law's delay_index, packed
   std::vector<double> quanta;           // by node: the quantum of what it makes or buys [unit]
+  struct Names {
+    std::vector<std::string> product;                 // by node
+    std::vector<std::string> market, market_product;  // by market
+  } names;
   std::vector<SinkParams> sinks;
   std::vector<NeedParams> needs;      // those whose options replace one another
   std::vector<Expands> expands;       // makers that build of their own accord
@@ -358,9 +362,11 @@ struct Network {
     return barred ? nearest(sinks[node - facilities].potential) : nodes[node].good0;
   }
   double quantum_of(std::uint32_t node) const { return quanta[node]; }  // [unit]
-  std::string product_name(std::uint32_t node) const;                   // with the variant: "phone/premium"
-  std::string name_of(const ProductRef& what) const;                    // the same
-  std::string market_name(std::uint32_t market) const;  // the same, and the zone if there are several: "lng@taiwan"
+  // With the variant: "phone/premium".
+  const std::string& product_name(std::uint32_t node) const { return names.product[node]; }
+  std::string name_of(const ProductRef& what) const;  // the same
+  // The same, and the zone if there are several: "lng@taiwan".
+  const std::string& market_name(std::uint32_t market) const { return names.market[market]; }
   ProductIx product_of(std::uint32_t node) const;
   double price_of(std::uint32_t node) const;  // baseline price of what it makes, or of what a sink buys [currency/unit]
   const std::string& entity_of(std::uint32_t node) const;  // facility or need id

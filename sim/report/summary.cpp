@@ -67,7 +67,7 @@ void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, con
     double value_lost = 0;
   };
   const std::string kind = told_kind(net.model);
-  std::map<std::string, Row> rows;
+  std::map<std::string_view, Row> rows;
   bool any = false;
   for (const BlocLoss& loss : story.blocs) {
     const double less = loss.dependence.front();
@@ -84,8 +84,8 @@ void bloc_table(std::ostream& out, const Network& net, const RunRecord& run, con
   out << "\nServed less, by bloc, in the year from " << date(net, run.first_shock / net.step) << '\n';
   out << format("  %-28s %12s %14.14s %20s\n", "bloc", "all needs", kind.c_str(), "value not added");
   for (const auto& [bloc, row] : rows) {
-    out << format("  %-28.28s %12s %14s %20s\n", bloc.c_str(), row.all.c_str(), kind.empty() ? "" : row.kind.c_str(),
-                  short_number(row.value_lost).c_str());
+    out << format("  %-28.28s %12s %14s %20s\n", std::string(bloc).c_str(), row.all.c_str(),
+                  kind.empty() ? "" : row.kind.c_str(), short_number(row.value_lost).c_str());
   }
 }
 
@@ -146,6 +146,14 @@ std::string short_number(double value) {
   return format(size >= 100 || value == 0 ? "%.0f%s" : size >= 10 ? "%.1f%s" : "%.2f%s", value, kSuffix[i]);
 }
 
+Story story_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
+  LossMeasures losses(net);
+  BlocMeasures blocs(net);
+  return {losses.losses(undisturbed, run), losses.delivered(undisturbed, run),
+          PriceMeasures(net).rises(undisturbed, run), blocs.dependence(undisturbed, run),
+          blocs.value_added(undisturbed, run)};
+}
+
 void print_summary(std::ostream& out, const Network& net, const Scenario& scenario, const RunRecord& run,
                    const Story& story, std::uint64_t seed, const std::string& folder) {
   out << scenario.name << (scenario.title.empty() ? "" : ": " + scenario.title) << '\n';
@@ -156,7 +164,7 @@ void print_summary(std::ostream& out, const Network& net, const Scenario& scenar
   for (const NodeLoss& loss : story.losses) {
     if (loss.short_ever()) (net.nodes[loss.node].sink ? needs : makers).push_back(loss);
   }
-  const WorldLoss world = world_loss(net, story.losses);
+  const WorldLoss world = LossMeasures(net).of_world(story.losses);
   std::erase_if(needs, [](const NodeLoss& r) { return r.lost_days < kNothing; });
   print_log(out, scenario.start, run.log);
   if (needs.empty()) {

@@ -18,6 +18,8 @@ struct Story {
   std::vector<ValueAdded> value_added;
 };
 
+Story story_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+
 void print_summary(std::ostream& out, const Network& network, const Scenario& scenario, const RunRecord& run,
                    const Story& story, std::uint64_t seed, const std::string& folder);
 

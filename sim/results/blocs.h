@@ -24,12 +24,9 @@ inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // the me
 std::string told_kind(const Model& model);
 
 struct BlocLoss {
-  std::string bloc, kind;                                    // kind: of need; empty: all its needs
+  std::string_view bloc, kind;                               // kind: of need; empty: all its needs
   std::array<double, kDependenceYears.size()> dependence{};  // by window; NaN where the run is shorter
 };
-
-// By bloc, then kind (all needs first); empty where nothing happens. What was not needed has no row.
-std::vector<BlocLoss> dependence(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 
 // Value added in a region at baseline prices [currency]: what its facilities made, less what was used up for it, also
 // for what was scrapped.
@@ -37,8 +34,47 @@ struct ValueAdded {
   std::uint32_t region = 0;
   double undisturbed = 0, lost = 0;
 };
-std::vector<ValueAdded> value_added(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 
-std::vector<MeasureRow> bloc_measures(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
+class BlocMeasures {
+ public:
+  explicit BlocMeasures(const Network& network);  // must outlive it
+  // By bloc, then kind (all needs first); empty where nothing happens. What was not needed has no row.
+  const std::vector<BlocLoss>& dependence(const RunRecord& undisturbed, const RunRecord& run);
+  const std::vector<ValueAdded>& value_added(const RunRecord& undisturbed, const RunRecord& run);
+  void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+
+ private:
+  struct Needs {                               // of a bloc: all, or of one kind
+    std::string_view bloc, kind, unit;         // unit: empty: counted at baseline prices
+    std::vector<std::uint32_t> installed{};    // those of which it is said what is installed at the start
+    std::vector<double> now{}, undisturbed{};  // what is installed after each step [unit]
+    double served = 0, usual = 0;              // [unit, or currency]
+  };
+  // By how many steps the highest level so far was reached earlier undisturbed: the most, and the last; looked at as
+  // long as what is installed undisturbed grows; -1: it does not.
+  struct Delay {
+    std::int64_t most = -1, last = -1;
+  };
+  struct Rivals {
+    std::string_view bloc, other;
+    std::string name;
+  };
+  void sum_served(const RunRecord& undisturbed, const RunRecord& run, std::size_t from, std::size_t to);
+  void add_dependence(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+  void add_installed(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+  void sum_installed(const RunRecord& run, const std::vector<std::uint32_t>& needs, std::vector<double>& course) const;
+  Delay delay_of(const std::vector<double>& now, const std::vector<double>& undisturbed);
+
+  const Network& net_;
+  const std::vector<double> worth_;                    // by sink
+  std::vector<Needs> blocs_;                           // by bloc, then kind
+  std::vector<std::array<std::uint32_t, 2>> of_sink_;  // of these: all needs of its bloc, its kind
+  std::vector<std::vector<std::uint32_t>> sinks_;      // by need of the model
+  std::vector<Rivals> rivals_;
+  std::vector<BlocLoss> losses_;
+  std::vector<ValueAdded> value_added_;
+  std::vector<std::uint32_t> place_;  // in value_added_, by region
+  std::vector<double> highest_;       // for delays
+};
 
 }  // namespace fabshock

@@ -9,20 +9,6 @@
 namespace fabshock {
 namespace {
 
-enum : std::size_t { kOfCapacity, kOfOutput, kOfSales };
-using Amounts = std::array<double, 3>;
-
-// Of one product: who makes how much of it.
-struct Makers {
-  Amounts total{};
-  bool unlimited = false;  // somebody has no limit: shares of capacity have no meaning
-  std::map<std::string, Amounts> by_region, by_owner, by_owner_bloc, by_facility;
-};
-
-void add_to(Amounts& sum, const Amounts& more) {
-  for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += more[k];
-}
-
 // Classes with several products, all in the same unit.
 std::set<std::string> classes_in_one_unit(const Model& model) {
   std::map<std::string, std::pair<std::string, int>> classes;  // unit (empty: several), products
@@ -39,66 +25,114 @@ std::set<std::string> classes_in_one_unit(const Model& model) {
   return good;
 }
 
-std::map<std::string, Makers> makers_of_products(const Network& net, const RunRecord& run) {
-  const std::set<std::string> classes = classes_in_one_unit(net.model);
-  std::map<std::string, Makers> products;
-  for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    const Facility& facility = net.model.facilities[n];
-    const NodeState& node = run.final.nodes[n];
-    if (is_stock_holder(facility) || facility.kind == "finite-stock") continue;  // who hands on what was made
-    if (!net.nodes[n].active && node.good == 0) continue;
-    const double quantum = net.quantum_of(n);
-    const Quanta capacity = production::capacity_of(net, run.final, n);
-    const auto& earned = run.final.payments.earned;
-    const double output = static_cast<double>(node.good) * quantum;
-    const Amounts amounts = {
-        capacity == kUnlimited ? 0 : static_cast<double>(capacity) * quantum / net.nodes[n].per_good, output,
-        earned.empty() ? output * net.price_of(n) : static_cast<double>(earned[n]) / 100};
-    const Product& product = net.model.products[net.product_of(n).value];
-    const auto add = [&](const std::string& name) {
-      Makers& makers = products[name];
-      add_to(makers.total, amounts);
-      makers.unlimited |= capacity == kUnlimited && !net.nodes[n].finite;
-      add_to(makers.by_region[net.model.regions[net.model.sites[facility.site.value].region.value].id], amounts);
-      add_to(makers.by_facility[facility.id], amounts);
-      add_to(makers.by_owner[facility.owner.empty() ? facility.id : facility.owner], amounts);
-      add_to(makers.by_owner_bloc[facility.owner_bloc], amounts);
-    };
-    add(product.id);
-    if (classes.contains(product.klass)) add(product.klass);
-  }
-  return products;
+// Who hands on what others made is no maker.
+bool is_maker(const Facility& facility) {
+  return !is_stock_holder(facility) && facility.kind != "finite-stock";
 }
 
 }  // namespace
 
-std::vector<MeasureRow> concentration_measures(const Network& net, const RunRecord& run) {
-  constexpr std::array<const char*, 3> kNames = {"share_capacity", "share_output", "share_sales"};
-  constexpr double kWorthARow = 1e-3;
-  std::vector<MeasureRow> rows;
-  for (const auto& entry : makers_of_products(net, run)) {
-    const std::string& product = entry.first;
-    const Makers& makers = entry.second;
-    const auto each = [&](const std::map<std::string, Amounts>& all, const std::string& suffix, const char* by) {
-      double squares = 0;
-      for (const auto& [who, amounts] : all) {
-        for (std::size_t k = 0; k < kNames.size(); ++k) {
-          if (makers.total[k] <= 0 || (k == kOfCapacity && makers.unlimited)) continue;
-          const double share = amounts[k] / makers.total[k];
-          if (k == kOfOutput) squares += share * share;
-          if (share >= kWorthARow && std::string_view{by} != "facility") {
-            rows.push_back({kNames[k] + suffix, who, product, share, "1"});
-          }
-        }
+ConcentrationMeasures::ConcentrationMeasures(const Network& net) : net_(net) {
+  const std::set<std::string> classes = classes_in_one_unit(net.model);
+  using Names = std::array<std::string_view, kWays>;
+  const auto names_of = [&](std::uint32_t n) -> Names {
+    const Facility& facility = net.model.facilities[n];
+    return {net.model.regions[net.region_of(n).value].id, facility.owner.empty() ? facility.id : facility.owner,
+            facility.owner_bloc, facility.id};
+  };
+  std::map<std::string_view, std::array<std::map<std::string_view, std::uint32_t>, kWays>> found;
+  const auto each = [&](const auto& call) {
+    for (std::uint32_t n = 0; n < net.facilities; ++n) {
+      if (!is_maker(net.model.facilities[n])) continue;
+      const Product& product = net.model.products[net.product_of(n).value];
+      call(n, product.id);
+      if (classes.contains(product.klass)) call(n, product.klass);
+    }
+  };
+  each([&](std::uint32_t n, std::string_view name) {
+    const Names names = names_of(n);
+    for (std::size_t by = 0; by < kWays; ++by) found[name][by][names[by]];
+  });
+  std::map<std::string_view, std::uint32_t> place;
+  for (auto& [name, ways] : found) {
+    place[name] = static_cast<std::uint32_t>(made_.size());
+    Made& made = made_.emplace_back();
+    made.name = name;
+    for (std::size_t by = 0; by < kWays; ++by) {
+      for (auto& [maker, at] : ways[by]) {
+        at = static_cast<std::uint32_t>(made.makers[by].size());
+        made.makers[by].push_back({maker, {}});
       }
-      if (squares > 0) rows.push_back({"hhi", by, product, squares, "1"});
-    };
-    each(makers.by_region, "", "region");
-    each(makers.by_owner, "_owner", "owner");
-    each(makers.by_owner_bloc, "_owner_bloc", "owner_bloc");
-    each(makers.by_facility, "", "facility");
+    }
   }
-  return rows;
+  each([&](std::uint32_t n, std::string_view name) {
+    const Names names = names_of(n);
+    Part& part = parts_.emplace_back(Part{n, place.at(name)});
+    for (std::size_t by = 0; by < kWays; ++by) part.maker[by] = found.at(name)[by].at(names[by]);
+  });
+}
+
+void ConcentrationMeasures::count(const RunRecord& run) {
+  for (Made& made : made_) {
+    made.total = {};
+    made.unlimited = false;
+    for (auto& way : made.makers) {
+      for (Maker& maker : way) maker.amounts = {};
+    }
+  }
+  const auto& earned = run.final.payments.earned;
+  for (const Part& part : parts_) {
+    const std::uint32_t n = part.node;
+    const NodeState& node = run.final.nodes[n];
+    if (!net_.nodes[n].active && node.good == 0) continue;
+    const double quantum = net_.quantum_of(n);
+    const Quanta capacity = production::capacity_of(net_, run.final, n);
+    const bool unlimited = capacity == kUnlimited;
+    const double output = static_cast<double>(node.good) * quantum;
+    const Amounts amounts = {unlimited ? 0 : static_cast<double>(capacity) * quantum / net_.nodes[n].per_good, output,
+                             earned.empty() ? output * net_.price_of(n) : static_cast<double>(earned[n]) / 100};
+    const auto add = [&](Amounts& sum) {
+      sum.capacity += amounts.capacity;
+      sum.output += amounts.output;
+      sum.sales += amounts.sales;
+    };
+    Made& made = made_[part.made];
+    made.unlimited |= unlimited && !net_.nodes[n].finite;
+    add(made.total);
+    for (std::size_t by = 0; by < kWays; ++by) add(made.makers[by][part.maker[by]].amounts);
+  }
+}
+
+void ConcentrationMeasures::add_shares(const Made& made, By by, std::vector<MeasureRow>& rows) {
+  struct Share {
+    double Amounts::*of;
+    std::array<std::string_view, kWays - 1> names;  // a row for each facility would say little
+  };
+  static constexpr std::array<Share, 3> kShares = {{
+      {&Amounts::capacity, {"share_capacity", "share_capacity_owner", "share_capacity_owner_bloc"}},
+      {&Amounts::output, {"share_output", "share_output_owner", "share_output_owner_bloc"}},
+      {&Amounts::sales, {"share_sales", "share_sales_owner", "share_sales_owner_bloc"}},
+  }};
+  constexpr double kWorthARow = 1e-3;
+  double squares = 0;
+  for (const Maker& maker : made.makers[by]) {
+    for (const Share& share : kShares) {
+      const double total = made.total.*share.of;
+      if (total <= 0 || (share.of == &Amounts::capacity && made.unlimited)) continue;
+      const double part = maker.amounts.*share.of / total;
+      if (share.of == &Amounts::output) squares += part * part;
+      if (part >= kWorthARow && by != kFacility) rows.push_back({share.names[by], maker.name, made.name, part, "1"});
+    }
+  }
+  constexpr std::array<std::string_view, kWays> kBy = {"region", "owner", "owner_bloc", "facility"};
+  if (squares > 0) rows.push_back({"hhi", kBy[by], made.name, squares, "1"});
+}
+
+void ConcentrationMeasures::add(const RunRecord& run, std::vector<MeasureRow>& rows) {
+  count(run);
+  for (const Made& made : made_) {
+    for (const By by : {kRegion, kOwner, kOwnerBloc, kFacility}) add_shares(made, by, rows);
+  }
 }
 
 }  // namespace fabshock

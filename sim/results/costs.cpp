@@ -1,7 +1,6 @@
 #include "results/costs.h"
 
 #include <algorithm>
-#include <map>
 
 #include "dynamics/policy.h"
 #include "dynamics/subsidy.h"
@@ -28,38 +27,40 @@ std::vector<double> stockpile_values(const Network& net, const Scenario& scenari
   return values;
 }
 
-std::vector<MeasureRow> building_measures(const Network& net, const std::vector<Build>& builds, std::int64_t end) {
-  std::map<std::uint32_t, std::pair<double, double>> spent;  // by facility, in all and by subsidies
+CostMeasures::CostMeasures(const Network& network, const Scenario& scenario)
+    : net_(network), scenario_(scenario), stocks_(stockpile_values(network, scenario)) {}
+
+double CostMeasures::add_building(const std::vector<Build>& builds, std::int64_t end, std::vector<MeasureRow>& rows) {
+  spent_.clear();
   for (const Build& build : builds) {
     if (build.cost <= 0) continue;
     const auto span = static_cast<double>(std::max<std::int64_t>(1, build.starts - build.spent_from));
     const std::int64_t from = std::max<std::int64_t>(0, build.spent_from);
     const double part = static_cast<double>(std::max<std::int64_t>(0, std::min(end, build.starts) - from)) / span;
-    auto& [all, subsidies] = spent[build.node];
-    all += build.cost * part;
-    subsidies += build.cost * subsidy::paid_share(build.aids, build.spent_from, build.starts, end);
+    const auto found =
+        std::find_if(spent_.begin(), spent_.end(), [&](const Spent& sum) { return sum.node == build.node; });
+    Spent& sum = found != spent_.end() ? *found : spent_.emplace_back(Spent{build.node});
+    sum.all += build.cost * part;
+    sum.subsidies += build.cost * subsidy::paid_share(build.aids, build.spent_from, build.starts, end);
   }
-  std::vector<MeasureRow> rows;
-  for (const auto& [n, sums] : spent) {
-    rows.push_back({"building_cost", net.entity_of(n), net.product_name(n), sums.first, net.model.currency});
-    rows.push_back({"subsidies", net.entity_of(n), net.product_name(n), sums.second, net.model.currency});
+  std::sort(spent_.begin(), spent_.end(), [](const Spent& a, const Spent& b) { return a.node < b.node; });
+  double sum = 0;
+  for (const auto& [n, all, subsidies] : spent_) {
+    rows.push_back({"building_cost", net_.entity_of(n), net_.product_name(n), all, net_.model.currency});
+    rows.push_back({"subsidies", net_.entity_of(n), net_.product_name(n), subsidies, net_.model.currency});
+    sum += all;
   }
-  return rows;
+  return sum;
 }
 
-std::vector<MeasureRow> cost_measures(const Network& net, const Scenario& scenario, const std::vector<Build>& builds,
-                                      std::int64_t end) {
-  const std::string& currency = net.model.currency;
-  std::vector<MeasureRow> rows = building_measures(net, builds, end);
-  double all_costs = scenario.cost.value;
-  for (const MeasureRow& row : rows) all_costs += row.measure == "building_cost" ? row.value : 0.0;
-  const std::vector<double> stocks = stockpile_values(net, scenario);
-  for (std::size_t r = 0; r < stocks.size(); ++r) {
-    if (stocks[r] > 0) rows.push_back({"stockpile_value", net.model.regions[r].id, "", stocks[r], currency});
-    all_costs += stocks[r];
+void CostMeasures::add(const std::vector<Build>& builds, std::vector<MeasureRow>& rows) {
+  const std::string_view currency = net_.model.currency;
+  double all_costs = scenario_.cost.value + add_building(builds, scenario_.horizon.ticks(), rows);
+  for (std::size_t r = 0; r < stocks_.size(); ++r) {
+    if (stocks_[r] > 0) rows.push_back({"stockpile_value", net_.model.regions[r].id, "", stocks_[r], currency});
+    all_costs += stocks_[r];
   }
   if (all_costs > 0) rows.push_back({"remedy_cost", "world", "", all_costs, currency});
-  return rows;
 }
 
 }  // namespace fabshock

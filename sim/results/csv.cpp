@@ -1,8 +1,6 @@
 #include "results/csv.h"
 
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <stdexcept>
 
@@ -24,18 +22,16 @@ CsvWriter::CsvWriter(const std::filesystem::path& path, std::string_view header)
   buffer_.append(header).append("\r\n");
 }
 
-void CsvWriter::separate() {
+CsvWriter& CsvWriter::plain(std::string_view field) {
   if (!fresh_row_) buffer_.push_back(',');
   fresh_row_ = false;
+  buffer_.append(field);
+  return *this;
 }
 
 CsvWriter& CsvWriter::text(std::string_view field) {
-  separate();
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-    buffer_.append(field);
-    return *this;
-  }
-  buffer_.push_back('"');
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return plain(field);
+  plain("\"");
   for (const char c : field) {
     if (c == '"') buffer_.push_back('"');
     buffer_.push_back(c);
@@ -45,22 +41,18 @@ CsvWriter& CsvWriter::text(std::string_view field) {
 }
 
 CsvWriter& CsvWriter::number(double value) {
-  separate();
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value == 0.0 ? 0.0 : value).ptr;
-  buffer_.append(digits.data(), end);
-  return *this;
+  const double plain_zero = value == 0.0 ? 0.0 : value;
+  return plain({digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), plain_zero).ptr});
 }
 
 CsvWriter& CsvWriter::number(std::optional<double> value) {
   return value ? number(*value) : text("");
 }
 
-CsvWriter& CsvWriter::integer(std::int64_t value) {
-  separate();
-  std::array<char, 24> digits{};
-  buffer_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
-  return *this;
+CsvWriter& CsvWriter::hex(std::uint64_t value) {
+  const auto digits = hex_digits(value);
+  return plain({digits.data(), digits.size()});
 }
 
 void CsvWriter::end_row() {
@@ -80,6 +72,13 @@ void CsvWriter::close() {
   flush();
   out_.close();
   if (!out_) throw failure(path_);
+}
+
+std::array<char, 16> hex_digits(std::uint64_t value) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::array<char, 16> digits{};
+  for (std::size_t i = digits.size(); i-- > 0; value >>= 4U) digits[i] = kHex[value & 15U];
+  return digits;
 }
 
 std::string shortest(double value) {

@@ -31,16 +31,9 @@ double left_of(const Network& net, const std::vector<double>& left, std::uint32_
   return least;
 }
 
-MeasureRow row_of(const char* measure, const std::string& first, const std::string& second, const std::string& kind,
-                  double value) {
-  std::string pair = first;
-  pair.append("-").append(second);
-  return {measure, std::move(pair), kind, value, "1"};
-}
-
 }  // namespace
 
-std::vector<double> left_without(const Network& net, const std::string& bloc) {
+std::vector<double> left_without(const Network& net, std::string_view bloc) {
   std::vector<double> left(net.size(), 1.0);
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     if (bloc_of_node(net, n) == bloc) left[n] = 0;
@@ -62,42 +55,48 @@ std::vector<double> left_without(const Network& net, const std::string& bloc) {
   return left;
 }
 
-std::vector<MeasureRow> exposure_measures(const Network& net) {
+ExposureMeasures::ExposureMeasures(const Network& net) {
   const std::vector<double> worth = worth_of_sinks(net);
-  std::set<std::string> blocs;
+  std::set<std::string_view> blocs;
   for (const Region& region : net.model.regions) blocs.insert(name_of_bloc(region));
   struct Sum {
     double all = 0, left = 0;
   };
-  std::map<std::tuple<std::string, std::string, std::string>, Sum> sums;  // whose needs, on whose plants, kind
-  for (const std::string& on : blocs) {
+  using Text = std::string_view;
+  std::map<std::tuple<Text, Text, Text>, Sum> sums;  // whose needs, on whose plants, kind
+  for (const Text on : blocs) {
     const std::vector<double> left = left_without(net, on);
     for (std::uint32_t i = 0; i < net.sinks.size(); ++i) {
       const std::uint32_t n = net.facilities + i;
       if (bloc_of_node(net, n) == on) continue;
       const double value = static_cast<double>(net.nodes[n].good0) * worth[i];
-      for (const std::string& kind : {std::string{}, net.model.needs[net.sinks[i].need.value].kind}) {
+      for (const Text kind : {Text{}, Text{net.model.needs[net.sinks[i].need.value].kind}}) {
         Sum& sum = sums[{bloc_of_node(net, n), on, kind}];
         sum.all += value;
         sum.left += value * left[n];
       }
     }
   }
-  std::vector<MeasureRow> rows;
+  const auto add = [&](Text measure, Text first, Text second, Text kind, double value) {
+    rows_.push_back({measure, std::string(first).append("-").append(second), kind, value});
+  };
   constexpr double kWorthARow = 5e-4;
   for (const auto& [who, sum] : sums) {
     const auto& [of, on, kind] = who;
     const double exposed = sum.all > 0 ? 1 - sum.left / sum.all : 0.0;
-    if (exposed > kWorthARow) rows.push_back(row_of("exposure", of, on, kind, exposed));
+    if (exposed > kWorthARow) add("exposure", of, on, kind, exposed);
     const auto back = sums.find({on, of, kind});
     const bool needs_nothing = back == sums.end() || back->second.all <= 0;
     const double leverage = exposed - (needs_nothing ? 0.0 : 1 - back->second.left / back->second.all);
     // Who are exposed to one another alike have no leverage, which is said; of others the one that has it has the row.
     if (exposed > kWorthARow && leverage > -kWorthARow) {
-      rows.push_back(row_of("leverage", on, of, kind, std::max(0.0, leverage)));
+      add("leverage", on, of, kind, std::max(0.0, leverage));
     }
   }
-  return rows;
+}
+
+void ExposureMeasures::add(std::vector<MeasureRow>& rows) const {
+  for (const Row& row : rows_) rows.push_back({row.measure, row.pair, row.kind, row.value, "1"});
 }
 
 }  // namespace fabshock

@@ -18,8 +18,22 @@
 namespace fabshock {
 
 // u by node, for the plants of one bloc.
-std::vector<double> left_without(const Network& network, const std::string& bloc);
+std::vector<double> left_without(const Network& network, std::string_view bloc);
 
-std::vector<MeasureRow> exposure_measures(const Network& network);
+class ExposureMeasures {
+ public:
+  explicit ExposureMeasures(const Network& network);  // must outlive it
+  // Any run has the same.
+  void add(std::vector<MeasureRow>& rows) const;
+
+ private:
+  struct Row {
+    std::string_view measure;
+    std::string pair;
+    std::string_view kind;
+    double value = 0;
+  };
+  std::vector<Row> rows_;
+};
 
 }  // namespace fabshock

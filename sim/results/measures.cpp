@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <string>
 
 namespace fabshock {
 namespace {
@@ -68,36 +70,7 @@ NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& r
   return loss;
 }
 
-// What makers earned and needs spent.
-void add_payments(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
-                  std::vector<MeasureRow>& rows) {
-  const PaymentState& now = run.final.payments;
-  const PaymentState& twin = undisturbed.final.payments;
-  if (now.earned.empty()) return;
-  const std::string& currency = net.model.currency;
-  for (std::uint32_t n = 0; n < net.size(); ++n) {
-    const bool sink = net.nodes[n].sink;
-    const Cents cents = sink ? now.spent[n] : now.earned[n];
-    const Cents before = sink ? twin.spent[n] : twin.earned[n];
-    if (cents == 0 && before == 0) continue;
-    const std::string name = sink ? "spending" : "revenue";
-    rows.push_back({name, net.entity_of(n), net.product_name(n), static_cast<double>(cents) / 100, currency});
-    rows.push_back(
-        {"baseline_" + name, net.entity_of(n), net.product_name(n), static_cast<double>(before) / 100, currency});
-  }
-  rows.push_back({"tariffs", "world", "", static_cast<double>(now.tariffs) / 100, currency});
-}
-
 }  // namespace
-
-std::vector<NodeLoss> losses(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
-  std::vector<NodeLoss> all;
-  for (std::uint32_t n = 0; n < net.size(); ++n) {
-    NodeLoss loss = loss_of(net, undisturbed, run, n);
-    if (loss.short_ever() || loss.given_up != 0) all.push_back(loss);
-  }
-  return all;
-}
 
 std::vector<double> worth_of_sinks(const Network& net) {
   std::map<std::uint32_t, std::pair<double, double>> baseline;  // by need: what its options cost and give
@@ -116,96 +89,129 @@ std::vector<double> worth_of_sinks(const Network& net) {
   return worth;
 }
 
-WorldLoss world_loss(const Network& net, const std::vector<NodeLoss>& losses) {
-  // By need, because what moves from one of its options to another is no loss.
-  struct NeedLoss {
-    double unmet = 0, given_up = 0;
-  };
-  const std::vector<double> worth = worth_of_sinks(net);
-  std::map<std::uint32_t, NeedLoss> needs;
+LossMeasures::LossMeasures(const Network& net)
+    : net_(net),
+      worth_(worth_of_sinks(net)),
+      needs_(net.model.needs.size()),
+      place_(net.model.needs.size(), std::numeric_limits<std::uint32_t>::max()) {
+  for (std::uint32_t need = 0; need < net.model.needs.size(); ++need) {
+    const auto is_of = [&](const SinkParams& sink) { return sink.need.value == need; };
+    if (net.model.needs[need].unit.empty() || std::none_of(net.sinks.begin(), net.sinks.end(), is_of)) continue;
+    place_[need] = static_cast<std::uint32_t>(delivered_.size());
+    delivered_.push_back({need});
+  }
+}
+
+const std::vector<NodeLoss>& LossMeasures::losses(const RunRecord& undisturbed, const RunRecord& run) {
+  losses_.clear();
+  for (std::uint32_t n = 0; n < net_.size(); ++n) {
+    const NodeLoss loss = loss_of(net_, undisturbed, run, n);
+    if (loss.short_ever() || loss.given_up != 0) losses_.push_back(loss);
+  }
+  return losses_;
+}
+
+// By need, because what moves from one of its options to another is no loss.
+WorldLoss LossMeasures::of_world(const std::vector<NodeLoss>& losses) {
+  std::fill(needs_.begin(), needs_.end(), WorldLoss{});
   for (const NodeLoss& loss : losses) {
-    if (!net.nodes[loss.node].sink) continue;
-    const SinkParams& sink = net.sinks[loss.node - net.facilities];
-    const double price = worth[loss.node - net.facilities] / net.quantum_of(loss.node);
-    if (loss.short_ever()) needs[sink.need.value].unmet += loss.lost * price;
-    needs[sink.need.value].given_up += loss.given_up * price;
+    if (!net_.nodes[loss.node].sink) continue;
+    const std::uint32_t sink = loss.node - net_.facilities;
+    WorldLoss& need = needs_[net_.sinks[sink].need.value];
+    const double price = worth_[sink] / net_.quantum_of(loss.node);
+    if (loss.short_ever()) need.unmet += loss.lost * price;
+    need.given_up += loss.given_up * price;
   }
   WorldLoss world;
-  for (const auto& [need, loss] : needs) {
-    world.unmet += std::max(0.0, loss.unmet);
-    world.given_up += loss.given_up;
+  for (const WorldLoss& need : needs_) {
+    world.unmet += std::max(0.0, need.unmet);
+    world.given_up += need.given_up;
   }
   return world;
 }
 
-std::vector<Delivered> delivered_to_needs(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
-  std::map<std::uint32_t, Delivered> needs;
-  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    const SinkParams& sink = net.sinks[n - net.facilities];
-    if (net.model.needs[sink.need.value].unit.empty()) continue;
-    Delivered& need = needs[sink.need.value];
-    need.need = sink.need.value;
+const std::vector<Delivered>& LossMeasures::delivered(const RunRecord& undisturbed, const RunRecord& run) {
+  for (Delivered& need : delivered_) need.amount = need.undisturbed = 0;
+  for (std::uint32_t n = net_.facilities; n < net_.size(); ++n) {
+    const SinkParams& sink = net_.sinks[n - net_.facilities];
+    if (net_.model.needs[sink.need.value].unit.empty()) continue;
+    Delivered& need = delivered_[place_[sink.need.value]];
     need.amount += static_cast<double>(run.final.nodes[n].good) * sink.gives;
     need.undisturbed += static_cast<double>(undisturbed.final.nodes[n].good) * sink.gives;
   }
-  std::vector<Delivered> all;
-  for (const auto& [ix, need] : needs) all.push_back(need);
-  return all;
+  return delivered_;
 }
 
-std::vector<MeasureRow> measures_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
-                                    const std::vector<NodeLoss>& losses) {
-  std::vector<MeasureRow> rows;
-  const std::string& currency = net.model.currency;
-  for (const NodeLoss& loss : losses) {
-    const std::string& entity = net.entity_of(loss.node);
-    const Product& product = net.model.products[net.product_of(loss.node).value];
-    const bool sink = net.nodes[loss.node].sink;
-    const auto add = [&](const char* measure, double value, std::string unit) {
-      rows.push_back({measure, entity, net.product_name(loss.node), value, std::move(unit)});
+void LossMeasures::add_loss(const NodeLoss& loss, std::vector<MeasureRow>& rows) const {
+  const Product& product = net_.model.products[net_.product_of(loss.node).value];
+  const bool sink = net_.nodes[loss.node].sink;
+  const auto add = [&](std::string_view measure, double value, std::string_view unit) {
+    rows.push_back({measure, net_.entity_of(loss.node), net_.product_name(loss.node), value, unit});
+  };
+  if (loss.given_up != 0) add("given_up", loss.given_up, product.unit);
+  if (!loss.short_ever()) return;
+  add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
+  add(sink ? "unmet_days" : "lost_output_days", loss.lost_days, "d");
+  add(sink ? "unmet_value" : "lost_revenue", loss.value, net_.model.currency);
+  add("worst_week", loss.worst, "1");
+  add("shortage_begins", static_cast<double>(loss.first * net_.step) / 24.0, "d");
+  add("shortage_ends", static_cast<double>((loss.last + 1) * net_.step) / 24.0, "d");
+}
+
+void LossMeasures::add_served(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) const {
+  for (std::uint32_t n = net_.facilities; n < net_.size(); ++n) {
+    const auto add = [&](std::string_view measure, Quanta quanta) {
+      rows.push_back({measure, net_.entity_of(n), net_.product_name(n),
+                      static_cast<double>(quanta) * net_.quantum_of(n),
+                      net_.model.products[net_.product_of(n).value].unit});
     };
-    if (loss.given_up != 0) {
-      add("given_up", loss.given_up, product.unit);
-    }
-    if (!loss.short_ever()) continue;
-    add(sink ? "unmet" : "lost_output", loss.lost, product.unit);
-    add(sink ? "unmet_days" : "lost_output_days", loss.lost_days, "d");
-    add(sink ? "unmet_value" : "lost_revenue", loss.value, currency);
-    add("worst_week", loss.worst, "1");
-    add("shortage_begins", static_cast<double>(loss.first * net.step) / 24.0, "d");
-    add("shortage_ends", static_cast<double>((loss.last + 1) * net.step) / 24.0, "d");
+    add("demand", run.final.nodes[n].started);
+    add("served", run.final.nodes[n].good);
+    add("baseline_served", undisturbed.final.nodes[n].good);
   }
-  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+}
+
+// What makers earned and needs spent.
+void LossMeasures::add_payments(const RunRecord& undisturbed, const RunRecord& run,
+                                std::vector<MeasureRow>& rows) const {
+  const PaymentState& now = run.final.payments;
+  const PaymentState& twin = undisturbed.final.payments;
+  if (now.earned.empty()) return;
+  const std::string_view currency = net_.model.currency;
+  for (std::uint32_t n = 0; n < net_.size(); ++n) {
+    const bool sink = net_.nodes[n].sink;
+    const Cents cents = sink ? now.spent[n] : now.earned[n];
+    const Cents before = sink ? twin.spent[n] : twin.earned[n];
+    if (cents == 0 && before == 0) continue;
+    const auto add = [&](std::string_view measure, Cents value) {
+      rows.push_back({measure, net_.entity_of(n), net_.product_name(n), static_cast<double>(value) / 100, currency});
+    };
+    add(sink ? "spending" : "revenue", cents);
+    add(sink ? "baseline_spending" : "baseline_revenue", before);
+  }
+  rows.push_back({"tariffs", "world", "", static_cast<double>(now.tariffs) / 100, currency});
+}
+
+void LossMeasures::add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) {
+  const std::vector<NodeLoss>& all = losses(undisturbed, run);
+  for (const NodeLoss& loss : all) add_loss(loss, rows);
+  for (std::uint32_t n = 0; n < net_.facilities; ++n) {
     const Quanta scrapped = run.final.rare[n].wip_scrapped - undisturbed.final.rare[n].wip_scrapped;
     if (scrapped == 0) continue;
-    rows.push_back({"scrapped", net.entity_of(n), net.product_name(n),
-                    static_cast<double>(scrapped) * net.quantum_of(n),
-                    net.model.products[net.product_of(n).value].unit});
+    rows.push_back({"scrapped", net_.entity_of(n), net_.product_name(n),
+                    static_cast<double>(scrapped) * net_.quantum_of(n),
+                    net_.model.products[net_.product_of(n).value].unit});
   }
-  for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-    const Product& product = net.model.products[net.product_of(n).value];
-    const NodeState& node = run.final.nodes[n];
-    const NodeState& twin = undisturbed.final.nodes[n];
-    const double quantum = net.quantum_of(n);
-    rows.push_back(
-        {"demand", net.entity_of(n), net.product_name(n), static_cast<double>(node.started) * quantum, product.unit});
-    rows.push_back(
-        {"served", net.entity_of(n), net.product_name(n), static_cast<double>(node.good) * quantum, product.unit});
-    rows.push_back({"baseline_served", net.entity_of(n), net.product_name(n), static_cast<double>(twin.good) * quantum,
-                    product.unit});
-  }
-  for (const Delivered& need : delivered_to_needs(net, undisturbed, run)) {
-    const Need& of = net.model.needs[need.need];
+  add_served(undisturbed, run, rows);
+  for (const Delivered& need : delivered(undisturbed, run)) {
+    const Need& of = net_.model.needs[need.need];
     rows.push_back({"compute_delivered", of.id, "", need.amount, of.unit});
     rows.push_back({"baseline_compute_delivered", of.id, "", need.undisturbed, of.unit});
   }
-  add_payments(net, undisturbed, run, rows);
-  const WorldLoss world = world_loss(net, losses);
-  rows.push_back({"unmet_value", "world", "", world.unmet, currency});
-  rows.push_back({"given_up_value", "world", "", world.given_up, currency});
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
-  return rows;
+  add_payments(undisturbed, run, rows);
+  const WorldLoss world = of_world(all);
+  rows.push_back({"unmet_value", "world", "", world.unmet, net_.model.currency});
+  rows.push_back({"given_up_value", "world", "", world.given_up, net_.model.currency});
 }
 
 std::vector<LogEntry> shortage_events(const Network& net, const std::vector<NodeLoss>& losses, std::int64_t steps) {

@@ -1,16 +1,20 @@
-// The measures of a run, each against the undisturbed run of the same world with the same draws.
+// What a run did to needs and makers, each against the undisturbed run of the same world with the same draws.
+//
+// What is measured after every replication of a batch is made by an object of its world, which keeps its room from one
+// to the next: after the first it takes nothing from the heap.
 #pragma once
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "results/recorder.h"
 
 namespace fabshock {
 
+// A row of measures.csv. The texts are constants, or of the world that was measured and of what measured it.
 struct MeasureRow {
-  std::string measure, entity, product;
+  std::string_view measure, entity, product;
   double value = 0;
-  std::string unit;
+  std::string_view unit;
 };
 
 struct NodeLoss {
@@ -29,8 +33,6 @@ struct NodeLoss {
   bool short_ever() const { return first >= 0; }
 };
 
-// Losses of every node with any; sinks count unserved and given up demand, facilities shipments.
-std::vector<NodeLoss> losses(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
 // What a quantum that a sink is served is worth at the baseline [currency]; of options that replace one another, at
 // what the baseline pays for a unit of the need. By sink.
 std::vector<double> worth_of_sinks(const Network& network);
@@ -39,15 +41,33 @@ std::vector<double> worth_of_sinks(const Network& network);
 struct WorldLoss {
   double unmet = 0, given_up = 0;  // [currency]
 };
-WorldLoss world_loss(const Network& network, const std::vector<NodeLoss>& losses);
 // What all options of a need gave together, in the need's unit; of needs that have one.
 struct Delivered {
   std::uint32_t need = 0;  // of the model
   double amount = 0, undisturbed = 0;
 };
-std::vector<Delivered> delivered_to_needs(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
-std::vector<MeasureRow> measures_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run,
-                                    const std::vector<NodeLoss>& losses);
+
+class LossMeasures {
+ public:
+  explicit LossMeasures(const Network& network);  // must outlive it
+  // Losses of every node with any; sinks count unserved and given up demand, facilities shipments.
+  const std::vector<NodeLoss>& losses(const RunRecord& undisturbed, const RunRecord& run);
+  WorldLoss of_world(const std::vector<NodeLoss>& losses);
+  const std::vector<Delivered>& delivered(const RunRecord& undisturbed, const RunRecord& run);
+  void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+
+ private:
+  void add_loss(const NodeLoss& loss, std::vector<MeasureRow>& rows) const;
+  void add_served(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) const;
+  void add_payments(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) const;
+
+  const Network& net_;
+  const std::vector<double> worth_;  // by sink
+  std::vector<NodeLoss> losses_;
+  std::vector<WorldLoss> needs_;      // by need of the model
+  std::vector<Delivered> delivered_;  // by need that is counted in a unit
+  std::vector<std::uint32_t> place_;  // there, by need of the model
+};
 // First and last day of shortage of each need, as events.
 std::vector<LogEntry> shortage_events(const Network& network, const std::vector<NodeLoss>& losses, std::int64_t steps);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/math.h"
 
@@ -29,8 +30,9 @@ std::optional<double> paid_in_a_year(const Network& net, const RunRecord& undist
 
 }  // namespace
 
-std::vector<PriceRise> price_rises(const Network& net, const RunRecord& undisturbed, const RunRecord& run) {
-  std::vector<PriceRise> rises;
+const std::vector<PriceRise>& PriceMeasures::rises(const RunRecord& undisturbed, const RunRecord& run) {
+  const Network& net = net_;
+  rises_.clear();
   const std::size_t steps = std::min(undisturbed.spot.size(), run.spot.size());
   for (std::uint32_t m = 0; m < net.markets.size(); ++m) {
     PriceRise rise;
@@ -49,34 +51,31 @@ std::vector<PriceRise> price_rises(const Network& net, const RunRecord& undistur
     while (back > 0 && std::fabs(run.spot[back - 1][m] - undisturbed.spot[back - 1][m]) <= kBack) --back;
     if (back < steps) rise.back_step = std::max<std::int64_t>(rise.peak_step, static_cast<std::int64_t>(back));
     rise.paid = paid_in_a_year(net, undisturbed, run, m);
-    rises.push_back(rise);
+    rises_.push_back(rise);
   }
   // Of markets that rose alike, the largest first: many stop at what buyers are willing to pay.
   const auto size = [&](const PriceRise& r) {
     const MarketParams& m = net.markets[r.market];
     return m.demand0 * net.model.products[m.what.product.value].quantum * m.base_price;
   };
-  std::stable_sort(rises.begin(), rises.end(), [&](const PriceRise& a, const PriceRise& b) {
-    const double rise = std::round(100 * a.peak);
-    const double other = std::round(100 * b.peak);
-    return rise != other ? rise > other : size(a) > size(b);
+  std::sort(rises_.begin(), rises_.end(), [&](const PriceRise& a, const PriceRise& b) {
+    return std::tuple{-std::round(100 * a.peak), -size(a), a.market} <
+           std::tuple{-std::round(100 * b.peak), -size(b), b.market};
   });
-  return rises;
+  return rises_;
 }
 
-std::vector<MeasureRow> measures_of(const Network& net, const std::vector<PriceRise>& rises) {
-  std::vector<MeasureRow> rows;
-  const auto days = [&](std::int64_t step) { return static_cast<double>(step * net.step) / 24.0; };
-  for (const PriceRise& rise : rises) {
-    const std::string name = net.market_name(rise.market);
-    const std::string what = net.name_of(net.markets[rise.market].what);
+void PriceMeasures::add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) {
+  const auto days = [&](std::int64_t step) { return static_cast<double>(step * net_.step) / 24.0; };
+  for (const PriceRise& rise : rises(undisturbed, run)) {
+    const std::string_view name = net_.market_name(rise.market);
+    const std::string_view what = net_.names.market_product[rise.market];
     rows.push_back({"price_peak", name, what, rise.multiple, "1"});
     rows.push_back({"price_rise", name, what, rise.peak, "1"});
     rows.push_back({"price_peak_day", name, what, days(rise.peak_step), "d"});
     if (rise.paid) rows.push_back({"paid_rise", name, what, *rise.paid, "1"});
     if (rise.back_step >= 0) rows.push_back({"price_back_day", name, what, days(rise.back_step), "d"});
   }
-  return rows;
 }
 
 }  // namespace fabshock

@@ -17,8 +17,16 @@ struct PriceRise {
   std::optional<double> paid;  // in the year from the first shock, over the undisturbed run's; none if it ends before
 };
 
-// Of all markets whose spot price was ever over 0.1 % above the undisturbed run's, the most risen first.
-std::vector<PriceRise> price_rises(const Network& network, const RunRecord& undisturbed, const RunRecord& run);
-std::vector<MeasureRow> measures_of(const Network& network, const std::vector<PriceRise>& rises);
+class PriceMeasures {
+ public:
+  explicit PriceMeasures(const Network& network) : net_(network) {}  // must outlive it
+  // Of all markets whose spot price was ever over 0.1 % above the undisturbed run's, the most risen first.
+  const std::vector<PriceRise>& rises(const RunRecord& undisturbed, const RunRecord& run);
+  void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+
+ private:
+  const Network& net_;
+  std::vector<PriceRise> rises_;
+};
 
 }  // namespace fabshock

@@ -8,13 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "results/blocs.h"
-#include "results/concentration.h"
-#include "results/costs.h"
 #include "results/csv.h"
-#include "results/exposure.h"
 #include "results/package.h"
-#include "results/prices.h"
+#include "results/run_measures.h"
 #include "results/sha256.h"
 #include "results/version.h"
 #include "scenario/measures.h"
@@ -48,7 +44,9 @@ void write_timeseries(const fs::path& folder, const Network& net, const Scenario
   csv.close();
 }
 
-void write_measures(const fs::path& folder, const std::vector<MeasureRow>& rows) {
+void write_measures(const fs::path& folder, std::vector<MeasureRow> rows) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
   CsvWriter csv(folder / "measures.csv", kMeasureColumns);
   for (const MeasureRow& row : rows) write_row(csv, "base", 0, row);
   csv.close();
@@ -125,21 +123,6 @@ void write_manifest(const fs::path& folder, const Network& net, const Scenario& 
 
 }  // namespace
 
-std::vector<MeasureRow> all_measures(const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
-                                     const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed) {
-  std::vector<MeasureRow> rows = measures_of(net, undisturbed, run, losses);
-  const std::vector<Build> builds = investment::plan(net, scenario, {.seed = seed});
-  for (std::vector<MeasureRow> more :
-       {measures_of(net, price_rises(net, undisturbed, run)),
-        cost_measures(net, scenario, builds, scenario.horizon.ticks()), bloc_measures(net, undisturbed, run),
-        concentration_measures(net, run), exposure_measures(net)}) {
-    std::move(more.begin(), more.end(), std::back_inserter(rows));
-  }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
-  return rows;
-}
-
 void write_row(CsvWriter& csv, std::string_view arm, std::uint32_t replication, const MeasureRow& row) {
   csv.text(arm).integer(replication).text(row.measure).text(row.entity).text(row.product).number(row.value);
   csv.text(row.unit);
@@ -147,17 +130,15 @@ void write_row(CsvWriter& csv, std::string_view arm, std::uint32_t replication, 
 }
 
 std::string hex(std::uint64_t value) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4U) text[i] = kHex[value & 15U];
-  return text;
+  const auto digits = hex_digits(value);
+  return {digits.data(), digits.size()};
 }
 
 void write_run(const fs::path& folder, const Network& net, const Scenario& scenario, const RunRecord& undisturbed,
-               const RunRecord& run, const std::vector<NodeLoss>& losses, const RunReport& report) {
+               const RunRecord& run, const std::vector<Build>& builds, const RunReport& report) {
   write_timeseries(folder, net, scenario, run);
-  write_measures(folder, all_measures(net, scenario, undisturbed, run, losses, report.seed));
-  write_events(folder, net, scenario, run, losses);
+  write_measures(folder, RunMeasures(net, scenario).of(undisturbed, run, builds));
+  write_events(folder, net, scenario, run, LossMeasures(net).losses(undisturbed, run));
   write_runs(folder, run, report.seed);
   write_datapackage(folder, scenario.name, scenario.title);
   write_manifest(folder, net, scenario, undisturbed, run, report);

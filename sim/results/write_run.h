@@ -24,14 +24,12 @@ struct RunReport {
   std::vector<Timing> timing;
 };
 
-// All measures of a run, by name.
-std::vector<MeasureRow> all_measures(const Network& network, const Scenario& scenario, const RunRecord& undisturbed,
-                                     const RunRecord& run, const std::vector<NodeLoss>& losses, std::uint64_t seed);
 inline constexpr std::string_view kMeasureColumns = "arm,replication,measure,entity,product,value,unit";
 void write_row(CsvWriter& csv, std::string_view arm, std::uint32_t replication, const MeasureRow& row);
 
+// builds: of the plan that was run.
 void write_run(const std::filesystem::path& folder, const Network& network, const Scenario& scenario,
-               const RunRecord& undisturbed, const RunRecord& run, const std::vector<NodeLoss>& losses,
+               const RunRecord& undisturbed, const RunRecord& run, const std::vector<Build>& builds,
                const RunReport& report);
 
 // Frictionless Data Package describing every file, column, type, unit and meaning.

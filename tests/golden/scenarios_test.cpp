@@ -48,14 +48,17 @@ std::string outcome(const std::string& name) {
     for (const std::string& line : broken_ledgers(*network, r->initial, r->final))
       out << "broken ledger: " << line << '\n';
   }
-  const auto lost = losses(*network, twin, run);
   out << "fingerprint " << hex(run.fingerprint) << " undisturbed " << hex(twin.fingerprint) << " events " << run.events
       << '\n';
   for (const LogEntry& e : run.log)
     out << "event " << e.tick << ' ' << e.event << ' ' << e.entity << ' ' << e.detail << '\n';
   out << std::setprecision(9);
-  std::vector<MeasureRow> rows = measures_of(*network, twin, run, lost);
-  for (MeasureRow& row : bloc_measures(*network, twin, run)) rows.push_back(std::move(row));
+  std::vector<MeasureRow> rows;
+  LossMeasures(*network).add(twin, run, rows);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MeasureRow& a, const MeasureRow& b) { return a.measure < b.measure; });
+  BlocMeasures blocs(*network);
+  blocs.add(twin, run, rows);
   for (const MeasureRow& m : rows) {
     if (m.measure == "demand" || m.measure == "served" || m.measure.starts_with("baseline_")) continue;
     out << m.measure << ' ' << m.entity << ' ' << m.product << ' ' << m.value << ' ' << m.unit << '\n';

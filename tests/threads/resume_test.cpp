@@ -207,10 +207,14 @@ TEST_F(Resumed, NotWithRecordsOfAnotherBatch) {
   };
   Replication good;
   good.refused = "no baseline";
-  const std::string key = encode_key({"unmet", "buyers", "", "chip"});
-  const auto of = [](std::uint64_t task, const Replication& replication, std::vector<std::uint32_t> keys = {}) {
-    const std::vector<double> values(keys.size(), 1.0);
-    return encode_replication(task, replication, keys, values);
+  std::string key;
+  encode({"unmet", "buyers", "", "chip"}, key);
+  const auto of = [](std::uint64_t task, Replication replication, std::vector<std::uint32_t> keys = {}) {
+    replication.values.assign(keys.size(), 1.0);
+    replication.keys = std::move(keys);
+    std::string bytes;
+    encode(task, replication, bytes);
+    return bytes;
   };
   EXPECT_EQ(opened_with({key, of(5, good, {0})}), 1U);
   EXPECT_THROW(opened_with({key, key}), std::runtime_error);

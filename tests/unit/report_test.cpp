@@ -24,16 +24,16 @@ struct Pair {
   WorldRun run, twin;
   std::vector<NodeLoss> lost;
   explicit Pair(const std::string& text) : run(run_world(text)), twin(run_world(text, 1, false)) {
-    lost = losses(*run.world.network, twin.record, run.record);
+    lost = LossMeasures(*run.world.network).losses(twin.record, run.record);
   }
 };
 
 TEST(Measures, OfAnOutageDownAChain) {
   const Pair pair(chain());
   std::map<std::string, double> of;
-  for (const MeasureRow& m : measures_of(*pair.run.world.network, pair.twin.record, pair.run.record, pair.lost)) {
-    of[m.measure + ' ' + m.entity] = m.value;
-  }
+  std::vector<MeasureRow> rows;
+  LossMeasures(*pair.run.world.network).add(pair.twin.record, pair.run.record, rows);
+  for (const MeasureRow& m : rows) of[std::string(m.measure).append(" ").append(m.entity)] = m.value;
   EXPECT_NEAR(of.at("lost_output_days big-fab"), 90, 1e-9);
   EXPECT_NEAR(of.at("lost_output big-fab"), 81'000, 1e-6);
   EXPECT_NEAR(of.at("lost_output_days packager"), 81 - 25, 1e-9);
@@ -93,10 +93,7 @@ TEST(Log, AShortageThatLastsToTheEndHasNoEnd) {
 std::string summary(const Pair& pair) {
   std::ostringstream out;
   const Network& net = *pair.run.world.network;
-  const Story story{pair.lost, delivered_to_needs(net, pair.twin.record, pair.run.record),
-                    price_rises(net, pair.twin.record, pair.run.record),
-                    dependence(net, pair.twin.record, pair.run.record),
-                    value_added(net, pair.twin.record, pair.run.record)};
+  const Story story = story_of(net, pair.twin.record, pair.run.record);
   print_summary(out, net, pair.run.world.scenario, pair.run.record, story, 7, "results/x");
   return out.str();
 }

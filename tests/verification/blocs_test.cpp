@@ -21,8 +21,8 @@ std::string world() {
 Rows by_name(const std::vector<MeasureRow>& rows) {
   Rows named;
   for (const MeasureRow& row : rows) {
-    std::string name = row.measure + ' ' + row.entity;
-    if (!row.product.empty()) name += ' ' + row.product;
+    std::string name = std::string(row.measure).append(" ").append(row.entity);
+    if (!row.product.empty()) name.append(" ").append(row.product);
     EXPECT_TRUE(named.emplace(name, row.value).second) << name << " twice";
   }
   return named;
@@ -31,8 +31,27 @@ Rows by_name(const std::vector<MeasureRow>& rows) {
 struct Twins {
   WorldRun run, twin;
   explicit Twins(const std::string& text) : run(run_world(text)), twin(run_world(text, 1, false)) {}
-  Rows rows() const { return by_name(bloc_measures(*run.world.network, twin.record, run.record)); }
+  Rows rows() const {
+    BlocMeasures measures(*run.world.network);
+    std::vector<MeasureRow> all;
+    measures.add(twin.record, run.record, all);
+    return by_name(all);
+  }
 };
+
+Rows concentration(const Network& net, const RunRecord& run) {
+  ConcentrationMeasures measures(net);
+  std::vector<MeasureRow> rows;
+  measures.add(run, rows);
+  return by_name(rows);
+}
+
+Rows exposure(const Network& net) {
+  const ExposureMeasures measures(net);
+  std::vector<MeasureRow> rows;
+  measures.add(rows);
+  return by_name(rows);
+}
 
 // Summed from the series that a run records; 60 days lie before the shock.
 double served(const WorldRun& run, const std::string& need, std::size_t days) {
@@ -108,7 +127,7 @@ TEST(Blocs, NothingHappensNothingDepends) {
 
 TEST(Blocs, SharesAndConcentrationOfOutput) {
   const WorldRun run = run_world(world(), 1, false);
-  const Rows rows = by_name(concentration_measures(*run.world.network, run.record));
+  const Rows rows = concentration(*run.world.network, run.record);
   EXPECT_NEAR(rows.at("share_output T chip"), 90.0 / 150, 1e-12);
   EXPECT_NEAR(rows.at("share_output_owner T chip"), 110.0 / 150, 1e-12);
   EXPECT_NEAR(rows.at("share_output_owner_bloc cn chip"), 40.0 / 150, 1e-12);
@@ -121,7 +140,7 @@ TEST(Blocs, SharesAndConcentrationOfOutput) {
 
 TEST(Blocs, ExposureIsWhatTheScarcestInputLeaves) {
   const World plain = world_of(world());
-  const Rows rows = by_name(exposure_measures(*plain.network));
+  const Rows rows = exposure(*plain.network);
   EXPECT_NEAR(rows.at("exposure us-tw"), 0.8, 1e-12);
   EXPECT_NEAR(rows.at("exposure cn-tw"), 0.2, 1e-12);
   EXPECT_NEAR(rows.at("exposure us-cn"), 1, 1e-12) << "all ore is China's";
@@ -131,7 +150,7 @@ TEST(Blocs, ExposureIsWhatTheScarcestInputLeaves) {
   // Where ore carries a quarter of the output, a quarter hangs on China.
   const World quarter =
       world_of(replaced(world(), "inputs: {ore: 2}", "inputs: {ore: {per: 2, criticality: important, weight: 0.25}}"));
-  EXPECT_NEAR(by_name(exposure_measures(*quarter.network)).at("exposure us-cn"), 0.25, 1e-12);
+  EXPECT_NEAR(exposure(*quarter.network).at("exposure us-cn"), 0.25, 1e-12);
 }
 
 // Two makers that need each other's goods: each is worth what the other leaves it, and both hang on the bloc of one.
@@ -143,7 +162,7 @@ TEST(Blocs, ExposureGoesRoundACircle) {
                   "owner_bloc: cn, makes: ore, finished_stock: 20 d, cover: {chip: 30 d}");
   text = replaced(text, "  lanes:\n", "  lanes:\n    - {from: u-fab, to: mine, transit: 1 d}\n");
   const World circle = world_of(replaced(text, "capacity: 20/day", "capacity: 30/day"));
-  EXPECT_NEAR(by_name(exposure_measures(*circle.network)).at("exposure cn-us"), 1, 1e-9);
+  EXPECT_NEAR(exposure(*circle.network).at("exposure cn-us"), 1, 1e-9);
 }
 
 }  // namespace

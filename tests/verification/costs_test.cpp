@@ -13,10 +13,12 @@ namespace {
 std::map<std::string, double> costs(const std::string& more, const std::string& switches = "{switching: off}") {
   const Live live(replaced(read_test_file("verification/worlds/blocs.yaml"), "{switching: off}", switches) + more);
   std::map<std::string, double> rows;
-  const std::int64_t end = live.world.scenario.horizon.ticks();
-  for (const MeasureRow& row : cost_measures(live.net(), live.world.scenario, live.plan.builds, end)) {
+  std::vector<MeasureRow> all;
+  CostMeasures(live.net(), live.world.scenario).add(live.plan.builds, all);
+  for (const MeasureRow& row : all) {
     EXPECT_EQ(row.unit, "USD");
-    EXPECT_TRUE(rows.emplace(row.measure + ' ' + row.entity, row.value).second) << row.measure;
+    const std::string name = std::string(row.measure).append(" ").append(row.entity);
+    EXPECT_TRUE(rows.emplace(name, row.value).second) << row.measure;
   }
   return rows;
 }

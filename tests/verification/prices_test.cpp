@@ -241,7 +241,8 @@ TEST(Prices, AreToldOfARun) {
   const WorldRun run = run_world(text);
   const WorldRun twin = run_world(text, 1, false);
   const Network& net = *run.world.network;
-  const auto rises = price_rises(net, twin.record, run.record);
+  PriceMeasures prices(net);
+  const auto& rises = prices.rises(twin.record, run.record);
   ASSERT_EQ(rises.size(), 1U);
   EXPECT_EQ(rises[0].peak, rises[0].multiple);
   double highest = 0;

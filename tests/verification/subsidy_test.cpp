@@ -85,8 +85,9 @@ TEST(Subsidy, IsForWhatBeginsInItsTimeAndForWhomItSelects) {
 
 std::map<std::string, double> costs(const Live& live, std::int64_t end) {
   std::map<std::string, double> sums;
-  for (const MeasureRow& row : building_measures(*live.world.network, live.plan.builds, end))
-    sums[row.measure] = row.value;
+  std::vector<MeasureRow> rows;
+  CostMeasures(*live.world.network, live.world.scenario).add_building(live.plan.builds, end, rows);
+  for (const MeasureRow& row : rows) sums[std::string(row.measure)] = row.value;
   return sums;
 }
 
