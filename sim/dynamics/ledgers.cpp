@@ -1,5 +1,7 @@
 #include "dynamics/ledgers.h"
 
+#include <optional>
+
 namespace fabshock {
 namespace {
 
@@ -16,15 +18,27 @@ class Auditor {
   }
 
  private:
-  void expect(Quanta left, Quanta right, const char* what, const std::string& who) {
+  struct Who {  // a node, or a lane between two
+    std::uint32_t node = 0;
+    std::optional<std::uint32_t> to{};
+  };
+
+  // Spelt out only where something is broken.
+  std::string name_of(const std::optional<Who>& who) const {
+    if (!who) return "all";
+    return who->to ? net_.entity_of(who->node) + " -> " + net_.entity_of(*who->to) : net_.entity_of(who->node);
+  }
+
+  void expect(Quanta left, Quanta right, const char* what, const std::optional<Who>& who) {
     if (left == right) return;
-    broken_.push_back(std::string(what) + " at " + who + ": " + std::to_string(left) + " != " + std::to_string(right));
+    broken_.push_back(std::string(what) + " at " + name_of(who) + ": " + std::to_string(left) +
+                      " != " + std::to_string(right));
   }
 
   void facility(std::uint32_t n) {
     const NodeState& a = before_.nodes[n];
     const NodeState& b = now_.nodes[n];
-    const std::string& who = net_.entity_of(n);
+    const Who who{n};
     expect(b.finished, a.finished + b.good - b.shipped - now_.rare[n].finished_lost, "finished stock", who);
     expect(b.wip, a.wip + b.started - b.good - b.scrap, "work in process", who);
     if (!net_.nodes[n].service) {
@@ -48,14 +62,14 @@ class Auditor {
   void sink(std::uint32_t n) {
     const NodeState& a = before_.nodes[n];
     const NodeState& b = now_.nodes[n];
-    expect(b.started, b.good + b.scrap + b.backlog - a.backlog, "demand", net_.entity_of(n));
-    expect(b.good, now_.slots[net_.nodes[n].slot_begin].consumed, "served", net_.entity_of(n));
+    expect(b.started, b.good + b.scrap + b.backlog - a.backlog, "demand", Who{n});
+    expect(b.good, now_.slots[net_.nodes[n].slot_begin].consumed, "served", Who{n});
   }
 
   void slot(std::uint32_t s) {
     const SlotState& a = before_.slots[s];
     const SlotState& b = now_.slots[s];
-    const std::string& who = net_.entity_of(net_.slot_info[s].node);
+    const Who who{net_.slot_info[s].node};
     expect(b.stock, a.stock + b.received - b.consumed - now_.lost[s], "input stock", who);
     Quanta arrived = 0;
     for (std::uint32_t i = net_.slots[s].in_begin; i < net_.slots[s].in_end; ++i) {
@@ -70,7 +84,7 @@ class Auditor {
   void lane(std::uint32_t l) {
     const LaneState& a = before_.lanes[l];
     const LaneState& b = now_.lanes[l];
-    const std::string who = net_.entity_of(net_.lane_info[l].from) + " -> " + net_.entity_of(net_.lane_info[l].to);
+    const Who who{net_.lane_info[l].from, net_.lane_info[l].to};
     expect(b.in_transit, a.in_transit + b.shipped - b.arrived - now_.seized[l], "goods in transit", who);
     expect(b.backlog, a.backlog + b.ordered - b.shipped - now_.cancelled[l], "backlog", who);
     Quanta in_ring = 0;
@@ -85,7 +99,7 @@ class Auditor {
     Cents earned = paid.tariffs;
     for (const Cents c : paid.spent) spent += c;
     for (const Cents c : paid.earned) earned += c;
-    expect(spent, earned, "payments out and in", "all");
+    expect(spent, earned, "payments out and in", std::nullopt);
   }
 
   const Network& net_;
