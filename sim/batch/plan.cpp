@@ -17,7 +17,9 @@ Json json_of(const PlannedArm& arm) {
             {"scenario", arm.scenario},
             {"set", arm.set},
             {"levels", arm.levels},
+            {"model", arm.model},
             {"start", (arm.start - Time::since_epoch({})).ticks()},
+            {"horizon", arm.horizon.ticks()},
             {"sampled", arm.sampled},
             {"bands", arm.bands}};
   if (arm.baseline) json["baseline"] = *arm.baseline;
@@ -30,7 +32,9 @@ PlannedArm arm_of(const Json& json) {
   arm.scenario = json.at("scenario");
   arm.set = json.at("set");
   arm.levels = json.at("levels");
+  arm.model = json.at("model");
   arm.start = Time::since_epoch(Duration::ticks(json.at("start").get<std::int64_t>()));
+  arm.horizon = Duration::ticks(json.at("horizon").get<std::int64_t>());
   arm.sampled = json.at("sampled");
   arm.bands = json.at("bands");
   if (json.contains("baseline")) arm.baseline = json.at("baseline").get<std::uint32_t>();

@@ -27,7 +27,9 @@ struct PlannedArm {
   std::vector<std::string> set;             // PATH=VALUE
   std::vector<std::string> levels;          // by axis of the design
   std::optional<std::uint32_t> baseline{};  // the arm it is paired with
+  std::string model;
   Time start;
+  Duration horizon;
   std::uint32_t sampled = 0, bands = 0;  // which of the plan's
 };
 

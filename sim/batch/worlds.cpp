@@ -110,7 +110,9 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     for (const Override& set : arm.set) planned.set.push_back(set.path + '=' + set.value);
     planned.levels = arm.levels;
     planned.baseline = arm.baseline;
+    planned.model = middle.model_name;
     planned.start = middle.start;
+    planned.horizon = middle.horizon;
     planned.sampled = place_in(plan.sampled, world.axes(), std::equal_to<>{});
     planned.bands = place_in(plan.bands, bands_of(*world.network(), middle), same);
   }

@@ -45,7 +45,9 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
     auto& one = all.emplace_back();
     one["arm"] = arm.id;
     one["scenario"] = arm.scenario;
+    one["model"] = arm.model;
     one["start"] = to_string(date_of(arm.start));
+    one["horizon_days"] = arm.horizon.in_days();
     for (const std::string& set : arm.set) one["set"].push_back(set);
     if (arm.baseline) one["baseline"] = plan.arms[*arm.baseline].id;
   }

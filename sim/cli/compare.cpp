@@ -3,8 +3,10 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <set>
 #include <sstream>
 
+#include "base/diagnostics.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "compare/write_compare.h"
@@ -153,6 +155,46 @@ std::string name_of(const std::string& folder) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
+// What adds up over a run adds up to more in a longer one.
+void warn_of_horizons(const std::vector<ArmPair>& pairs) {
+  const auto other = std::find_if(pairs.begin(), pairs.end(), [](const ArmPair& pair) {
+    const double a = pair.arm->horizon_days;
+    const double b = pair.baseline->horizon_days;
+    return a > 0 && b > 0 && a != b;
+  });
+  if (other == pairs.end()) return;
+  std::cerr << "fabshock: warning: '" << other->arm->id << "' runs for " << other->arm->horizon_days << " days and '"
+            << other->baseline->id << "' for " << other->baseline->horizon_days
+            << ": sums over a run are of different spans\n";
+}
+
+// What is asked for by a name that nothing has would be shown as if nothing had changed.
+void check_names(const Shown& shown, const std::vector<const ResultsRead*>& results) {
+  std::set<std::string_view> measures(kRunMeasures.begin(), kRunMeasures.end());
+  std::set<std::string_view> others;
+  for (const ResultsRead* one : results) {
+    for (const ArmRead& arm : one->arms) {
+      for (const auto& [key, values] : arm.values.all()) {
+        measures.insert(key.measure);
+        others.insert(key.entity);
+        others.insert(key.product);
+      }
+    }
+  }
+  const auto check = [](const std::vector<std::string>& given, const std::set<std::string_view>& known,
+                        const std::string& option) {
+    for (const std::string& name : given) {
+      if (known.contains(name)) continue;
+      const std::vector<std::string_view> names(known.begin(), known.end());
+      const std::string hint = did_you_mean(name, names);
+      throw std::invalid_argument(option + ": nothing in these results is called '" + name + "'" +
+                                  (hint.empty() ? "" : "; " + hint));
+    }
+  };
+  check(shown.measures, measures, "--measure");
+  check(shown.of, others, "--of");
+}
+
 void learn(Headline& headline, const ArmRead& arm) {
   for (const auto& [key, values] : arm.values.all()) headline.learn(key);
 }
@@ -184,8 +226,16 @@ int compare(const Arguments& arguments) {
   const ResultsRead a = read_results(given[0]);
   std::optional<ResultsRead> b;
   if (given.size() == 2) b = read_results(given[1]);
+  Shown shown;
+  if (options.has("measure")) shown.measures = parts_of(options.values()["measure"].as<std::string>());
+  if (options.has("of")) shown.of = parts_of(options.values()["of"].as<std::string>());
+  std::vector<const ResultsRead*> read = {&a};
+  if (b) read.push_back(&*b);
+  check_names(shown, read);
+  const std::vector<ArmPair> pairs = b ? pairs_between(a, *b) : pairs_within(a, baseline);
+  warn_of_horizons(pairs);
   Compared compared;
-  for (const ArmPair& pair : b ? pairs_between(a, *b) : pairs_within(a, baseline)) {
+  for (const ArmPair& pair : pairs) {
     for (Comparison& c : fabshock::compare(pair)) compared.comparisons.push_back(std::move(c));
     for (RemedyCost& r : remedy_costs(pair)) compared.remedies.push_back(std::move(r));
   }
@@ -201,14 +251,10 @@ int compare(const Arguments& arguments) {
   write_compared(out.path(), name, compared, {given.begin(), given.end()});
   out.commit();
   if (options.has("quiet")) return kDone;
-  Shown shown;
   shown.headline.tell(a.kind);
-  for (const ArmRead& arm : a.arms) learn(shown.headline, arm);
-  if (b) {
-    for (const ArmRead& arm : b->arms) learn(shown.headline, arm);
+  for (const ResultsRead* one : read) {
+    for (const ArmRead& arm : one->arms) learn(shown.headline, arm);
   }
-  if (options.has("measure")) shown.measures = parts_of(options.values()["measure"].as<std::string>());
-  if (options.has("of")) shown.of = parts_of(options.values()["of"].as<std::string>());
   print(compared.comparisons, shown);
   print(compared.remedies, shown);
   print(compared.independence, shown);

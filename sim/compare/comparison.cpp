@@ -113,8 +113,11 @@ std::vector<ArmPair> pairs_between(const ResultsRead& a, const ResultsRead& b) {
     throw std::invalid_argument("no arm of " + a.folder + " is an arm of " + b.folder +
                                 " too; a second folder of one arm is compared with all of the first");
   }
-  const bool one_world = a.model.empty() || b.model.empty() || a.model == b.model;
-  for (ArmPair& pair : pairs) pair.paired = one_world && same_draws(a, *pair.arm, b, *pair.baseline);
+  for (ArmPair& pair : pairs) {
+    const bool known = !pair.arm->model.empty() && !pair.baseline->model.empty();
+    const bool one_world = !known || pair.arm->model == pair.baseline->model;
+    pair.paired = one_world && same_draws(a, *pair.arm, b, *pair.baseline);
+  }
   return pairs;
 }
 

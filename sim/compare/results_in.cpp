@@ -19,6 +19,9 @@ nlohmann::json manifest_of(const fs::path& folder) {
   if (command != "run" && command != "batch") {
     throw std::invalid_argument(folder.string() + " is not a result of 'fabshock run' or 'fabshock batch'");
   }
+  if (manifest.contains("shard")) {
+    throw std::invalid_argument(folder.string() + " is a shard of a batch: 'fabshock merge' makes the whole of all");
+  }
   return manifest;
 }
 
@@ -43,23 +46,19 @@ class Reading {
   ResultsRead read_all(const nlohmann::json& manifest) {
     all_.folder = folder_.string();
     all_.kind = manifest.value("kind", "");
-    all_.model = manifest.value("model", "");
     all_.name = manifest.value("experiment", manifest.value("scenario", ""));
     if (manifest.value("command", "") == "run") {
-      add({.id = "base", .scenario = manifest.value("scenario", ""), .start = date_in(manifest, "start")});
+      add("base", manifest).scenario = manifest.value("scenario", "");
     } else {
       for (const auto& arm : manifest.value("arms", nlohmann::json::array())) {
-        add({.id = arm.value("arm", ""),
-             .scenario = fs::path(arm.value("scenario", "")).stem().string(),
-             .baseline = arm.value("baseline", ""),
-             .start = date_in(arm, "start")});
+        ArmRead& one = add(arm.value("arm", ""), arm);
+        one.scenario = fs::path(arm.value("scenario", "")).stem().string();
+        one.baseline = arm.value("baseline", "");
         for (const std::string entry : arm.value("set", nlohmann::json::array())) {
           const std::size_t at = entry.find('=');
-          if (at != std::string::npos) all_.arms.back().set.emplace_back(entry.substr(0, at), entry.substr(at + 1));
+          if (at != std::string::npos) one.set.emplace_back(entry.substr(0, at), entry.substr(at + 1));
         }
-        for (const std::string name : manifest.value("measures", nlohmann::json::array())) {
-          all_.arms.back().measures.insert(name);
-        }
+        for (const std::string name : manifest.value("measures", nlohmann::json::array())) one.measures.insert(name);
       }
     }
     if (all_.arms.empty()) throw std::invalid_argument(folder_.string() + ": manifest.json names no arm");
@@ -69,17 +68,15 @@ class Reading {
     return std::move(all_);
   }
 
-  struct New {
-    std::string id, scenario, baseline{};
-    std::optional<Time> start{};
-  };
-  void add(New given) {
+  // entry: what the manifest says of it.
+  ArmRead& add(std::string id, const nlohmann::json& entry) {
     ArmRead& arm = all_.arms.emplace_back();
-    arm.id = std::move(given.id);
-    arm.scenario = std::move(given.scenario);
-    arm.baseline = std::move(given.baseline);
-    arm.start = given.start;
+    arm.id = std::move(id);
+    arm.model = entry.value("model", "");
+    arm.start = date_in(entry, "start");
+    arm.horizon_days = entry.value("horizon_days", 0.0);
     by_id_.emplace(arm.id, all_.arms.size() - 1);
+    return arm;
   }
 
   // The arm of a row; rows of one arm stand together.

@@ -20,7 +20,9 @@ struct DrawRead {
 struct ArmRead {
   std::string id, scenario;
   std::string baseline;                                  // the arm that it is paired with; empty: none
+  std::string model;                                     // empty: the manifest does not say
   std::optional<Time> start;                             // of its world
+  double horizon_days = 0;                               // 0: the manifest does not say
   std::vector<std::string> levels;                       // by column of the design
   std::vector<std::pair<std::string, std::string>> set;  // path and value, of its point and structure
   std::set<std::string> measures;                        // that were written; empty: all
@@ -31,7 +33,6 @@ struct ArmRead {
 struct ResultsRead {
   std::string name, folder;
   std::string kind;                  // of need, that is told of beside all
-  std::string model;                 // of a run
   std::vector<std::string> design;   // its columns but `arm`
   std::vector<std::string> sampled;  // parameters, sorted
   std::vector<ArmRead> arms;

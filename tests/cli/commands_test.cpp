@@ -92,7 +92,20 @@ TEST_F(Commands, CompareTellsDifferencesIndependenceAndWhatAPointCosts) {
   EXPECT_EQ(call("compare " + out("years") + " --baseline y9 -o " + out("none")).text,
             "fabshock: error: " + out("years") + " has no arm 'y9'; its arms are blocs/y1, blocs/y2, blocs/half\n");
   EXPECT_EQ(call("compare " + out("years") + " " + out("years") + " --baseline blocs/y1").exit, 2);
+  EXPECT_EQ(
+      call("compare " + out("years") + " --baseline blocs/y1 --measure dependance -o " + out("none")).text,
+      "fabshock: error: --measure: nothing in these results is called 'dependance'; did you mean 'dependence'?\n");
+  EXPECT_EQ(call("compare " + out("years") + " --baseline blocs/y1 --of usa -o " + out("none")).text,
+            "fabshock: error: --of: nothing in these results is called 'usa'; did you mean 'us'?\n");
+  ASSERT_EQ(call("batch " + out("years.yaml") + " -q --shard 1/2 -o " + out("shard")).exit, 0);
+  EXPECT_EQ(call("compare " + out("shard") + " --baseline blocs/y1 -o " + out("none")).text,
+            "fabshock: error: " + out("shard") + " is a shard of a batch: 'fabshock merge' makes the whole of all\n");
   EXPECT_FALSE(fs::exists(out("none")));
+  std::ofstream(out("short.yaml")) << read(out("years.yaml")) << "set: {horizon: 1 y}\n";
+  ASSERT_EQ(call("batch " + out("short.yaml") + " -q -o " + out("short")).exit, 0);
+  EXPECT_EQ(call("compare " + out("years") + " " + out("short") + " -q -o " + out("spans")).text,
+            "fabshock: warning: 'blocs/y1' runs for 1186 days and 'blocs/y1' for 365: sums over a run are of different "
+            "spans\n");
 }
 
 TEST_F(Commands, ShippedExperimentsAreValid) {

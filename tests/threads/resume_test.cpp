@@ -43,6 +43,37 @@ TEST_F(Resumed, RefusesToGoOnWithAnother) {
   EXPECT_EQ(refusal(), "none");
 }
 
+// Ctrl-C is looked for at each poll: in a run, and while the files of all replications together are made.
+TEST_F(Resumed, WhereverItWasStopped) {
+  ASSERT_TRUE(run("whole"));
+  BatchOptions options;
+  std::uint64_t polls = 0;
+  std::uint64_t last = UINT64_MAX;
+  options.poll = [&] {
+    if (++polls > last) throw std::runtime_error("stop");
+  };
+  ASSERT_TRUE(run("counted", options, {}, Begin::kAnew));
+  const std::uint64_t all = polls;
+  ASSERT_GT(all, 600U);
+  // The last are in the second pass over what is on disk.
+  for (const std::uint64_t stop : {all - 1, all - 3, all - 9, all / 2, std::uint64_t{150}}) {
+    polls = 0;
+    last = stop;
+    EXPECT_THROW(run("parts", options, {}, fs::exists(folder_ / "parts.partial") ? Begin::kResume : Begin::kAnew),
+                 std::runtime_error);
+    last = UINT64_MAX;
+    ASSERT_TRUE(run("parts", options, {}, Begin::kResume)) << stop;
+    expect_same("whole", "parts");
+    fs::remove_all(folder_ / "parts");
+  }
+}
+
+TEST_F(Resumed, StoppedWhileItIsPlannedThereIsNothing) {
+  Worlds worlds(e_);
+  EXPECT_THROW(worlds.plan({}, diagnostics_, [] { throw std::runtime_error("stop"); }), std::runtime_error);
+  EXPECT_FALSE(fs::exists(folder_ / "parts.partial"));
+}
+
 // A journal that was cut off anywhere holds what was whole before.
 TEST_F(Resumed, GoesOnWithAJournalThatWasCutOff) {
   e_.replications = 5;
