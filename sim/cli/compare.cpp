@@ -163,8 +163,8 @@ void warn_of_horizons(const std::vector<ArmPair>& pairs) {
     return a > 0 && b > 0 && a != b;
   });
   if (other == pairs.end()) return;
-  std::cerr << "fabshock: warning: '" << other->arm->id << "' runs for " << other->arm->horizon_days << " days and '"
-            << other->baseline->id << "' for " << other->baseline->horizon_days
+  std::cerr << "fabshock: warning: '" << other->arm->id << "' runs for " << other->arm->horizon_days << " days, and '"
+            << other->baseline->id << "', which it is compared with, for " << other->baseline->horizon_days
             << ": sums over a run are of different spans\n";
 }
 
