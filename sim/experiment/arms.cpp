@@ -13,6 +13,10 @@ struct Point {
   std::string id;  // empty: the only one
   std::vector<Override> set;
   std::vector<std::string> levels;
+  std::vector<std::string> scenarios{};  // empty: all
+  bool is_of(const std::string& scenario) const {
+    return scenarios.empty() || std::find(scenarios.begin(), scenarios.end(), scenario) != scenarios.end();
+  }
 };
 
 // Between two numbers of one unit.
@@ -48,7 +52,7 @@ std::vector<Point> points_of(const Experiment& e, std::vector<std::string>& axes
   std::vector<Point> points;
   if (e.design == DesignType::kList) {
     axes = {"point"};
-    for (const DesignPoint& p : e.list) points.push_back({p.id, p.set, {p.id}});
+    for (const DesignPoint& p : e.list) points.push_back({p.id, p.set, {p.id}, p.scenarios});
     return points;
   }
   for (const DesignAxis& axis : e.axes) axes.push_back(axis.path);
@@ -75,41 +79,89 @@ bool is_common(const Override& set) {
   return !begins("disruptions") && !begins("policies") && !begins("projects");
 }
 
-}  // namespace
+std::string name_of(const std::string& scenario) {
+  return std::filesystem::path(scenario).stem().string();
+}
 
-Arms arms_of(const Experiment& e) {
-  Arms arms;
-  const std::vector<Point> points = points_of(e, arms.axes);
-  const std::vector<Structure> plain = {{"", {}}};
-  const std::vector<Structure>& structures = e.structure.empty() ? plain : e.structure;
-  std::vector<std::string> scenarios = e.scenarios;
-  if (e.baseline) scenarios.insert(scenarios.begin(), *e.baseline);
-  if (!e.structure.empty()) arms.axes.emplace_back("structure");
-  if (scenarios.size() > 1) arms.axes.insert(arms.axes.begin(), "scenario");
-  for (std::size_t s = 0; s < scenarios.size(); ++s) {
-    const bool is_baseline = e.baseline && s == 0;
-    const std::string name = std::filesystem::path(scenarios[s]).stem().string();
-    for (std::size_t p = 0; p < points.size(); ++p) {
-      for (std::size_t k = 0; k < structures.size(); ++k) {
-        Arm arm;
-        arm.scenario = scenarios[s];
+class Drawing {
+ public:
+  explicit Drawing(const Experiment& e) : e_(e), points_(points_of(e, arms_.axes)), structures_(e.structure) {
+    if (structures_.empty()) structures_.push_back({"", {}});
+    if (!e.structure.empty()) arms_.axes.emplace_back("structure");
+  }
+
+  Arms run() {
+    several_ = e_.scenarios.size() > 1;
+    for (const std::string& scenario : e_.scenarios) add(scenario, false);
+    if (e_.baseline && !pair_with_arm()) add_baseline();
+    if (several_) arms_.axes.insert(arms_.axes.begin(), "scenario");
+    return std::move(arms_);
+  }
+
+ private:
+  void add(const std::string& scenario, bool is_baseline) {
+    const std::string name = name_of(scenario);
+    for (const Point& point : points_) {
+      if (!is_baseline && !point.is_of(name)) continue;
+      for (const Structure& structure : structures_) {
+        Arm& arm = arms_.all.emplace_back();
+        arm.scenario = scenario;
         arm.id = name;
-        if (!points[p].id.empty()) arm.id.append("/").append(points[p].id);
-        if (!structures[k].id.empty()) arm.id.append("/").append(structures[k].id);
-        for (const auto* set : {&e.set, &points[p].set, &structures[k].set}) {
+        for (const std::string& part : {point.id, structure.id}) {
+          if (!part.empty()) arm.id.append("/").append(part);
+        }
+        for (const auto* set : {&e_.set, &point.set, &structure.set}) {
           for (const Override& one : *set) {
             if (!is_baseline || is_common(one)) arm.set.push_back(one);
           }
         }
-        if (scenarios.size() > 1) arm.levels.push_back(name);
-        arm.levels.insert(arm.levels.end(), points[p].levels.begin(), points[p].levels.end());
-        if (!e.structure.empty()) arm.levels.push_back(structures[k].id);
-        if (e.baseline && !is_baseline) arm.baseline = static_cast<std::uint32_t>(p * structures.size() + k);
-        arms.all.push_back(std::move(arm));
+        if (several_) arm.levels.push_back(name);
+        arm.levels.insert(arm.levels.end(), point.levels.begin(), point.levels.end());
+        if (!e_.structure.empty()) arm.levels.push_back(structure.id);
       }
     }
   }
-  return arms;
+
+  // Whether an arm of the scenarios is the baseline: of all others.
+  bool pair_with_arm() {
+    const auto found =
+        std::find_if(arms_.all.begin(), arms_.all.end(), [&](const Arm& arm) { return arm.id == *e_.baseline; });
+    if (found == arms_.all.end()) return false;
+    for (Arm& arm : arms_.all) {
+      if (&arm != &*found) arm.baseline = static_cast<std::uint32_t>(found - arms_.all.begin());
+    }
+    return true;
+  }
+
+  // A scenario beside the others, whose arms come first: at each point and in each structure, of those there.
+  void add_baseline() {
+    arms_.all.clear();
+    several_ = true;
+    add(*e_.baseline, true);
+    for (const std::string& scenario : e_.scenarios) {
+      const std::size_t before = arms_.all.size();
+      add(scenario, false);
+      std::size_t a = before;
+      for (std::size_t p = 0; p < points_.size(); ++p) {
+        if (!points_[p].is_of(name_of(scenario))) continue;
+        for (std::size_t k = 0; k < structures_.size(); ++k) {
+          arms_.all[a++].baseline = static_cast<std::uint32_t>(p * structures_.size() + k);
+        }
+      }
+    }
+  }
+
+  const Experiment& e_;
+  Arms arms_;
+  const std::vector<Point> points_;
+  std::vector<Structure> structures_;
+  bool several_ = false;  // scenarios
+};
+
+}  // namespace
+
+Arms arms_of(const Experiment& e) {
+  return Drawing(e).run();
 }
 
 }  // namespace fabshock

@@ -22,6 +22,7 @@ struct DesignAxis {
 struct DesignPoint {  // of a list
   std::string id;
   std::vector<Override> set;
+  std::vector<std::string> scenarios{};  // names of those that have it; empty: all
 };
 
 // Numbers that are drawn: those below the paths that have a range or a distribution.
@@ -61,7 +62,7 @@ struct Splitting {
 struct Experiment {
   std::string name, title, question;
   std::vector<std::string> scenarios;  // names or paths, as for `run`
-  std::optional<std::string> baseline;
+  std::optional<std::string> baseline;  // a scenario beside them, or the id of an arm of theirs
   std::uint32_t replications = 1;
   std::uint64_t seed = 1;
   std::vector<Override> set;  // in every arm

@@ -1,9 +1,10 @@
 // Experiment files: docs/guide/08-experiments.md and docs/reference/experiment.md say what their keys mean.
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <set>
 
-#include "experiment/experiment.h"
+#include "experiment/arms.h"
 #include "results/measure_key.h"
 #include "scenario/measures.h"
 #include "scenario/reader.h"
@@ -74,10 +75,22 @@ class ExperimentReader {
     }
     std::set<std::string> names;
     std::vector<std::string> all = e_.scenarios;
-    if (e_.baseline) all.push_back(*e_.baseline);
+    if (e_.baseline && !is_arm(*e_.baseline)) all.push_back(*e_.baseline);
     for (const std::string& scenario : all) {
       if (names.insert(std::filesystem::path(scenario).stem().string()).second) continue;
       reader_.error(given->place, "two scenarios with the name " + input::shown(scenario), "each once; arms go by it");
+    }
+  }
+
+  // Is it the id of an arm of the scenarios?
+  bool is_arm(const std::string& id) const {
+    try {
+      const Arms arms = arms_of(e_);
+      return std::any_of(arms.all.begin(), arms.all.end(), [&](const Arm& arm) {
+        return arm.id == id && std::find(e_.scenarios.begin(), e_.scenarios.end(), arm.scenario) != e_.scenarios.end();
+      });
+    } catch (const std::invalid_argument&) {
+      return false;  // the design cannot be, which is told elsewhere
     }
   }
 
@@ -172,10 +185,24 @@ class ExperimentReader {
       DesignPoint point;
       point.id = own_id(entry, "points", e_.list);
       if (Node* set = entry.find("set")) read_set(*set, point.set);
+      if (Node* scenarios = entry.find("scenarios")) {
+        for (const input::Item& item : reader_.items(*scenarios, "scenarios")) {
+          check_point_scenario(item.place, item.text);
+          point.scenarios.emplace_back(item.text);
+        }
+      }
       entry.finish();
       e_.list.push_back(std::move(point));
     }
     if (e_.list.empty()) reader_.error(node.place, "a list without a point", "- {id: short, set: {path: value}}");
+  }
+
+  void check_point_scenario(Place place, std::string_view name) {
+    std::vector<std::string> names;
+    for (const std::string& scenario : e_.scenarios) names.push_back(std::filesystem::path(scenario).stem().string());
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const std::vector<std::string_view> words(names.begin(), names.end());
+    reader_.error(place, input::shown(name) + " is no scenario of this experiment", did_you_mean(name, words));
   }
 
   // An id that none of those read before has.
@@ -248,7 +275,7 @@ class ExperimentReader {
           if (&key == id) continue;
           const bool plain = key.key.find('.') == std::string_view::npos;
           if (!structure.id.empty()) structure.id += '+';
-          structure.id.append(key.key.substr(key.key.rfind('.') + 1)).append("-").append(text_of(key));
+          structure.id.append(key.key.substr(key.key.rfind('.') + 1)).append("-").append(plain_text(text_of(key)));
           structure.set.push_back({(plain ? "switches." : "") + std::string{key.key}, text_of(key)});
         }
         if (id != nullptr) {
@@ -256,8 +283,20 @@ class ExperimentReader {
           reader_.check_id(structure.id, id->place);
         }
       }
+      const auto has_its_id = [&](const Structure& other) { return other.id == structure.id; };
+      if (std::any_of(e_.structure.begin(), e_.structure.end(), has_its_id)) {
+        reader_.error(child.place, "two structures with the id '" + structure.id + "'", "give each an 'id' of its own");
+      }
       e_.structure.push_back(std::move(structure));
     }
+  }
+
+  // As it may stand in the id of an arm.
+  static std::string plain_text(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(),
+        [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-'; }, '-');
+    return text;
   }
 
   void check_measure(Place place, std::string_view name) {

@@ -81,14 +81,29 @@ BlocMeasures::BlocMeasures(const Network& net)
     for (std::size_t b = a + 1; b < rivals.size(); ++b)
       rivals_.push_back({rivals[a], rivals[b], rivals[a] + '-' + rivals[b]});
   }
-  place_.resize(net.model.regions.size());
-  for (std::uint32_t region = 0; region < place_.size(); ++region) {
-    place_[region] = static_cast<std::uint32_t>(value_added_.size());
-    for (std::uint32_t n = 0; n < net.facilities; ++n) {
-      if (net.region_of(n).value != region) continue;
-      value_added_.push_back({region});
-      break;
-    }
+  find_makers();
+}
+
+void BlocMeasures::find_makers() {
+  std::map<std::uint32_t, std::uint32_t> regions;
+  std::map<std::string_view, std::uint32_t> countries;
+  const Model& model = net_.model;
+  for (std::uint32_t n = 0; n < net_.facilities; ++n) {
+    regions[net_.region_of(n).value];
+    countries[model.country_of(model.sites[net_.site_of(n).value])];
+  }
+  for (auto& [region, at] : regions) {
+    at = static_cast<std::uint32_t>(regions_.size());
+    regions_.push_back({region, model.regions[region].id});
+  }
+  std::uint32_t next = 0;
+  for (auto& [country, at] : countries) at = next++;
+  if (model.has_countries()) {
+    for (const auto& [country, at] : countries) countries_.push_back({0, country});
+  }
+  for (std::uint32_t n = 0; n < net_.facilities; ++n) {
+    of_maker_.push_back(
+        {regions.at(net_.region_of(n).value), countries.at(model.country_of(model.sites[net_.site_of(n).value]))});
   }
 }
 
@@ -210,14 +225,20 @@ void BlocMeasures::add_installed(const RunRecord& undisturbed, const RunRecord& 
 }
 
 const std::vector<ValueAdded>& BlocMeasures::value_added(const RunRecord& undisturbed, const RunRecord& run) {
-  for (ValueAdded& sum : value_added_) sum.undisturbed = sum.lost = 0;
-  for (std::uint32_t n = 0; n < net_.facilities; ++n) {
-    ValueAdded& sum = value_added_[place_[net_.region_of(n).value]];
-    const double before = value_added_by(net_, undisturbed.final, n);
-    sum.undisturbed += before;
-    sum.lost += before - value_added_by(net_, run.final, n);
+  for (auto* all : {&regions_, &countries_}) {
+    for (ValueAdded& sum : *all) sum.undisturbed = sum.lost = 0;
   }
-  return value_added_;
+  for (std::uint32_t n = 0; n < net_.facilities; ++n) {
+    const double before = value_added_by(net_, undisturbed.final, n);
+    const double lost = before - value_added_by(net_, run.final, n);
+    const auto add = [&](ValueAdded& sum) {
+      sum.undisturbed += before;
+      sum.lost += lost;
+    };
+    add(regions_[of_maker_[n][0]]);
+    if (!countries_.empty()) add(countries_[of_maker_[n][1]]);
+  }
+  return regions_;
 }
 
 void BlocMeasures::add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) {
@@ -232,10 +253,14 @@ void BlocMeasures::add(const RunRecord& undisturbed, const RunRecord& run, std::
     rows.push_back({"baseline_compute_delivered", needs.bloc, needs.kind, needs.usual, needs.unit});
   }
   add_installed(undisturbed, run, rows);
-  for (const ValueAdded& sum : value_added(undisturbed, run)) {
-    const std::string_view region = net_.model.regions[sum.region].id;
-    rows.push_back({"value_added_lost", region, "", sum.lost, net_.model.currency});
-    rows.push_back({"baseline_value_added", region, "", sum.undisturbed, net_.model.currency});
+  value_added(undisturbed, run);
+  for (const ValueAdded& sum : regions_) {
+    rows.push_back({"value_added_lost", sum.where, "", sum.lost, net_.model.currency});
+    rows.push_back({"baseline_value_added", sum.where, "", sum.undisturbed, net_.model.currency});
+  }
+  for (const ValueAdded& sum : countries_) {
+    rows.push_back({"value_added_lost_country", sum.where, "", sum.lost, net_.model.currency});
+    rows.push_back({"baseline_value_added_country", sum.where, "", sum.undisturbed, net_.model.currency});
   }
 }
 

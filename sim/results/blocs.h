@@ -28,10 +28,11 @@ struct BlocLoss {
   std::array<double, kDependenceYears.size()> dependence{};  // by window; NaN where the run is shorter
 };
 
-// Value added in a region at baseline prices [currency]: what its facilities made, less what was used up for it, also
-// for what was scrapped.
+// Value added in a region, or a country of it, at baseline prices [currency]: what its facilities made, less what was
+// used up for it, also for what was scrapped.
 struct ValueAdded {
   std::uint32_t region = 0;
+  std::string_view where;
   double undisturbed = 0, lost = 0;
 };
 
@@ -40,7 +41,7 @@ class BlocMeasures {
   explicit BlocMeasures(const Network& network);  // must outlive it
   // By bloc, then kind (all needs first); empty where nothing happens. What was not needed has no row.
   const std::vector<BlocLoss>& dependence(const RunRecord& undisturbed, const RunRecord& run);
-  const std::vector<ValueAdded>& value_added(const RunRecord& undisturbed, const RunRecord& run);
+  const std::vector<ValueAdded>& value_added(const RunRecord& undisturbed, const RunRecord& run);  // by region
   void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
 
  private:
@@ -59,6 +60,7 @@ class BlocMeasures {
     std::string_view bloc, other;
     std::string name;
   };
+  void find_makers();
   void sum_served(const RunRecord& undisturbed, const RunRecord& run, std::size_t from, std::size_t to);
   void add_dependence(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
   void add_installed(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
@@ -72,9 +74,9 @@ class BlocMeasures {
   std::vector<std::vector<std::uint32_t>> sinks_;      // by need of the model
   std::vector<Rivals> rivals_;
   std::vector<BlocLoss> losses_;
-  std::vector<ValueAdded> value_added_;
-  std::vector<std::uint32_t> place_;  // in value_added_, by region
-  std::vector<double> highest_;       // for delays
+  std::vector<ValueAdded> regions_, countries_;         // those that make anything; no countries where sites have none
+  std::vector<std::array<std::uint32_t, 2>> of_maker_;  // of these: the region and the country of a facility
+  std::vector<double> highest_;                         // for delays
 };
 
 }  // namespace fabshock

@@ -32,13 +32,13 @@ bool is_maker(const Facility& facility) {
 
 }  // namespace
 
-ConcentrationMeasures::ConcentrationMeasures(const Network& net) : net_(net) {
+ConcentrationMeasures::ConcentrationMeasures(const Network& net) : net_(net), countries_(net.model.has_countries()) {
   const std::set<std::string> classes = classes_in_one_unit(net.model);
   using Names = std::array<std::string_view, kWays>;
   const auto names_of = [&](std::uint32_t n) -> Names {
     const Facility& facility = net.model.facilities[n];
-    return {net.model.regions[net.region_of(n).value].id, facility.owner.empty() ? facility.id : facility.owner,
-            facility.owner_bloc, facility.id};
+    return {net.model.regions[net.region_of(n).value].id, net.model.country_of(net.model.sites[facility.site.value]),
+            facility.owner.empty() ? facility.id : facility.owner, facility.owner_bloc, facility.id};
   };
   std::map<std::string_view, std::array<std::map<std::string_view, std::uint32_t>, kWays>> found;
   const auto each = [&](const auto& call) {
@@ -109,9 +109,10 @@ void ConcentrationMeasures::add_shares(const Made& made, By by, std::vector<Meas
     std::array<std::string_view, kWays - 1> names;  // a row for each facility would say little
   };
   static constexpr std::array<Share, 3> kShares = {{
-      {&Amounts::capacity, {"share_capacity", "share_capacity_owner", "share_capacity_owner_bloc"}},
-      {&Amounts::output, {"share_output", "share_output_owner", "share_output_owner_bloc"}},
-      {&Amounts::sales, {"share_sales", "share_sales_owner", "share_sales_owner_bloc"}},
+      {&Amounts::capacity,
+       {"share_capacity", "share_capacity_country", "share_capacity_owner", "share_capacity_owner_bloc"}},
+      {&Amounts::output, {"share_output", "share_output_country", "share_output_owner", "share_output_owner_bloc"}},
+      {&Amounts::sales, {"share_sales", "share_sales_country", "share_sales_owner", "share_sales_owner_bloc"}},
   }};
   constexpr double kWorthARow = 1e-3;
   double squares = 0;
@@ -124,14 +125,16 @@ void ConcentrationMeasures::add_shares(const Made& made, By by, std::vector<Meas
       if (part >= kWorthARow && by != kFacility) rows.push_back({share.names[by], maker.name, made.name, part, "1"});
     }
   }
-  constexpr std::array<std::string_view, kWays> kBy = {"region", "owner", "owner_bloc", "facility"};
+  constexpr std::array<std::string_view, kWays> kBy = {"region", "country", "owner", "owner_bloc", "facility"};
   if (squares > 0) rows.push_back({"hhi", kBy[by], made.name, squares, "1"});
 }
 
 void ConcentrationMeasures::add(const RunRecord& run, std::vector<MeasureRow>& rows) {
   count(run);
   for (const Made& made : made_) {
-    for (const By by : {kRegion, kOwner, kOwnerBloc, kFacility}) add_shares(made, by, rows);
+    for (const By by : {kRegion, kCountry, kOwner, kOwnerBloc, kFacility}) {
+      if (by != kCountry || countries_) add_shares(made, by, rows);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
-// Who makes what: shares of capacity, output and sales of each product by country, by owner and by the bloc where the
-// owner is at home, and how concentrated output is (Herfindahl-Hirschman index, the sum of squared shares, 0..1).
-// A class of products that are counted in one unit is a product here too. Who only holds stocks makes nothing.
+// Who makes what: shares of capacity, output and sales of each product by region, by country (where sites have one), by
+// owner and by the bloc where the owner is at home, and how concentrated output is (Herfindahl-Hirschman index, the sum
+// of squared shares, 0..1). A class of products that are counted in one unit is a product here too. Who only holds
+// stocks makes nothing.
 #pragma once
 #include <array>
 #include <vector>
@@ -19,7 +20,7 @@ class ConcentrationMeasures {
   struct Amounts {
     double capacity = 0, output = 0, sales = 0;
   };
-  enum By : std::size_t { kRegion, kOwner, kOwnerBloc, kFacility, kWays };
+  enum By : std::size_t { kRegion, kCountry, kOwner, kOwnerBloc, kFacility, kWays };
   struct Maker {
     std::string_view name;
     Amounts amounts;
@@ -38,6 +39,7 @@ class ConcentrationMeasures {
   static void add_shares(const Made& made, By by, std::vector<MeasureRow>& rows);
 
   const Network& net_;
+  const bool countries_;     // do sites have any?
   std::vector<Made> made_;   // by name
   std::vector<Part> parts_;  // by node
 };

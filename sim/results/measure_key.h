@@ -7,7 +7,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 54> kRunMeasures = {"given_up",
+inline constexpr std::array<std::string_view, 59> kRunMeasures = {"given_up",
                                                                   "given_up_value",
                                                                   "unmet",
                                                                   "unmet_days",
@@ -49,9 +49,14 @@ inline constexpr std::array<std::string_view, 54> kRunMeasures = {"given_up",
                                                                   "asymmetry",
                                                                   "value_added_lost",
                                                                   "baseline_value_added",
+                                                                  "value_added_lost_country",
+                                                                  "baseline_value_added_country",
                                                                   "share_capacity",
                                                                   "share_output",
                                                                   "share_sales",
+                                                                  "share_capacity_country",
+                                                                  "share_output_country",
+                                                                  "share_sales_country",
                                                                   "share_capacity_owner",
                                                                   "share_output_owner",
                                                                   "share_sales_owner",

@@ -2,6 +2,7 @@
 // resolved. All vectors are sorted by id, so the order of lines in a file changes nothing. Units: see number.h.
 // Nothing here knows YAML; nothing behind here sees it.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ inline const std::string& name_of_bloc(const Region& region) {  // a region with
 
 struct Site {
   std::string id, name;
+  std::string country;  // may be empty; regions may be larger
   RegionIx region;
   double lat = 0, lon = 0;  // degrees
   std::vector<std::string> tags;
@@ -373,6 +375,13 @@ struct Model {
   std::vector<Assumption> assumed;   // these; not of a world that an experiment draws
   std::vector<Place> unsourced;      // numbers with no source, given or inherited (an error in a folder models/)
 
+  // Where sites have no country, or some have none, regions stand for countries.
+  bool has_countries() const {
+    return std::any_of(sites.begin(), sites.end(), [](const Site& site) { return !site.country.empty(); });
+  }
+  const std::string& country_of(const Site& site) const {
+    return site.country.empty() ? regions[site.region.value].id : site.country;
+  }
   bool has_prices() const { return !markets.empty() || !market_defaults.empty(); }
 };
 

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 5> kNumberKeys = {"value", "low", "high",
 
 // Keys under which no number stands, however much it looks like one ("3M" is an owner).
 bool holds_text(std::string_view key) {
-  constexpr std::array<std::string_view, 21> texts = {
-      "source", "id",      "name", "title", "owner", "group",  "kind", "makes", "recipe",     "tags",  "route",
-      "mode",   "product", "from", "to",    "site",  "region", "bloc", "units", "owner_bloc", "rivals"};
+  constexpr std::array<std::string_view, 22> texts = {
+      "source", "id",      "name", "title", "owner", "group",  "kind", "makes", "recipe",     "tags",   "route",
+      "mode",   "product", "from", "to",    "site",  "region", "bloc", "units", "owner_bloc", "rivals", "country"};
   return std::find(texts.begin(), texts.end(), key) != texts.end();
 }
 

@@ -142,6 +142,7 @@ void ModelReader::read_sites(Node* section) {
     site.place = node->key_place;
     Entry entry(reader_, *node, "site", node->key);
     entry.text("name", site.name);
+    entry.text("country", site.country);
     if (Node* region = entry.required("region")) {
       site.region = reader_.find<RegionIx>(model_.regions, reader_.text(*region, "region"), region->place, "region");
     }

@@ -12,8 +12,9 @@ struct NamedKind {
   std::string_view key;
   Kind kind;
 };
-constexpr std::array<NamedKind, 11> kNamed{{{"facility", Kind::kFacility},
+constexpr std::array<NamedKind, 12> kNamed{{{"facility", Kind::kFacility},
                                             {"site", Kind::kSite},
+                                            {"country", Kind::kCountry},
                                             {"region", Kind::kRegion},
                                             {"bloc", Kind::kBloc},
                                             {"owner", Kind::kOwner},
@@ -23,9 +24,9 @@ constexpr std::array<NamedKind, 11> kNamed{{{"facility", Kind::kFacility},
                                             {"layer", Kind::kLayer},
                                             {"kind", Kind::kKind},
                                             {"tag", Kind::kTag}}};
-constexpr std::array<std::string_view, 16> kKeys = {"facility", "site",  "region", "bloc", "owner", "owner_bloc",
-                                                    "product",  "class", "layer",  "kind", "tag",   "within",
-                                                    "of",       "all",   "any",    "not"};
+constexpr std::array<std::string_view, 17> kKeys = {"facility",   "site",    "country", "region", "bloc", "owner",
+                                                    "owner_bloc", "product", "class",   "layer",  "kind", "tag",
+                                                    "within",     "of",      "all",     "any",    "not"};
 
 Selector everything(Place place) {
   Selector selector;
@@ -146,6 +147,9 @@ std::vector<std::string_view> vocabulary(const Model& model, Kind kind) {
       break;
     case Kind::kSite:
       each(model.sites, id);
+      break;
+    case Kind::kCountry:
+      each(model.sites, [](const Site& s) -> std::string_view { return s.country; });
       break;
     case Kind::kRegion:
       each(model.regions, id);

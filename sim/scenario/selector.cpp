@@ -73,6 +73,8 @@ bool judge_facility(const Model& model, const Selector& selector, const Facility
       return among(selector.names, facility.id) || among(selector.names, facility.group);
     case Kind::kSite:
       return site != nullptr && among(selector.names, site->id);
+    case Kind::kCountry:
+      return site != nullptr && among(selector.names, site->country);
     case Kind::kRegion:
     case Kind::kBloc:
       return site != nullptr && selects_region(model, selector, site->region);

@@ -20,6 +20,7 @@ struct Selector {
     kNone,      // nothing selected (the default of a field that was not given)
     kFacility,  // ids: facility or group
     kSite,
+    kCountry,
     kRegion,
     kBloc,
     kOwner,
