@@ -18,8 +18,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "scripts"))
 sys.dont_write_bytecode = True
 from tables import band, fill, lines, number, once, quantile, rows
 
-YEARS = "taiwan-asymmetry"
-REMEDIES = "taiwan-remedies"
+STUDY = "taiwan-asymmetry"
+REFERENCE = "halt-180d"
 # What the groups of the experiment stand for.
 CAUSES = {
     "us-plants-late": "plants in the United States come late",
@@ -133,12 +133,13 @@ class Results:
 
 
 def read_draws(folder):
-    """Values by (arm, measure, entity, product) and replication, what was drawn by arm and replication, and how many numbers
-    beside the groups; an arm is its last part."""
+    """Of the arms by year: values by (year, measure, entity, product) and replication, what was drawn by year and replication, and
+    how many numbers beside the groups."""
     values, drawn, apart = {}, {}, 0
-    for r in rows(folder, "measures.csv"):
+    of_years = lambda r: r["arm"].startswith(REFERENCE + "/")
+    for r in filter(of_years, rows(folder, "measures.csv")):
         values.setdefault((r["arm"].split("/")[-1], r["measure"], r["entity"], r["product"]), {})[int(r["replication"])] = float(r["value"])
-    for r in rows(folder, "runs.csv"):
+    for r in filter(of_years, rows(folder, "runs.csv")):
         apart = sum(k.startswith(("model.", "scenario.", "policies.", "disruptions.", "projects.")) for k in r)
         if r["fingerprint"]:
             drawn[r["arm"].split("/")[-1], int(r["replication"])] = {k: float(r[k]) for k in CAUSES if r.get(k)}
@@ -206,7 +207,8 @@ class Effect:
 
 class Remedies:
     def __init__(self, arms, costs):
-        key = lambda r: (r["arm"], r["measure"], r["entity"], r["product"])
+        key = lambda r: (r["arm"].split("/")[0], r["measure"], r["entity"], r["product"])
+        arms, costs = ([r for r in table if r["arm"].endswith("/remedies")] for table in (arms, costs))
         self.rows, self.costs = {key(r): r for r in arms}, {key(r): r for r in costs}
         self.names = [arm for arm in NAMES if (arm, "dependence", "us", AI) in self.rows]
 
@@ -442,7 +444,7 @@ def what_remedies_say(r, single):
 def single_runs(results, sets):
     """What the text tells of single runs: the policies without a halt, and stocks held otherwise."""
     single = {policy: results.single(policy, policy) for policy in POLICIES.values()}
-    under = "taiwan-remedies-single"
+    under = STUDY + "-single"
     for days in (90, 180):
         single[f"stocks-{days}d"] = results.single(f"halt-stocks-{days}d", os.path.join(under, f"stocks-{days}d"), sets)
     everybody = "policies.stock.importer={any: [{region: TW}, {not: {region: TW}}]}"
@@ -467,22 +469,23 @@ def main():
     given = arguments.parse_args()
     results = Results(given.fabshock, given.results)
 
-    folder = results.batch(YEARS)
+    folder = results.batch(STUDY)
     values, drawn, apart = read_draws(folder)
     years = sorted({k[0] for k in values})
-    central = {y: results.single("halt-180d", os.path.join(YEARS + "-central", y), settings(folder, "halt-180d/" + y)) for y in years}
+    central = {y: results.single(REFERENCE, os.path.join(STUDY + "-central", y), settings(folder, f"{REFERENCE}/{y}")) for y in years}
     words, claims = what_years_say(values, central, years)
     words["years"] = table_of_years(values, central, years)
-    words["independence"] = table_of_independence(results.compared(YEARS, "independence.csv"))
+    words["independence"] = table_of_independence(results.compared(STUDY, "independence.csv"))
 
     us, cn, gap = (causes(values, drawn, years, (m, e, AI)) for m, e in (("dependence", "us"), ("dependence", "cn"), ("asymmetry", "us-cn")))
+    if not gap:
+        raise SystemExit("too few draws have a world in any year: rank correlations need six")
     chance = 1.96 / math.sqrt(int(words["draws"]) - 1)
     words["causes"] = table_of_causes(us, cn, gap, chance)
     more = [what_causes_say(us, cn, gap, chance, apart)]
 
-    folder = results.batch(REMEDIES)
-    remedies = Remedies(results.compared(REMEDIES, "comparison.csv"), results.compared(REMEDIES, "remedies.csv"))
-    single = single_runs(results, settings(folder, "halt-180d"))
+    remedies = Remedies(results.compared(STUDY, "comparison.csv"), results.compared(STUDY, "remedies.csv"))
+    single = single_runs(results, settings(folder, "halt-stocks-90d/remedies"))
     words["remedies"] = remedies.table()
     words["policies"] = table_of_policies({arm: single[policy] for arm, policy in POLICIES.items()})
     more.append(what_remedies_say(remedies, single))
