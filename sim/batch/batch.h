@@ -36,6 +36,7 @@ struct BatchOutcome {
   std::vector<Refused> refused{};
   std::vector<Refused> no_baseline{};  // the first of each arm of which every draw was refused
   std::uint64_t dropped = 0;           // bytes of the journal that were not whole
+  bool decided_by_nothing = false;     // no replication has a row of what `stop` looks at
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
 };
 

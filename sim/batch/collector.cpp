@@ -4,7 +4,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "batch/tail.h"
+#include "results/csv.h"
 #include "stats/intervals.h"
 
 namespace fabshock {
@@ -82,10 +82,6 @@ bool Collector::narrow() const {
 
 void Collector::end_stage() {
   const bool last = stage_ + 1 == schedule_.stages();
-  if (plan_.stop && !decides_) {
-    throw std::runtime_error("no replication has a '" + plan_.stop->measure + "' of '" + plan_.stop->of +
-                             "', by which 'stop' decides: measures.csv shows what there is");
-  }
   decided_ = last || (plan_.stop && narrow());
   if (!decided_) ++stage_;
 }
@@ -99,33 +95,27 @@ void Collector::take(const Task& task, const Replication& replication) {
   }
   ran_[task.arm] = true;
   meet_keys();
-  if (plan_.stop) {
-    if (decides_) {
-      add(looked_at_[task.arm], replication, *decides_);
-    } else if (is_amount(plan_.stop->measure)) {
-      looked_at_[task.arm].add(0.0);
-    }
-  }
+  if (plan_.stop) add(looked_at_[task.arm], replication, plan_.stop->measure, decides_);
   if (!followed_) choose(replication);
   if (!followed_) return;
   if (task.arm != followed_arm_) estimate_ = {};
   followed_arm_ = task.arm;
-  add(estimate_, replication, *followed_);
+  add(estimate_, replication, store_.keys()[*followed_].measure, followed_);
 }
 
-// What the replication says of it: 0 of an amount that it does not report, and nothing of another measure.
-void Collector::add(Moments& moments, const Replication& replication, std::uint32_t key) const {
-  if (const auto value = replication.value_of(key)) {
-    moments.add(*value);
-  } else if (is_amount(store_.keys()[key].measure)) {
-    moments.add(0.0);
-  }
+// What the replication says of it: what it does not report is 0, or nothing. key: none: no replication has reported it.
+void Collector::add(Moments& moments, const Replication& replication, std::string_view measure,
+                    std::optional<std::uint32_t> key) const {
+  const auto value = key ? replication.value_of(*key) : std::nullopt;
+  const bool has_shock = first_shock_ && replication.value_of(*first_shock_);
+  if (value || is_none(measure, has_shock)) moments.add(value.value_or(0.0));
 }
 
 void Collector::meet_keys() {
   for (; known_ < store_.keys().size(); ++known_) {
     const MeasureKey& key = store_.keys()[known_];
     headline_.learn(key);
+    if (key.measure == kFirstShockDay) first_shock_ = known_;
     if (plan_.stop && key.measure == plan_.stop->measure && label_of(key) == plan_.stop->of) decides_ = known_;
   }
 }
@@ -141,7 +131,7 @@ void Collector::choose(const Replication& replication) {
     if (found != replication.keys.end() && !followed_) followed_ = *found;
   };
   if (plan_.splitting) {
-    return first([&](const MeasureKey& key) { return key.entity == level_text(plan_.splitting->levels.back()); });
+    return first([&](const MeasureKey& key) { return key.entity == shortest(plan_.splitting->levels.back()); });
   }
   for (const std::string_view told : kTold) {
     first([&](const MeasureKey& key) { return key.measure == told && headline_.shows(key); });
@@ -163,6 +153,7 @@ BatchOutcome Collector::finish() {
   files_.close();
   const std::uint32_t replications = schedule_.replications(stage_);
   BatchOutcome outcome{.runs = written_, .refused = std::move(refused_), .dropped = store_.dropped()};
+  outcome.decided_by_nothing = plan_.stop && !decides_ && plan_.shard.is_whole();
   for (std::size_t a = 0; a < ran_.size(); ++a) {
     const auto first = std::find_if(outcome.refused.begin(), outcome.refused.end(),
                                     [&](const Refused& r) { return r.arm == plan_.arms[a].id; });

@@ -31,7 +31,8 @@ class Collector {
   void end_stage();
   void meet_keys();
   void choose(const Replication& replication);
-  void add(Moments& moments, const Replication& replication, std::uint32_t key) const;
+  void add(Moments& moments, const Replication& replication, std::string_view measure,
+           std::optional<std::uint32_t> key) const;
 
   const BatchPlan& plan_;
   const std::filesystem::path folder_;
@@ -45,11 +46,12 @@ class Collector {
   std::uint64_t turn_ = 0;   // the next to be written
   std::uint64_t written_ = 0;
   std::vector<Refused> refused_;
-  std::vector<bool> ran_;                  // by arm: has a draw of it a baseline?
-  std::vector<Moments> looked_at_;         // by arm, of the measure that decides
-  std::uint32_t known_ = 0;                // keys that it has looked at
-  std::optional<std::uint32_t> decides_;   // the key of that, if any replication has reported it
-  std::optional<std::uint32_t> followed_;  // the measure that progress tells of
+  std::vector<bool> ran_;                     // by arm: has a draw of it a baseline?
+  std::vector<Moments> looked_at_;            // by arm, of the measure that decides
+  std::uint32_t known_ = 0;                   // keys that it has looked at
+  std::optional<std::uint32_t> decides_;      // the key of that, if any replication has reported it
+  std::optional<std::uint32_t> first_shock_;  // the key of `first_shock_day`, likewise
+  std::optional<std::uint32_t> followed_;     // the measure that progress tells of
   std::uint32_t followed_arm_ = 0;
   Moments estimate_;
   Headline headline_;

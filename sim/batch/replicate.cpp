@@ -6,6 +6,7 @@
 
 #include "batch/tail.h"
 #include "dynamics/ledgers.h"
+#include "results/csv.h"
 
 namespace fabshock {
 
@@ -78,7 +79,7 @@ void Replicator::measure_tail(const std::function<void()>& poll) {
   result_.events = tail.events;
   result_.fingerprint = tail.fingerprint;
   std::vector<std::string> levels;
-  for (const double level : what.levels) levels.push_back(level_text(level));
+  for (const double level : what.levels) levels.push_back(shortest(level));
   std::vector<MeasureRow> rows;
   for (std::size_t i = 0; i < levels.size(); ++i)
     rows.push_back({kExceedance, levels[i], what.kind, tail.passed[i], "1"});

@@ -5,7 +5,13 @@
 namespace fabshock {
 
 RowsInOrder::RowsInOrder(const Finished& batch, std::uint32_t arm)
-    : b_(batch), places_(batch.store.keys().places()), arm_(arm), next_(batch.replications, 0) {}
+    : b_(batch),
+      places_(batch.store.keys().places()),
+      arm_(arm),
+      has_shock_(batch.replications, false),
+      next_(batch.replications, 0) {
+  find_keys();
+}
 
 // For those that were run.
 template <class Call>
@@ -26,18 +32,19 @@ std::size_t RowsInOrder::read(std::uint64_t task, std::size_t from, std::size_t 
   return n;
 }
 
-std::vector<std::uint32_t> RowsInOrder::keys() {
+void RowsInOrder::find_keys() {
   std::vector<bool> met(places_.size(), false);
-  each_replication([&](std::uint32_t, std::uint64_t task) {
+  each_replication([&](std::uint32_t r, std::uint64_t task) {
     read(task, 0, b_.store.rows_of(task));
-    for (const std::uint32_t key : read_keys_) met[key] = true;
+    for (const std::uint32_t key : read_keys_) {
+      met[key] = true;
+      if (b_.store.keys()[key].measure == kFirstShockDay) has_shock_[r] = true;
+    }
   });
-  std::vector<std::uint32_t> keys;
   for (std::uint32_t key = 0; key < met.size(); ++key) {
-    if (met[key]) keys.push_back(key);
+    if (met[key]) keys_.push_back(key);
   }
-  std::sort(keys.begin(), keys.end(), [&](std::uint32_t x, std::uint32_t y) { return places_[x] < places_[y]; });
-  return keys;
+  std::sort(keys_.begin(), keys_.end(), [&](std::uint32_t x, std::uint32_t y) { return places_[x] < places_[y]; });
 }
 
 void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) {
@@ -48,7 +55,7 @@ void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) 
   block.clear(keys.size(), b_.replications);
   each_replication([&](std::uint32_t r, std::uint64_t task) {
     for (std::uint32_t c = 0; c < keys.size(); ++c) {
-      if (is_amount(b_.store.keys()[keys[c]].measure)) block.at(c, r) = 0.0;
+      if (is_none(b_.store.keys()[keys[c]].measure, has_shock_[r])) block.at(c, r) = 0.0;
     }
     while (const std::size_t n = read(task, next_[r], keys.size())) {
       for (std::size_t i = 0; i < n; ++i, ++next_[r]) {

@@ -46,7 +46,7 @@ class Summary {
     RowsInOrder rows(b_, a);
     std::optional<RowsInOrder> other_rows;
     if (arm.baseline) other_rows.emplace(b_, *arm.baseline);
-    const std::vector<std::uint32_t> all = rows.keys();
+    const std::vector<std::uint32_t>& all = rows.keys();
     for (const std::uint32_t key : all) headline_.learn(b_.store.keys()[key]);
     const std::size_t at_a_time = ColumnBlock::columns(b_.replications, all.size());
     for (std::size_t from = 0; from < all.size(); from += at_a_time) {

@@ -1,8 +1,7 @@
 #include "batch/tail.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <optional>
 #include <utility>
 
 #include "batch/splitting.h"
@@ -17,6 +16,7 @@ class Tries {
   struct Entry {
     std::vector<Branch> branches;  // the first from the start
     std::int64_t tick = 0;
+    double unmet = 0;  // by then
   };
 
   Tries(const Network& network, const Scenario& scenario, const Splitting& what, std::uint64_t seed,
@@ -34,25 +34,29 @@ class Tries {
     Entry entry = from != nullptr ? *from : Entry{};
     const auto branch = static_cast<std::uint32_t>(level * what_.effort + i + 1);  // 0 is that of a plain run
     entry.branches.push_back({branch, entry.tick});
+    if (entry.unmet >= what_.levels[level]) return entry;  // it leapt over this one too
     StreamKey key{.seed = seed_, .branch = entry.branches.front().branch};
     const auto later = std::span<const Branch>{entry.branches}.subspan(1);
     const ShockPlan plan = plan_shocks(net_, scenario_, key, later);
     const std::int64_t horizon = scenario_.horizon.ticks();
-    Engine engine(net_, &plan, {.key = key, .horizon = horizon});
+    if (engine_) {
+      engine_->restart(&plan, {.key = key, .horizon = horizon});
+    } else {
+      engine_.emplace(net_, &plan, RunOptions{.key = key, .horizon = horizon});
+    }
     for (const Branch& next : later) {
-      engine.run_until(next.from, nullptr);
+      engine_->run_until(next.from, nullptr);
       key.branch = next.branch;
-      engine.rekey(key);
+      engine_->rekey(key);
     }
-    bool passed = entry.tick > 0 && unmet(engine.state()) >= what_.levels[level];
-    while (!passed && entry.tick < horizon) {
+    do {
       entry.tick = std::min(entry.tick + net_.step, horizon);
-      engine.run_until(entry.tick, nullptr);
-      passed = unmet(engine.state()) >= what_.levels[level];
-    }
-    events_ += engine.events();
-    fingerprint_ = fingerprint_ * 1099511628211U + engine.fingerprint();  // in the order of tries
-    return passed ? std::optional{std::move(entry)} : std::nullopt;
+      engine_->run_until(entry.tick, nullptr);
+      entry.unmet = unmet(engine_->state());
+    } while (entry.unmet < what_.levels[level] && entry.tick < horizon);
+    events_ += engine_->events();
+    fingerprint_ = fingerprint_ * 1099511628211U + engine_->fingerprint();  // in the order of tries
+    return entry.unmet >= what_.levels[level] ? std::optional{std::move(entry)} : std::nullopt;
   }
 
   std::uint64_t events() const { return events_; }
@@ -79,15 +83,11 @@ class Tries {
   const std::function<void()>& poll_;
   const std::vector<double> worth_;                             // by sink, of a quantum
   std::vector<std::pair<std::uint32_t, std::uint32_t>> sinks_;  // need, node
+  std::optional<Engine> engine_;
   std::uint64_t events_ = 0, fingerprint_ = 0;
 };
 
 }  // namespace
-
-std::string level_text(double level) {
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), level).ptr};
-}
 
 Tail tail_of(const Network& network, const Scenario& scenario, const Splitting& what, std::uint64_t seed,
              const std::function<void()>& poll) {

@@ -8,7 +8,6 @@
 // stays that of the first try of the line.
 #pragma once
 #include <functional>
-#include <string>
 
 #include "experiment/experiment.h"
 #include "network/network.h"
@@ -23,8 +22,5 @@ struct Tail {
 // poll: called for each try; may throw to stop.
 Tail tail_of(const Network& network, const Scenario& scenario, const Splitting& what, std::uint64_t seed,
              const std::function<void()>& poll);
-
-// As it stands in the results: "1e+09".
-std::string level_text(double level);
 
 }  // namespace fabshock

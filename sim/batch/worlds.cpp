@@ -37,6 +37,36 @@ bool same(const Bands& a, const Bands& b) {
                     [](const BandSeries& x, const BandSeries& y) { return x == y; });
 }
 
+// Who or what rows of measures are of, as far as the model says.
+std::set<std::string, std::less<>> entities_of(const Network& net) {
+  const Model& model = net.model;
+  std::set<std::string, std::less<>> names = {"world", "region", "country", "owner", "owner_bloc", "facility"};
+  std::set<std::string> blocs;
+  for (const Region& region : model.regions) {
+    names.insert(region.id);
+    blocs.insert(name_of_bloc(region));
+  }
+  for (const std::string& bloc : blocs) {
+    names.insert(bloc);
+    for (const std::string& other : blocs) names.insert(std::string(bloc).append("-").append(other));
+  }
+  for (const Site& site : model.sites) names.insert(site.country);
+  for (const Facility& facility : model.facilities) {
+    for (const std::string* name : {&facility.id, &facility.owner, &facility.owner_bloc}) names.insert(*name);
+  }
+  for (const Need& need : model.needs) names.insert(need.id);
+  names.insert(net.names.market.begin(), net.names.market.end());
+  return names;
+}
+
+// `of` is one of them, or one and its product.
+bool is_of_any(const std::set<std::string, std::less<>>& entities, std::string_view of) {
+  for (std::size_t end = of.size(); end != std::string_view::npos && end > 0; end = of.rfind(' ', end - 1)) {
+    if (entities.contains(of.substr(0, end))) return true;
+  }
+  return false;
+}
+
 // Where it stands in the list, to whose end it is put if it is new.
 template <class T, class Same>
 std::uint32_t place_in(std::vector<T>& list, T value, const Same& is_same) {
@@ -83,6 +113,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
                  .splitting = e_.splitting,
                  .design = arms_.axes};
   std::vector<bool> found(e_.sample.size(), false);
+  bool stops_at_something = !e_.stop || e_.splitting;
   std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
   for (const Arm& arm : arms_.all) {
     poll();
@@ -104,6 +135,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
             "a kind of need of its model, or none for all needs");
       }
     }
+    stops_at_something = stops_at_something || is_of_any(entities_of(*world.network()), e_.stop->of);
     PlannedArm& planned = plan.arms.emplace_back();
     planned.id = arm.id;
     planned.scenario = arm.scenario;
@@ -120,6 +152,10 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     if (found[g]) continue;
     diagnostics.error({}, "group '" + e_.sample[g].id + "' of the sample names no number with a range",
                       "a path as after --set, to numbers with low and high or a dist, in a model or scenario of it");
+  }
+  if (!stops_at_something) {
+    diagnostics.error({}, "'stop' looks at '" + e_.stop->of + "', and no arm has anything of this name",
+                      "world, a bloc, a facility or a need, and its product: us ai-compute");
   }
   for (const std::string& file : files) plan.inputs.push_back({file, sha256_of_file(file)});
   return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;

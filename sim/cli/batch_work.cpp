@@ -28,6 +28,15 @@ std::string amount(const std::string& unit, double value) {
   return text.data();
 }
 
+// Two digits of it, however small.
+std::string probability(double value) {
+  std::array<char, 24> text{};
+  constexpr double kTiny = 1e-4;
+  std::snprintf(text.data(), text.size(), value != 0 && value < kTiny ? "%.1e" : "%.2g %%",
+                value != 0 && value < kTiny ? value : 100 * value);
+  return text.data();
+}
+
 std::string told(const Estimate& e) {
   const std::string& unit = e.key->unit;
   std::string text = e.key->measure + " of " + label_of(*e.key) + ' ';
@@ -60,10 +69,13 @@ std::vector<ArmSummary> in_order_of_levels(std::vector<ArmSummary> rows) {
 void print_tail(const BatchOutcome& outcome) {
   std::printf("%-32s %-24s %8s %12s %26s\n", "arm", "unmet need of at least", "n", "probability", "95 % interval");
   for (const ArmSummary& row : in_order_of_levels(outcome.headline)) {
+    // Where no try passed the level, or all did, the spread says nothing of how sure that is.
+    const bool known = row.interval && row.interval->high > row.interval->low;
     const std::string interval =
-        row.interval ? amount("1", row.interval->low) + " to " + amount("1", row.interval->high) : "";
+        known ? probability(std::max(0.0, row.interval->low)) + " to " + probability(std::min(1.0, row.interval->high))
+              : "";
     std::printf("%-32s %-24s %8llu %12s %26s\n", row.arm.c_str(), row.of.c_str(),
-                static_cast<unsigned long long>(row.n), amount("1", row.mean).c_str(), interval.c_str());
+                static_cast<unsigned long long>(row.n), probability(row.mean).c_str(), interval.c_str());
   }
 }
 
@@ -123,6 +135,10 @@ int carry_out(BatchFolder& out, const std::string& folder, const BatchPlan& plan
     if (outcome.dropped > 0) {
       std::cerr << "fabshock: warning: " << outcome.dropped
                 << " bytes of the journal were not whole; their replications were run again\n";
+    }
+    if (outcome.decided_by_nothing) {
+      std::cerr << "fabshock: warning: no replication reports a '" << plan.stop->measure << "' of '" << plan.stop->of
+                << "', by which 'stop' decides: measures.csv shows what there is\n";
     }
     if (outcome.no_baseline.empty()) return kDone;
     std::cerr << "fabshock: error: no draw of '" << outcome.no_baseline.front().arm

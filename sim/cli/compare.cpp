@@ -19,25 +19,32 @@ namespace {
 
 namespace po = boost::program_options;
 
-std::string percent(double value, const char* form) {
+std::string short_percent(double value, const char* form) {
   std::array<char, 32> text{};
-  constexpr double kNothing = 5e-5;  // what is shown as 0 has no sign
-  std::snprintf(text.data(), text.size(), form, std::fabs(value) < kNothing ? 0.0 : 100 * value);
+  std::snprintf(text.data(), text.size(), form, 100 * value);
   return text.data();
 }
 
-// A value of a measure, and a difference of two: shares as per cent and as points.
-std::string amount(double value, const std::string& unit) {
-  return unit == "1" ? percent(value, "%.1f %%") : short_number(value) + ' ' + unit;
+std::string percent(double value, const char* form) {
+  constexpr double kNothing = 5e-5;  // what is shown as 0 has no sign
+  return short_percent(std::fabs(value) < kNothing ? 0.0 : value, form);
 }
-std::string change(double value, const std::string& unit) {
-  if (unit == "1") return percent(value, "%+.1f");
+
+// A value of a measure, and a difference of two: shares as per cent and as points, and how likely the rare is in two
+// digits, however small.
+std::string amount(double value, const MeasureKey& key) {
+  if (key.measure == kExceedance) return short_percent(value, "%.2g %%");
+  return key.unit == "1" ? percent(value, "%.1f %%") : short_number(value) + ' ' + key.unit;
+}
+std::string change(double value, const MeasureKey& key) {
+  if (key.measure == kExceedance) return short_percent(value, "%+.2g");
+  if (key.unit == "1") return percent(value, "%+.1f");
   return (value > 0 ? "+" : "") + short_number(value);
 }
 
-std::string between(const std::optional<Interval>& interval, const std::string& unit) {
+std::string between(const std::optional<Interval>& interval, const MeasureKey& key) {
   if (!interval) return "";
-  return "[" + change(interval->low, unit) + ", " + change(interval->high, unit) + "]";
+  return "[" + change(interval->low, key) + ", " + change(interval->high, key) + "]";
 }
 
 // What is shown of what is compared: what was asked for, else what most ask first.
@@ -72,9 +79,8 @@ void print(const std::vector<Comparison>& all, const Shown& shown) {
     }
     last = &c.arms;
     std::printf("  %-34s %6llu %14s %14s %12s %-22s %s\n", (c.key.measure + ' ' + label_of(c.key)).c_str(),
-                static_cast<unsigned long long>(c.n), amount(c.baseline_mean, c.key.unit).c_str(),
-                amount(c.mean, c.key.unit).c_str(), change(c.difference, c.key.unit).c_str(),
-                between(c.interval, c.key.unit).c_str(),
+                static_cast<unsigned long long>(c.n), amount(c.baseline_mean, c.key).c_str(),
+                amount(c.mean, c.key).c_str(), change(c.difference, c.key).c_str(), between(c.interval, c.key).c_str(),
                 c.worse ? percent(c.worse->probability, "%.0f %%").c_str() : "");
   }
 }

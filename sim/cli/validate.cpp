@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "batch/worlds.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "experiment/arms.h"
@@ -44,11 +45,7 @@ void print_assumptions(const Model& model, const Diagnostics& diagnostics) {
 std::optional<Experiment> check_experiment(const std::string& path, Diagnostics& diagnostics) {
   auto experiment = load_experiment(path, diagnostics);
   if (!experiment) return std::nullopt;
-  for (const Arm& arm : arms_of(*experiment).all) {
-    const auto scenario = load_scenario(arm.scenario, arm.set, diagnostics);
-    if (scenario) build_network(*scenario, diagnostics);
-    if (!diagnostics.ok()) break;
-  }
+  Worlds(*experiment).plan({}, diagnostics, [] {});
   return experiment;
 }
 

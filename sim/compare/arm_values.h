@@ -14,7 +14,7 @@ class ArmValues {
   void put(const MeasureKey& key, std::uint32_t replication, double value) { values_[key][replication] = value; }
 
   using Values = std::map<std::uint32_t, double>;  // by replication
-  // What a replication does not report is 0 of an amount, and nothing of a day or a price (is_amount).
+  // What a replication does not report is 0, or nothing (results/measure_key.h).
   Values of(const MeasureKey& key) const;
   const std::map<MeasureKey, Values>& all() const { return values_; }
   const std::vector<std::uint32_t>& runs() const { return runs_; }

@@ -40,15 +40,6 @@ bool same_draws(const ResultsRead& a, const ArmRead& x, const ResultsRead& b, co
   });
 }
 
-bool nothing_happens(const ArmRead& arm) {
-  const auto& all = arm.values.all();
-  return std::none_of(all.begin(), all.end(), [](const auto& one) { return one.first.measure == kFirstShockDay; });
-}
-
-bool is_of_the_window(std::string_view measure) {
-  return measure.starts_with("dependence") || measure == "asymmetry";
-}
-
 Comparison of_pairs(const ArmPair& arms, const MeasureKey& key, const ArmValues::Values& values,
                     const ArmValues::Values& others) {
   Paired pairs;
@@ -122,8 +113,7 @@ std::vector<ArmPair> pairs_between(const ResultsRead& a, const ResultsRead& b) {
 }
 
 ArmValues::Values values_of(const ArmRead& arm, const MeasureKey& key) {
-  const bool written = arm.measures.empty() || arm.measures.contains(key.measure);
-  if (written && (!is_of_the_window(key.measure) || nothing_happens(arm))) return arm.values.of(key);
+  if (arm.measures.empty() || arm.measures.contains(key.measure)) return arm.values.of(key);
   const auto found = arm.values.all().find(key);
   return found == arm.values.all().end() ? ArmValues::Values{} : found->second;
 }

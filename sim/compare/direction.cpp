@@ -6,14 +6,32 @@
 namespace fabshock {
 
 WorseWay worse_way(std::string_view measure) {
-  constexpr std::array<std::string_view, 24> kMore = {"unmet",         "unmet_days",       "unmet_value",
-                                                      "given_up",      "given_up_value",   "lost_output",
-                                                      "lost_revenue",  "lost_output_days", "worst_week",
-                                                      "shortage_ends", "scrapped",         "price_peak",
-                                                      "price_rise",    "price_back_day",   "paid_rise",
-                                                      "building_cost", "subsidies",        "tariffs",
-                                                      "dependence",    "innovation_delay", "innovation_delay_last",
-                                                      "exposure",      "remedy_cost",      "value_added_lost"};
+  constexpr std::array<std::string_view, 26> kMore = {"unmet",
+                                                      "unmet_days",
+                                                      "unmet_value",
+                                                      "given_up",
+                                                      "given_up_value",
+                                                      "lost_output",
+                                                      "lost_revenue",
+                                                      "lost_output_days",
+                                                      "worst_week",
+                                                      "shortage_ends",
+                                                      "scrapped",
+                                                      "price_peak",
+                                                      "price_rise",
+                                                      "price_back_day",
+                                                      "paid_rise",
+                                                      "building_cost",
+                                                      "subsidies",
+                                                      "tariffs",
+                                                      "dependence",
+                                                      "innovation_delay",
+                                                      "innovation_delay_last",
+                                                      "exposure",
+                                                      "remedy_cost",
+                                                      "value_added_lost",
+                                                      "value_added_lost_country",
+                                                      kExceedance};
   constexpr std::array<std::string_view, 5> kLess = {"served", "revenue", "compute_delivered", "compute_installed",
                                                      "shortage_begins"};
   const auto is_in = [&](const auto& names) { return std::find(names.begin(), names.end(), measure) != names.end(); };

@@ -5,8 +5,10 @@
 #include <set>
 
 #include "experiment/arms.h"
+#include "results/csv.h"
 #include "results/measure_key.h"
 #include "scenario/measures.h"
+#include "scenario/quantity.h"
 #include "scenario/reader.h"
 #include "scenario/text_file.h"
 #include "scenario/yaml_tree.h"
@@ -359,6 +361,11 @@ class ExperimentReader {
       }
     }
     e_.bands.on = false;
+    e_.measures = {std::string(kExceedance)};
+    if (!e_.hazards) {
+      reader_.error(node.place, "'splitting' where all replications have the same random events",
+                    "leave out 'hazards: false' of the sample");
+    }
   }
 
   void read_stop(Node& node) {
@@ -373,12 +380,26 @@ class ExperimentReader {
                 {.dimension = input::Dimension::kShare, .least = 1e-6, .most = 1});
     integer(entry, "at_least", 2, kMostReplications, stop.at_least);
     entry.finish();
-    const bool written =
-        e_.measures.empty() || std::find(e_.measures.begin(), e_.measures.end(), stop.measure) != e_.measures.end();
+    const bool written = e_.measures.empty() || stop.measure == kFirstShockDay ||
+                         std::find(e_.measures.begin(), e_.measures.end(), stop.measure) != e_.measures.end();
     if (!written) {
       reader_.error(node.place, "'stop' looks at " + input::shown(stop.measure) + ", which is not among 'measures'",
                     "a measure that is written");
     }
+    if (e_.splitting) stop_at_level(node, stop);
+  }
+
+  // The last level, unless another is given, as it is written.
+  void stop_at_level(const Node& node, StopRule& stop) {
+    const Node* of = node.find("of");
+    for (const double level : e_.splitting->levels) {
+      const std::string text = shortest(level);
+      const auto given = of != nullptr ? input::split_unit(of->text) : std::optional{input::Measured{level, ""}};
+      if (!given || !given->unit.empty() || given->value != level) continue;
+      stop.of = text + (e_.splitting->kind.empty() ? "" : ' ' + e_.splitting->kind);
+      if (of != nullptr) return;
+    }
+    if (of != nullptr) reader_.error(of->place, input::shown(of->text) + " is none of the 'levels'", "one of them");
   }
 
   Reader& reader_;

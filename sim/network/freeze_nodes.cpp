@@ -217,7 +217,7 @@ class NodeFreezer {
         what = input.what;
         const bool as_critical = !plan_.switches.importance && input.criticality == Criticality::kImportant;
         info.criticality = as_critical ? Criticality::kCritical : input.criticality;
-        info.weight = input.weight.value;
+        info.weight = as_critical ? 1.0 : input.weight.value;
         info.line = input.line;
         if (input.tools) {
           info.tools = std::max<Quanta>(1, rounded(input.tools->value / model().products[info.product.value].quantum));

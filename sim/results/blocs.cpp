@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/math.h"
+#include "results/measure_key.h"
 
 namespace fabshock {
 namespace {

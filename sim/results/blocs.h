@@ -18,7 +18,6 @@
 namespace fabshock {
 
 inline constexpr std::array<int, 3> kDependenceYears = {1, 2, 3};
-inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // the measure: from when on dependence counts
 
 // The kind of need that is told of beside all needs: one of which it is known what is installed; empty: none.
 std::string told_kind(const Model& model);

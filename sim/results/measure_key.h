@@ -67,7 +67,8 @@ inline constexpr std::array<std::string_view, 59> kRunMeasures = {"given_up",
                                                                   "exposure",
                                                                   "leverage"};
 
-inline constexpr std::string_view kExceedance = "exceedance";  // of an experiment with `splitting`
+inline constexpr std::string_view kExceedance = "exceedance";          // of an experiment with `splitting`
+inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // from when on dependence counts
 
 struct MeasureKey {
   std::string measure, entity, product, unit;
@@ -77,7 +78,17 @@ struct MeasureKey {
 // Is a measure that a run has no row for zero in it? A day or a price is not: it has no value there.
 inline bool is_amount(std::string_view measure) {
   return !measure.ends_with("_day") && !measure.starts_with("price_") && !measure.starts_with("shortage_") &&
-         !measure.starts_with("time_to_") && measure != "worst_week";
+         !measure.starts_with("time_to_") && measure != "worst_week" && measure != kExceedance;
+}
+
+// Is it counted from the first shock on for so many years? A run with a shock has no row of it where it ends before.
+inline bool is_of_a_window(std::string_view measure) {
+  return measure.starts_with("dependence") || measure == "asymmetry";
+}
+
+// Whether what a run has no row of is 0 in it, and not unknown. has_shock: has it a row of `first_shock_day`?
+inline bool is_none(std::string_view measure, bool has_shock) {
+  return is_amount(measure) && !(has_shock && is_of_a_window(measure));
 }
 
 // "us ai-compute", "world".

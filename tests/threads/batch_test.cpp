@@ -103,16 +103,50 @@ TEST_F(Batch, AnArmInWhichNothingIsLostKeepsNoneFromStopping) {
   EXPECT_GE(run("calm", 2)->runs, 4U);
 }
 
-TEST_F(Batch, WhatNoReplicationReportsCannotDecide) {
+TEST_F(Batch, WhatIsNotThereCannotDecide) {
   e_.stop = StopRule{.measure = "unmet", .of = "buyer chip", .relative_half_width = 0.2, .at_least = 4};
-  try {
-    run("out");
-    FAIL();
-  } catch (const std::runtime_error& e) {
-    EXPECT_STREQ(e.what(),
-                 "no replication has a 'unmet' of 'buyer chip', by which 'stop' decides: measures.csv shows what there "
-                 "is");
+  EXPECT_FALSE(run("out"));
+  EXPECT_EQ(diagnostics_.all().back().message, "'stop' looks at 'buyer chip', and no arm has anything of this name");
+}
+
+// What did not happen yet is rare, and may happen.
+TEST_F(Batch, WhatNoReplicationReportsStopsNothing) {
+  e_.stop = StopRule{.measure = "scrapped", .of = "fab chip", .relative_half_width = 0.2, .at_least = 2};
+  const auto outcome = run("out");
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->runs, 6U);
+  EXPECT_TRUE(outcome->decided_by_nothing);
+  e_.stop->measure = "served";
+  e_.stop->of = "buyers chip";
+  EXPECT_FALSE(run("out")->decided_by_nothing);
+}
+
+// A year from a shock that comes too late for it is not known; where no shock comes nothing is lost.
+TEST_F(Batch, AWindowThatTheRunCutsOffIsNotNothing) {
+  std::string text = replaced(kFire, "horizon: 200 d", "horizon: 500 d");
+  const std::size_t at = text.find("  - {id: fire");
+  text.replace(
+      at, text.find('\n', at) - at,
+      "  - {id: fires, type: hazard, rate: 1/year, event: {type: outage, select: {facility: fab}, duration: 30 "
+      "d}}");
+  write("fire.yaml", text);
+  e_.replications = 60;
+  ASSERT_TRUE(run("out", 2));
+  const auto shocks = table("out/measures.csv", {"measure", "replication"}, "value");
+  std::uint64_t known = 0;
+  double sum = 0;
+  for (int r = 0; r < 60; ++r) {
+    const bool has_shock = shocks.contains("first_shock_day " + std::to_string(r));
+    const auto row = shocks.find("dependence " + std::to_string(r));
+    EXPECT_TRUE(has_shock || row == shocks.end());
+    known += row != shocks.end() || !has_shock ? 1 : 0;
+    sum += row != shocks.end() ? row->second : 0.0;
   }
+  ASSERT_LT(known, 55U);
+  ASSERT_GT(known, 20U);
+  EXPECT_EQ(table("out/summary.csv", {"measure"}, "n").at("dependence"), known);
+  EXPECT_NEAR(table("out/summary.csv", {"measure"}, "mean").at("dependence"), sum / static_cast<double>(known), 1e-15);
+  EXPECT_EQ(table("out/summary.csv", {"measure"}, "n").at("unmet_value"), 60);
 }
 
 TEST_F(Batch, OfOneReplicationThereIsNoSpread) {

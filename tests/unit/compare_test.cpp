@@ -99,6 +99,15 @@ TEST_F(Compare, DependenceOfARunTooShortForItIsNotNone) {
   EXPECT_DOUBLE_EQ(of(compare(pairs_between(a, calm).at(0)), "dependence_2y")->difference, 0.2);
 }
 
+TEST_F(Compare, ALevelThatWasNotLookedAtIsNotOneNeverPassed) {
+  const std::string only = R"({"command": "batch", "measures": ["exceedance"], "arms": [{"arm": "a"}]})";
+  const ResultsRead a = folder("tail", only, "a,0,1,9,ab,\n", "a,0,exceedance,10,,0.2,1\n");
+  const ResultsRead b = folder("other", only, "a,0,1,9,ab,\n", "a,0,exceedance,20,,0.1,1\n");
+  const ResultsRead plain = folder("plain", kOneArm, "a,0,1,9,ab,\n", "a,0,unmet_value,world,,5,USD\n");
+  EXPECT_TRUE(compare(pairs_between(a, b).at(0)).empty());
+  EXPECT_TRUE(compare(pairs_between(a, plain).at(0)).empty());
+}
+
 TEST_F(Compare, WhatWasNotWrittenIsNotNone) {
   const std::string runs = "a,0,1,9,ab,\n";
   const std::string only = R"({"command": "batch", "measures": ["served"], "arms": [{"arm": "a"}]})";

@@ -85,6 +85,34 @@ TEST(Experiment, AListIsItsRows) {
   EXPECT_EQ(arms.all[0].levels, Texts{"y2026"});
 }
 
+// Years of one scenario, and others beside one of them, which is the baseline of all.
+TEST(Experiment, APointMayBeOfSomeScenariosAndTheBaselineAnArm) {
+  const std::string text =
+      "scenarios: [x/halt.yaml, early, late]\n"
+      "baseline: halt/y2\n"
+      "design:\n"
+      "  type: list\n"
+      "  points:\n"
+      "    - {id: y1, scenarios: halt, set: {start: 2026-01-01}}\n"
+      "    - {id: y2, scenarios: halt, set: {start: 2027-01-01}}\n"
+      "    - {id: then, scenarios: [early, late]}\n";
+  const auto e = experiment(text);
+  ASSERT_TRUE(e);
+  const Arms arms = arms_of(*e);
+  EXPECT_EQ(ids(arms), (Texts{"halt/y1", "halt/y2", "early/then", "late/then"}));
+  EXPECT_EQ(arms.axes, (Texts{"scenario", "point"}));
+  EXPECT_EQ(arms.all[2].levels, (Texts{"early", "then"}));
+  for (const std::size_t a : {0U, 2U, 3U}) EXPECT_EQ(arms.all[a].baseline, 1U);
+  EXPECT_FALSE(arms.all[1].baseline);
+  // A scenario of its own is there at every point, and each arm has the one of its own.
+  std::string beside = text;
+  beside.replace(beside.find("halt/y2"), 7, "calm");
+  const Arms with = arms_of(*experiment(beside));
+  EXPECT_EQ(ids(with), (Texts{"calm/y1", "calm/y2", "calm/then", "halt/y1", "halt/y2", "early/then", "late/then"}));
+  EXPECT_EQ(with.all[4].baseline, 1U);
+  EXPECT_EQ(with.all[6].baseline, 2U);
+}
+
 TEST(Experiment, PointsBetweenEndsHaveTheirUnit) {
   const auto e = experiment(
       "scenarios: halt\ndesign: {type: latin-hypercube, points: 5, axes: {disruptions.h.duration: [30 d, 180 d]}}\n");
@@ -117,6 +145,14 @@ TEST(Experiment, WhatIsSampledIsNamed) {
   EXPECT_TRUE(e->sample[1].together);
   EXPECT_EQ(e->sample[1].paths.size(), 2U);
   EXPECT_EQ(e->measures, (Texts{"dependence", "unmet_value"}));
+}
+
+TEST(Experiment, StopsAtALevelHoweverItIsWritten) {
+  const std::string text = "scenarios: a\nsplitting: {levels: [10, 100000], kind: ai}\n";
+  const auto stop = [&](const std::string& rule) { return experiment(text + "stop: " + rule)->stop->of; };
+  EXPECT_EQ(stop("{measure: exceedance}\n"), "1e+05 ai");
+  EXPECT_EQ(stop("{measure: exceedance, of: 100000}\n"), "1e+05 ai");
+  EXPECT_EQ(stop("{measure: exceedance, of: 1e1}\n"), "10 ai");
 }
 
 TEST(Paths, LeadToWhatIsBelowThem) {

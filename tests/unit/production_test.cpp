@@ -194,6 +194,9 @@ TEST(Inputs, AnImportantOneIsCriticalWhereImportanceIsOff) {
   Live live(replaced(world, "switches: {", "switches: {importance: off, "));
   live.through_day(70);
   EXPECT_EQ(live.node("fab").begun, 250);
+  const NodeParams& fab = live.net().nodes[0];
+  ASSERT_TRUE(!fab.sink && fab.slot_end > fab.slot_begin);
+  EXPECT_EQ(live.net().slot_info[fab.slot_begin].weight, 1) << "what is told of it counts as much";
 }
 
 TEST(Inputs, ANonCriticalOneBindsNothing) {

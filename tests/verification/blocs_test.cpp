@@ -138,6 +138,25 @@ TEST(Blocs, SharesAndConcentrationOfOutput) {
   EXPECT_FALSE(rows.contains("share_capacity C ore")) << "the mine has no limit";
 }
 
+// A region may hold several countries; who names none is one by the name of his region.
+TEST(Blocs, CountriesWithinRegions) {
+  const std::string text =
+      replaced(replaced(world(), "{region: T, lat", "{region: T, country: TW, lat"),
+               "    phoenix: {region: U, lat: 0, lon: 0}\n", "    phoenix: {region: U, country: US, lat: 0, lon: 0}\n");
+  const Twins twins(replaced(text, "{site: phoenix, owner: T", "{site: phoenix, owner: U"));
+  const Rows rows = concentration(*twins.run.world.network, twins.twin.record);
+  EXPECT_NEAR(rows.at("share_output_country TW chip"), 90.0 / 150, 1e-12);
+  EXPECT_NEAR(rows.at("share_sales_country US chip"), 20.0 / 150, 1e-12);
+  EXPECT_NEAR(rows.at("share_capacity_country C chip"), 40.0 / 160, 1e-12);
+  EXPECT_EQ(rows.at("hhi country chip"), rows.at("hhi region chip"));
+  const Rows lost = twins.rows();
+  EXPECT_EQ(lost.at("value_added_lost_country TW"), lost.at("value_added_lost T"));
+  EXPECT_EQ(lost.at("baseline_value_added_country C"), lost.at("baseline_value_added C"));
+  EXPECT_FALSE(Twins(world()).rows().contains("value_added_lost_country T")) << "no site has a country";
+  const std::string there = replaced(text, "select: {facility: t-fab}", "select: {country: TW}");
+  EXPECT_EQ(Twins(there).rows().at("unmet_value world"), Twins(text).rows().at("unmet_value world"));
+}
+
 TEST(Blocs, ExposureIsWhatTheScarcestInputLeaves) {
   const World plain = world_of(world());
   const Rows rows = exposure(*plain.network);

@@ -137,6 +137,18 @@ TEST_F(Tails, FiresComeAsPoissonSays) {
   EXPECT_LT(sd.at("exceedance 3300") / 4, 0.4 * (1 - fewer));
 }
 
+// Rows stand in the order of their names, as all others, however levels rise.
+TEST_F(Tails, RowsAreInTheOrderOfNames) {
+  e_.splitting->effort = 5;
+  ASSERT_TRUE(run("out", 1));
+  std::ifstream in(folder_ / "out" / "measures.csv");
+  std::vector<std::string> levels;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("fire,0,exceedance,")) levels.push_back(line.substr(18, line.find(',', 18) - 18));
+  }
+  EXPECT_EQ(levels, (std::vector<std::string>{"1500", "2100", "2700", "300", "3300", "900"}));
+}
+
 TEST_F(Tails, AreTheSameBytesOnAnyNumberOfThreads) {
   e_.splitting->effort = 10;
   ASSERT_TRUE(run("one", 1));
