@@ -85,15 +85,23 @@ void print(const std::vector<Comparison>& all, const Shown& shown) {
   }
 }
 
+// Of a column, as wide as the longest of it and at least `least`.
+template <class Row, class Length>
+int width_of(const std::vector<Row>& rows, std::size_t least, const Length& length) {
+  for (const Row& row : rows) least = std::max(least, length(row));
+  return static_cast<int>(least);
+}
+
 void print(const std::vector<RemedyCost>& all, const Shown& shown) {
   if (all.empty()) return;
   std::printf("\nWhat a point of dependence costs that a remedy takes off\n");
-  std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", "remedy", "dependence of", "points", "95 %", "cost", "a point",
-              "95 %");
+  const int width = width_of(all, 28, [](const RemedyCost& r) { return r.arms.arm->id.size(); });
+  std::printf("  %-*s %-18s %8s %-14s %14s %14s %s\n", width, "remedy", "dependence of", "points", "95 %", "cost",
+              "a point", "95 %");
   for (const RemedyCost& r : all) {
     if (!shown.dependence(r.key)) continue;
     const std::string unit = ' ' + r.currency;
-    std::printf("  %-28s %-18s %8s %-14s %14s %14s %s\n", r.arms.arm->id.c_str(), label_of(r.key).c_str(),
+    std::printf("  %-*s %-18s %8s %-14s %14s %14s %s\n", width, r.arms.arm->id.c_str(), label_of(r.key).c_str(),
                 percent(r.points / 100, "%.1f").c_str(),
                 r.points_interval ? ("[" + percent(r.points_interval->low / 100, "%.1f") + ", " +
                                      percent(r.points_interval->high / 100, "%.1f") + "]")
@@ -117,11 +125,12 @@ void print(const std::vector<Independence>& all, const Shown& shown) {
   };
   std::printf("\nIndependence: from when on less than so much is lost, in all worlds up to %s\n",
               date(all.front().last).c_str());
-  std::printf("  %-26s %-20s %6s %6s %14s %14s %14s %s\n", "series", "of", "below", "n", "5 %", "median", "95 %",
+  const int width = width_of(all, 26, [](const Independence& i) { return i.series.size(); });
+  std::printf("  %-*s %-20s %6s %6s %14s %14s %14s %s\n", width, "series", "of", "below", "n", "5 %", "median", "95 %",
               "there by the last");
   for (const Independence& i : all) {
     if (!shown.dependence(i.key)) continue;
-    std::printf("  %-26s %-20s %6s %6llu %14s %14s %14s %s\n", i.series.c_str(), label_of(i.key).c_str(),
+    std::printf("  %-*s %-20s %6s %6llu %14s %14s %14s %s\n", width, i.series.c_str(), label_of(i.key).c_str(),
                 percent(i.threshold, "%g %%").c_str(), static_cast<unsigned long long>(i.n), since(i, i.q05).c_str(),
                 since(i, i.q50).c_str(), since(i, i.q95).c_str(),
                 percent(static_cast<double>(i.there) / static_cast<double>(i.n), "%.0f %%").c_str());
