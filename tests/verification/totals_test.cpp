@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -377,6 +378,7 @@ TEST(WorldTotals, LieInTheirWindowsOrAreDeclared) {
 TEST(WorldTotals, AreAsRecorded) {
   const std::string path = "docs/models/world-2025-totals.md";
   const std::string now = page();
+  std::cout << now;  // ctest shows it with -V
   if (std::getenv("FABSHOCK_UPDATE") != nullptr) {
     std::ofstream(std::string(FABSHOCK_ROOT) + "/" + path, std::ios::binary) << now;
   }
