@@ -168,7 +168,7 @@ std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t a) {
   if (auto known = made_[a].lock()) return known;
   const SampledWorld read(e_, arms_.all[a]);
   if (!read.ok()) throw std::runtime_error("the inputs of arm '" + arms_.all[a].id + "' have changed meanwhile");
-  const auto world = std::make_shared<ArmWorld>();
+  auto world = std::make_shared<ArmWorld>();
   world->scenario = read.middle();
   world->scenario.record = record();
   world->network = read.network();

@@ -201,9 +201,9 @@ void check_names(const Shown& shown, const std::vector<const ResultsRead*>& resu
     for (const std::string& name : given) {
       if (known.contains(name)) continue;
       const std::vector<std::string_view> names(known.begin(), known.end());
-      const std::string hint = did_you_mean(name, names);
-      throw std::invalid_argument(option + ": nothing in these results is called '" + name + "'" +
-                                  (hint.empty() ? "" : "; " + hint));
+      std::string message = option + ": nothing in these results is called '" + name + '\'';
+      if (const std::string hint = did_you_mean(name, names); !hint.empty()) message.append("; ").append(hint);
+      throw std::invalid_argument(message);
     }
   };
   check(shown.measures, measures, "--measure");

@@ -105,7 +105,7 @@ void ConcentrationMeasures::count(const RunRecord& run) {
 
 void ConcentrationMeasures::add_shares(const Made& made, By by, std::vector<MeasureRow>& rows) {
   struct Share {
-    double Amounts::*of;
+    double Amounts::*of = nullptr;
     std::array<std::string_view, kWays - 1> names;  // a row for each facility would say little
   };
   static constexpr std::array<Share, 3> kShares = {{
