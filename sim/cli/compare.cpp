@@ -201,7 +201,8 @@ void check_names(const Shown& shown, const std::vector<const ResultsRead*>& resu
     for (const std::string& name : given) {
       if (known.contains(name)) continue;
       const std::vector<std::string_view> names(known.begin(), known.end());
-      std::string message = option + ": nothing in these results is called '" + name + '\'';
+      std::string message = option;
+      message.append(": nothing in these results is called '").append(name).append("'");
       if (const std::string hint = did_you_mean(name, names); !hint.empty()) message.append("; ").append(hint);
       throw std::invalid_argument(message);
     }
