@@ -61,7 +61,7 @@ struct Splitting {
 
 struct Experiment {
   std::string name, title, question;
-  std::vector<std::string> scenarios;  // names or paths, as for `run`
+  std::vector<std::string> scenarios;   // names or paths, as for `run`
   std::optional<std::string> baseline;  // a scenario beside them, or the id of an arm of theirs
   std::uint32_t replications = 1;
   std::uint64_t seed = 1;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "experiment/arms.h"
+#include "experiment/read_parts.h"
 #include "results/csv.h"
 #include "results/measure_key.h"
 #include "scenario/measures.h"
@@ -16,11 +17,15 @@
 namespace fabshock {
 namespace {
 
+using experiment_parts::own_id;
+using experiment_parts::read_design;
+using experiment_parts::read_integer;
+using experiment_parts::read_set;
+using experiment_parts::text_of;
 using input::Entry;
 using input::Node;
 using input::Reader;
 
-constexpr std::array<std::string_view, 5> kDesigns = {"replications", "list", "grid", "latin-hypercube", "sobol"};
 constexpr std::array<std::string_view, 3> kSpreads = {"random", "latin-hypercube", "sobol"};
 constexpr std::string_view kSchema = "fabshock/experiment/1";
 constexpr int kMostReplications = 100'000'000;
@@ -43,11 +48,11 @@ class ExperimentReader {
     top.text("question", e_.question);
     if (top.required("scenarios") != nullptr) top.texts("scenarios", e_.scenarios);
     if (top.has("baseline")) top.text("baseline", e_.baseline.emplace());
-    integer(top, "replications", 1, kMostReplications, e_.replications);
-    integer(top, "seed", 0, 2'000'000'000, e_.seed);
-    if (Node* set = top.find("set")) read_set(*set, e_.set);
+    read_integer(reader_, top, "replications", 1, kMostReplications, e_.replications);
+    read_integer(reader_, top, "seed", 0, 2'000'000'000, e_.seed);
+    if (Node* set = top.find("set")) read_set(reader_, *set, e_.set);
     if (Node* design = top.find("design"); design != nullptr && reader_.is_map(*design, "design")) {
-      read_design(*design);
+      read_design(reader_, *design, e_);
     }
     if (Node* sample = top.find("sample"); sample != nullptr && reader_.is_map(*sample, "sample")) read_sample(*sample);
     if (Node* structure = top.find("structure")) read_structure(*structure);
@@ -62,13 +67,6 @@ class ExperimentReader {
   }
 
  private:
-  template <class T>
-  void integer(Entry& entry, std::string_view key, int least, int most, T& to) {
-    Node* node = entry.find(key);
-    if (node == nullptr) return;
-    if (const auto value = reader_.integer(*node, key, least, most)) to = static_cast<T>(*value);
-  }
-
   void check_scenarios(Node& root) {
     const Node* given = root.find("scenarios");
     if (given == nullptr) return;
@@ -94,130 +92,6 @@ class ExperimentReader {
     } catch (const std::invalid_argument&) {
       return false;  // the design cannot be, which is told elsewhere
     }
-  }
-
-  // Values are texts, as after --set; a map is one too: {value: 3 d, low: 1, high: 5}.
-  void read_set(Node& node, std::vector<Override>& set) {
-    if (!reader_.is_map(node, node.key)) return;
-    for (Node& child : node) {
-      if (child.key == "source") continue;
-      set.push_back({std::string{child.key}, text_of(child)});
-    }
-  }
-
-  static std::string text_of(const Node& node) {
-    if (node.is_scalar()) return std::string{node.text};
-    if (!node.is_map() && !node.is_list()) return "null";
-    std::string text(1, node.is_map() ? '{' : '[');
-    for (const Node& child : node) {
-      if (text.size() > 1) text += ", ";
-      if (node.is_map()) text.append(child.key).append(": ");
-      const bool quote = child.is_scalar() && child.text.find_first_of(",:{}[]") != std::string_view::npos;
-      text.append(quote ? "\"" + text_of(child) + "\"" : text_of(child));
-    }
-    return text + (node.is_map() ? '}' : ']');
-  }
-
-  void read_design(Node& node) {
-    Entry entry(reader_, node, "design");
-    if (entry.required("type") != nullptr) entry.choice("type", e_.design, kDesigns);
-    const bool axes = e_.design >= DesignType::kGrid;
-    const bool spread = e_.design >= DesignType::kLatinHypercube;
-    const auto only = [&](std::string_view key, bool fits, std::string_view hint) {
-      if (const Node* given = node.find(key); given != nullptr && !fits) {
-        reader_.error(given->key_place,
-                      "'" + std::string{key} + "' has no place in a design of type " +
-                          std::string{kDesigns[static_cast<std::size_t>(e_.design)]},
-                      std::string{hint});
-      }
-    };
-    only("axes", axes, "a list has 'points', and 'replications' varies nothing");
-    only("points", spread || e_.design == DesignType::kList, "a grid has all combinations of its axes");
-    entry.expect("axes");
-    entry.expect("points");
-    if (axes) {
-      if (Node* given = entry.required("axes")) read_axes(*given, spread);
-    }
-    if (e_.design == DesignType::kList) {
-      if (Node* given = entry.required("points")) read_points(*given);
-    }
-    if (spread && entry.required("points") != nullptr) integer(entry, "points", 1, 1'000'000, e_.points);
-    entry.finish();
-  }
-
-  void read_axes(Node& node, bool ends) {
-    if (!reader_.is_map(node, "axes")) return;
-    for (Node& child : node) {
-      if (child.key == "source") continue;
-      DesignAxis axis{std::string{child.key}, {}};
-      if (!child.is_list()) {
-        reader_.error(child.place, "an axis must be a list of values",
-                      ends ? "[lowest, highest]" : "disruptions.blockade.duration: [30 d, 90 d, 180 d]");
-        continue;
-      }
-      for (const Node& value : child) axis.values.push_back(text_of(value));
-      check_axis(child, axis, ends);
-      e_.axes.push_back(std::move(axis));
-    }
-    if (e_.axes.empty()) reader_.error(node.place, "a design without an axis", "axes: {path: [value, value]}");
-  }
-
-  void check_axis(const Node& node, const DesignAxis& axis, bool ends) {
-    if (axis.values.empty() || (ends && axis.values.size() != 2)) {
-      reader_.error(node.place, ends ? "an axis of this design has two ends" : "an axis without a value",
-                    ends ? "[lowest, highest]" : "[30 d, 90 d]");
-      return;
-    }
-    if (!ends) return;
-    const auto low = input::split_unit(axis.values[0]);
-    const auto high = input::split_unit(axis.values[1]);
-    if (!low || !high || (!low->unit.empty() && !high->unit.empty() && low->unit != high->unit)) {
-      reader_.error(node.place, "the ends of this axis are not two numbers of one unit", "[30 d, 180 d]");
-    }
-  }
-
-  void read_points(Node& node) {
-    if (!node.is_list()) {
-      reader_.error(node.place, "the points of a list must be a list", "- {id: short, set: {path: value}}");
-      return;
-    }
-    for (Node& child : node) {
-      if (!reader_.is_entry(child, "points")) continue;
-      Entry entry(reader_, child, "point");
-      DesignPoint point;
-      point.id = own_id(entry, "points", e_.list);
-      if (Node* set = entry.find("set")) read_set(*set, point.set);
-      if (Node* scenarios = entry.find("scenarios")) {
-        for (const input::Item& item : reader_.items(*scenarios, "scenarios")) {
-          check_point_scenario(item.place, item.text);
-          point.scenarios.emplace_back(item.text);
-        }
-      }
-      entry.finish();
-      e_.list.push_back(std::move(point));
-    }
-    if (e_.list.empty()) reader_.error(node.place, "a list without a point", "- {id: short, set: {path: value}}");
-  }
-
-  void check_point_scenario(Place place, std::string_view name) {
-    std::vector<std::string> names;
-    for (const std::string& scenario : e_.scenarios) names.push_back(std::filesystem::path(scenario).stem().string());
-    if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    const std::vector<std::string_view> words(names.begin(), names.end());
-    reader_.error(place, input::shown(name) + " is no scenario of this experiment", did_you_mean(name, words));
-  }
-
-  // An id that none of those read before has.
-  template <class Named>
-  std::string own_id(Entry& entry, const std::string& what, const std::vector<Named>& others) {
-    Node* node = entry.required("id");
-    if (node == nullptr) return {};
-    std::string id = reader_.text(*node, "id");
-    reader_.check_id(id, node->place);
-    if (std::any_of(others.begin(), others.end(), [&](const Named& other) { return other.id == id; })) {
-      reader_.error(node->place, "two " + what + " with the id '" + id + "'", "an id of its own for each");
-    }
-    return id;
   }
 
   void read_sample(Node& node) {
@@ -247,7 +121,7 @@ class ExperimentReader {
       if (!reader_.is_entry(child, "groups")) continue;
       Entry entry(reader_, child, "group");
       SampledGroup group;
-      group.id = own_id(entry, "groups", e_.sample);
+      group.id = own_id(reader_, entry, "groups", e_.sample);
       if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
       entry.flag("together", group.together);
       entry.texts("opposite", group.opposite);
@@ -352,7 +226,7 @@ class ExperimentReader {
       }
     }
     entry.text("kind", splitting.kind);
-    integer(entry, "effort", 1, 1'000'000, splitting.effort);
+    read_integer(reader_, entry, "effort", 1, 1'000'000, splitting.effort);
     entry.finish();
     for (const char* key : {"measures", "timebands"}) {
       if (top.has(key)) {
@@ -378,7 +252,7 @@ class ExperimentReader {
     entry.text("of", stop.of);
     entry.plain("relative_half_width", stop.relative_half_width,
                 {.dimension = input::Dimension::kShare, .least = 1e-6, .most = 1});
-    integer(entry, "at_least", 2, kMostReplications, stop.at_least);
+    read_integer(reader_, entry, "at_least", 2, kMostReplications, stop.at_least);
     entry.finish();
     const bool written = e_.measures.empty() || stop.measure == kFirstShockDay ||
                          std::find(e_.measures.begin(), e_.measures.end(), stop.measure) != e_.measures.end();
