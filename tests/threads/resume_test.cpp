@@ -68,12 +68,6 @@ TEST_F(Resumed, WhereverItWasStopped) {
   }
 }
 
-TEST_F(Resumed, StoppedWhileItIsPlannedThereIsNothing) {
-  Worlds worlds(e_);
-  EXPECT_THROW(worlds.plan({}, diagnostics_, [] { throw std::runtime_error("stop"); }), std::runtime_error);
-  EXPECT_FALSE(fs::exists(folder_ / "parts.partial"));
-}
-
 // A journal that was cut off anywhere holds what was whole before.
 TEST_F(Resumed, GoesOnWithAJournalThatWasCutOff) {
   e_.replications = 5;
