@@ -179,7 +179,8 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {
-        settle(sim, tick / net_.step);
+        if (observer->reads_lanes(tick)) transport::settle(sim);
+        rest::settle(sim, tick / net_.step);
         observer->record(state_, tick);
       }
       sim.push(tick + options_.record_every, Phase::kRecord, 0, EventKind::kRecord);

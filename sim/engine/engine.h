@@ -16,6 +16,8 @@ class Observer {  // told of what a run does; never on the hot path
  public:
   virtual ~Observer() = default;
   virtual void record(const State&, std::int64_t /*tick*/) {}
+  // Does record() at this tick read what is on lanes? Else they need not be brought up to date.
+  virtual bool reads_lanes(std::int64_t /*tick*/) const { return true; }
   virtual void shock(const Shock&, std::int64_t /*tick*/, bool /*begins*/) {}
   virtual void built(const Build&, std::int64_t /*tick*/, bool /*begins*/) {}
   virtual void expanded(const ExpansionState::Decision&, std::int64_t /*tick*/) {}

@@ -9,65 +9,10 @@
 namespace fabshock {
 namespace {
 
-struct Span {  // of steps
-  std::int64_t first = -1, last = -1;
-  void add(std::size_t t) {
-    if (first < 0) first = static_cast<std::int64_t>(t);
-    last = static_cast<std::int64_t>(t);
-  }
-};
-
-NodeLoss loss_of(const Network& net, const RunRecord& before, const RunRecord& run, std::uint32_t n) {
-  NodeLoss loss;
-  loss.node = n;
-  const std::size_t steps = std::min(before.delivered.size(), run.delivered.size());
-  Quanta total = 0;
-  Quanta given_up = 0;
-  Quanta window = 0;
-  Quanta delivered = 0;
-  Span marked, any;
-  Quanta usual = 0;  // what there should have been in the same steps
-  const bool sink = net.nodes[n].sink;
-  const auto expected = [&](std::size_t t) { return sink ? run.asked[t][n] : before.delivered[t][n]; };
-  // What is not asked for is not missed.
-  const auto less_asked = [&](std::size_t t) { return sink ? before.asked[t][n] - run.asked[t][n] : 0; };
-  const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kTicksPerWeek + net.step / 2) / net.step));
-  for (std::size_t t = 0; t < steps; ++t) {
-    const Quanta missing = before.delivered[t][n] - run.delivered[t][n] - less_asked(t);
-    given_up += less_asked(t);
-    total += missing;
-    window += missing;
-    usual += expected(t);
-    if (t >= week) {
-      window -= before.delivered[t - week][n] - run.delivered[t - week][n] - less_asked(t - week);
-      usual -= expected(t - week);
-    }
-    if (t + 1 >= std::min(week, steps) && usual > 0) {
-      loss.worst = std::max(loss.worst, static_cast<double>(window) / static_cast<double>(usual));
-    }
-    delivered += before.delivered[t][n];
-    // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
-    if (missing * 1000 > net.usual_of(n)) marked.add(t);
-    if (missing > 0) any.add(t);
-  }
-  // Less than that, but for so long that it adds up, is one too.
-  constexpr double kAddsUp = 1e-5;  // of what was delivered
-  if (marked.first < 0 && static_cast<double>(total) > kAddsUp * static_cast<double>(delivered)) marked = any;
-  loss.first = marked.first;
-  loss.last = marked.last;
-  // The undisturbed run may have served who waited in that very week.
-  if (sink) loss.worst = std::min(loss.worst, 1.0);
-  const auto flow = static_cast<double>(net.usual_of(n));
-  loss.lost = static_cast<double>(total) * net.quantum_of(n);
-  loss.value = loss.lost * net.price_of(n);
-  constexpr double kNoticed = 1e-6;  // of what is demanded: less is rounding
-  if (std::fabs(static_cast<double>(given_up)) > kNoticed * static_cast<double>(run.final.nodes[n].started)) {
-    loss.given_up = static_cast<double>(given_up) * net.quantum_of(n);
-  }
-  if (flow > 0) {
-    loss.lost_days = static_cast<double>(total) / flow * static_cast<double>(net.step) / 24.0;
-  }
-  return loss;
+std::vector<Quanta> usual_of(const Network& net) {
+  std::vector<Quanta> usual;
+  for (std::uint32_t n = 0; n < net.size(); ++n) usual.push_back(net.usual_of(n));
+  return usual;
 }
 
 }  // namespace
@@ -92,6 +37,7 @@ std::vector<double> worth_of_sinks(const Network& net) {
 LossMeasures::LossMeasures(const Network& net)
     : net_(net),
       worth_(worth_of_sinks(net)),
+      usual_(usual_of(net)),
       needs_(net.model.needs.size()),
       place_(net.model.needs.size(), std::numeric_limits<std::uint32_t>::max()) {
   for (std::uint32_t need = 0; need < net.model.needs.size(); ++need) {
@@ -102,10 +48,80 @@ LossMeasures::LossMeasures(const Network& net)
   }
 }
 
+void LossMeasures::Tally::add(std::size_t t, const Step& step, Quanta usual_flow) {
+  const Quanta missing = step.missing();
+  given_up += step.less_asked;
+  total += missing;
+  delivered += step.before;
+  window += missing;
+  usual += step.expected;
+  // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
+  if (missing * 1000 > usual_flow) marked.add(t);
+  if (missing > 0) any.add(t);
+}
+
+void LossMeasures::Tally::take_off(const Step& step) {
+  window -= step.missing();
+  usual -= step.expected;
+}
+
+void LossMeasures::Tally::end_week() {
+  if (window > 0 && usual > 0) worst = std::max(worst, static_cast<double>(window) / static_cast<double>(usual));
+}
+
+void LossMeasures::tally(const RunRecord& undisturbed, const RunRecord& run) {
+  tallies_.assign(net_.size(), {});
+  const std::size_t steps = std::min(undisturbed.delivered.size(), run.delivered.size());
+  const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kTicksPerWeek + net_.step / 2) / net_.step));
+  const auto step_of = [&](std::size_t t, std::uint32_t n) {
+    Step step{undisturbed.delivered[t][n], run.delivered[t][n]};
+    step.expected = step.before;
+    if (n >= net_.facilities) {
+      step.expected = run.asked[t][n - net_.facilities];
+      step.less_asked = undisturbed.asked[t][n - net_.facilities] - step.expected;
+    }
+    return step;
+  };
+  for (std::size_t t = 0; t < steps; ++t) {
+    for (std::uint32_t n = 0; n < net_.size(); ++n) {
+      tallies_[n].add(t, step_of(t, n), usual_[n]);
+      if (t >= week) tallies_[n].take_off(step_of(t - week, n));
+      if (t + 1 >= std::min(week, steps)) tallies_[n].end_week();
+    }
+  }
+}
+
+NodeLoss LossMeasures::loss_of(std::uint32_t n, const RunRecord& run) const {
+  const Tally& tally = tallies_[n];
+  NodeLoss loss;
+  loss.node = n;
+  // Less than marks a shortage, but for so long that it adds up, is one too.
+  constexpr double kAddsUp = 1e-5;  // of what was delivered
+  const auto total = static_cast<double>(tally.total);
+  const bool adds_up = total > kAddsUp * static_cast<double>(tally.delivered);
+  const Tally::Steps& span = tally.marked.first < 0 && adds_up ? tally.any : tally.marked;
+  loss.first = span.first;
+  loss.last = span.last;
+  // The undisturbed run may have served who waited in that very week.
+  loss.worst = net_.nodes[n].sink ? std::min(tally.worst, 1.0) : tally.worst;
+  loss.lost = total * net_.quantum_of(n);
+  loss.value = loss.lost * net_.price_of(n);
+  constexpr double kNoticed = 1e-6;  // of what is demanded: less is rounding
+  const auto given_up = static_cast<double>(tally.given_up);
+  if (std::fabs(given_up) > kNoticed * static_cast<double>(run.final.nodes[n].started)) {
+    loss.given_up = given_up * net_.quantum_of(n);
+  }
+  if (usual_[n] > 0) {
+    loss.lost_days = total / static_cast<double>(usual_[n]) * static_cast<double>(net_.step) / 24.0;
+  }
+  return loss;
+}
+
 const std::vector<NodeLoss>& LossMeasures::losses(const RunRecord& undisturbed, const RunRecord& run) {
+  tally(undisturbed, run);
   losses_.clear();
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
-    const NodeLoss loss = loss_of(net_, undisturbed, run, n);
+    const NodeLoss loss = loss_of(n, run);
     if (loss.short_ever() || loss.given_up != 0) losses_.push_back(loss);
   }
   return losses_;

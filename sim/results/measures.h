@@ -57,12 +57,37 @@ class LossMeasures {
   void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
 
  private:
+  struct Step {                           // of a node
+    Quanta before = 0, run = 0;           // delivered
+    Quanta less_asked = 0, expected = 0;  // what is not asked for is not missed; what there should have been
+    Quanta missing() const { return before - run - less_asked; }
+  };
+  struct Tally {  // what a node's steps add up to
+    struct Steps {
+      std::int64_t first = -1, last = -1;
+      void add(std::size_t t) {
+        if (first < 0) first = static_cast<std::int64_t>(t);
+        last = static_cast<std::int64_t>(t);
+      }
+    };
+    Quanta total = 0, given_up = 0, delivered = 0;
+    Quanta window = 0, usual = 0;  // of the last week: missing, and what there should have been
+    Steps marked, any;
+    double worst = 0;
+    void add(std::size_t t, const Step& step, Quanta usual_flow);
+    void take_off(const Step& step);  // of a week before
+    void end_week();
+  };
+  void tally(const RunRecord& undisturbed, const RunRecord& run);
+  NodeLoss loss_of(std::uint32_t node, const RunRecord& run) const;
   void add_loss(const NodeLoss& loss, std::vector<MeasureRow>& rows) const;
   void add_served(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) const;
   void add_payments(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows) const;
 
   const Network& net_;
   const std::vector<double> worth_;  // by sink
+  const std::vector<Quanta> usual_;  // by node: what it delivers at the baseline, a step
+  std::vector<Tally> tallies_;       // by node
   std::vector<NodeLoss> losses_;
   std::vector<WorldLoss> needs_;      // by need of the model
   std::vector<Delivered> delivered_;  // by need that is counted in a unit

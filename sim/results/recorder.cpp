@@ -12,7 +12,7 @@ Recorder::Recorder(const Network& network, const Record& what, bool log)
       reader_(network, what),
       every_(record_steps(what, network.step)),
       last_delivered_(network.size(), 0),
-      last_asked_(network.size(), 0),
+      last_asked_(network.sinks.size(), 0),
       dry_(network.size(), false) {}
 
 void Recorder::begin(RunRecord& to) {
@@ -48,16 +48,19 @@ void Recorder::record(const State& state, std::int64_t tick) {
   const std::int64_t step = tick / net_.step;
   ++since_;
   const std::span<Quanta> delivered = out_->delivered.add_row(net_.size());
-  const std::span<Quanta> asked = out_->asked.add_row(net_.size());
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeState& node = state.nodes[n];
     const Quanta total = net_.nodes[n].sink ? node.good : node.shipped;
     delivered[n] = total - std::exchange(last_delivered_[n], total);
-    asked[n] = node.ordered - std::exchange(last_asked_[n], node.ordered);
     if (net_.nodes[n].finite && !dry_[n] && state.reserve[n] == 0) {
       dry_[n] = true;
       if (log_) tell(tick, "reserve-exhausted", net_.entity_of(n), "");
     }
+  }
+  const std::span<Quanta> asked = out_->asked.add_row(net_.sinks.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const Quanta total = state.nodes[net_.facilities + i].ordered;
+    asked[i] = total - std::exchange(last_asked_[i], total);
   }
   if (!net_.markets.empty()) {
     const std::span<double> spot = out_->spot.add_row(net_.markets.size());
@@ -67,7 +70,7 @@ void Recorder::record(const State& state, std::int64_t tick) {
       paid[m] = state.markets.all[m].paid;
     }
   }
-  if (step % every_ != 0) return;
+  if (!is_row(tick)) return;
   reader_.read(state, static_cast<double>(std::exchange(since_, 0)), values_);
   for (std::uint32_t c = 0; c < values_.size(); ++c) {
     if (!std::isnan(values_[c])) out_->series.push_back({static_cast<std::int32_t>(step), c, values_[c]});

@@ -29,7 +29,7 @@ struct RunRecord {
   std::vector<SeriesPoint> series;  // by step, then column
   std::vector<LogEntry> log;
   StepTable<Quanta> delivered;  // by step, by node: shipped a step (a sink: served)
-  StepTable<Quanta> asked;      // by step, by node: ordered a step (a sink: demanded)
+  StepTable<Quanta> asked;      // by step, by sink: demanded a step
   StepTable<double> spot;       // by step, by market: ln of the multiple of the baseline price
   StepTable<double> paid;       // by step, by market: what buyers pay on average, over the baseline
   State initial, final;
@@ -46,12 +46,14 @@ class Recorder : public Observer {
   void begin(RunRecord& to);
   void end(const Engine& engine);
   void record(const State& state, std::int64_t tick) override;
+  bool reads_lanes(std::int64_t tick) const override { return is_row(tick); }
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
   void built(const Build& build, std::int64_t tick, bool begins) override;
   void expanded(const ExpansionState::Decision& decision, std::int64_t tick) override;
   void qualified(std::uint32_t lane, std::int64_t tick, bool accepted) override;
 
  private:
+  bool is_row(std::int64_t tick) const { return tick / net_.step % every_ == 0; }  // of the series
   void tell(std::int64_t tick, std::string event, std::string entity, std::string detail);
   const Network& net_;
   const bool log_;
