@@ -4,8 +4,8 @@
 #pragma once
 #include <functional>
 
+#include "batch/contingency.h"
 #include "batch/folder.h"
-#include "batch/second_pass.h"
 
 namespace fabshock {
 
@@ -38,6 +38,7 @@ struct BatchOutcome {
   std::uint64_t dropped = 0;           // bytes of the journal that were not whole
   bool decided_by_nothing = false;     // no replication has a row of what `stop` looks at
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
+  std::vector<ContingencyRow> contingency{};
 };
 
 struct BatchOptions {

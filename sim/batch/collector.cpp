@@ -160,12 +160,17 @@ BatchOutcome Collector::finish() {
     if (!ran_[a] && first != outcome.refused.end()) outcome.no_baseline.push_back(*first);
   }
   write_design(folder_, plan_);
-  write_batch_package(folder_, plan_);
+  std::vector<package::Column> table;
   if (plan_.shard.is_whole()) {
     const Finished batch{plan_, store_, replications, poll_};
     outcome.headline = write_summary(folder_, batch);
     write_timebands(folder_, batch);
+    if (plan_.is_contingency()) {
+      outcome.contingency = contingency_rows(batch);
+      table = write_contingency(folder_, outcome.contingency);
+    }
   }
+  write_batch_package(folder_, plan_, table);
   write_batch_manifest(folder_, plan_, replications, outcome.refused);
   return outcome;
 }

@@ -64,7 +64,7 @@ BatchPlan read_plan(const fs::path& journal) {
 
 BatchFolder::BatchFolder(const fs::path& target, const BatchPlan& plan, Begin begin)
     : target_(place_of_results(target)), partial_(partial_of(target_)) {
-  check_replaceable(target_, "batch");
+  check_replaceable(target_, plan.command());
   check_ours(partial_);
   fs::create_directories(partial_);
   lock_.emplace(partial_ / "lock");

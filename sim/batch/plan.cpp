@@ -23,6 +23,7 @@ Json json_of(const PlannedArm& arm) {
             {"sampled", arm.sampled},
             {"bands", arm.bands}};
   if (arm.baseline) json["baseline"] = *arm.baseline;
+  if (!arm.knocked_out.empty()) json["knocked_out"] = arm.knocked_out;
   return json;
 }
 
@@ -38,6 +39,7 @@ PlannedArm arm_of(const Json& json) {
   arm.sampled = json.at("sampled");
   arm.bands = json.at("bands");
   if (json.contains("baseline")) arm.baseline = json.at("baseline").get<std::uint32_t>();
+  if (json.contains("knocked_out")) arm.knocked_out = json.at("knocked_out");
   return arm;
 }
 

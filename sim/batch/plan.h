@@ -27,6 +27,7 @@ struct PlannedArm {
   std::vector<std::string> set;             // PATH=VALUE
   std::vector<std::string> levels;          // by axis of the design
   std::optional<std::uint32_t> baseline{};  // the arm it is paired with
+  std::vector<std::string> knocked_out{};   // facilities
   std::string model;
   Time start;
   Duration horizon;
@@ -59,6 +60,8 @@ struct BatchPlan {
   std::vector<InputFile> inputs{};
 
   std::vector<std::string> axes() const;  // sampled by any arm, sorted
+  bool is_contingency() const { return !arms.empty() && !arms.front().knocked_out.empty(); }
+  const char* command() const { return is_contingency() ? "contingency" : "batch"; }
 };
 
 std::string to_text(const BatchPlan& plan);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "batch/survival.h"
 #include "batch/tail.h"
 #include "dynamics/ledgers.h"
 #include "results/csv.h"
@@ -16,8 +17,22 @@ Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
 Replicator::At::At(const Network& network, const Scenario& what)
     : net(network), scenario(what), runner(network, what, false), measures(network, what) {}
 
+void Replicator::At::knock_out(const KnockOut& what, Time when, std::optional<double> hours) {
+  if (!hit) hit = scenario;
+  fabshock::knock_out(*hit, what, when, hours);
+  planned.reset();
+}
+
 void Replicator::take_up(std::uint32_t arm) {
   if (arm_ == arm) return;
+  const Arm& what = worlds_.arm(arm);
+  const bool same_world = arm_ && worlds_.first_in_world_of(*arm_) == worlds_.first_in_world_of(arm);
+  if (!same_world) move_to_world_of(arm);
+  arm_ = arm;
+  if (at_ && what.knock_out) at_->knock_out(*what.knock_out, worlds_.experiment().knock_out_at, what.knock_out->hours);
+}
+
+void Replicator::move_to_world_of(std::uint32_t arm) {
   at_.reset();
   world_ = nullptr;
   sampled_.reset();
@@ -31,7 +46,6 @@ void Replicator::take_up(std::uint32_t arm) {
     points_.emplace(e.spread, e.seed, e.replications, axes);
   }
   check_inputs(plan_);
-  arm_ = arm;
 }
 
 const Replication& Replicator::run(const Task& task, const std::function<void()>& poll) {
@@ -54,7 +68,10 @@ const Replication& Replicator::run(const Task& task, const std::function<void()>
   result_.refused = std::move(draw.refused);
   if (draw.network == nullptr) return result_;
   draw.scenario.record = worlds_.record();
+  const std::optional<KnockOut>& out = worlds_.arm(task.arm).knock_out;
+  if (out) take_for_granted(draw.scenario);
   at_.emplace(*draw.network, draw.scenario);
+  if (out) at_->knock_out(*out, worlds_.experiment().knock_out_at, out->hours);
   measure(task, poll);
   at_.reset();
   return result_;
@@ -64,6 +81,8 @@ void Replicator::measure(const Task& task, const std::function<void()>& poll) {
   if (plan_.splitting) return measure_tail(poll);
   plan_runs();
   const auto check = [&](double) { poll(); };
+  const std::optional<KnockOut>& out = worlds_.arm(task.arm).knock_out;
+  if (out && !out->hours) return measure_survival(*out, check);
   const RunRecord* undisturbed = world_ != nullptr ? shared_undisturbed(false, check) : &own_undisturbed(check);
   run_checked(at_->plan, disturbed_, check);
   if (undisturbed == nullptr) undisturbed = shared_undisturbed(true, check);
@@ -86,11 +105,38 @@ void Replicator::measure_tail(const std::function<void()>& poll) {
   keep_rows(rows);
 }
 
+void Replicator::measure_survival(const KnockOut& what, const std::function<void(double)>& check) {
+  const RunRecord& undisturbed = world_ != nullptr ? *shared_undisturbed(true, check) : own_undisturbed(check);
+  const Time when = worlds_.experiment().knock_out_at;
+  const auto plan = [&](std::optional<double> hours) {
+    at_->knock_out(what, when, hours);
+    return plan_shocks(at_->net, *at_->hit, {.seed = result_.seed});
+  };
+  Survival survival({at_->net, undisturbed, result_.seed, (when - at_->net.start).ticks()}, at_->runner, disturbed_,
+                    plan, check);
+  std::vector<MeasureRow> rows;
+  if (const auto steps = survival.longest()) {
+    const double days = static_cast<double>(*steps * at_->net.step) / 24.0;
+    rows.push_back({kTimeToSurvive, "world", "", days, "d"});
+  }
+  result_.events = survival.events();
+  result_.fingerprint = survival.fingerprint();
+  keep_rows(rows);
+}
+
 void Replicator::plan_runs() {
-  if (at_->planned && (*at_->planned == result_.seed || !is_planned_by_chance(at_->scenario, false))) return;
-  at_->plan = plan_shocks(at_->net, at_->scenario, {.seed = result_.seed});
-  at_->calm = without_shocks(at_->plan);
-  at_->planned = result_.seed;
+  const Scenario& what = at_->hit ? *at_->hit : at_->scenario;
+  const bool by_chance = is_planned_by_chance(what, false);
+  const auto is_for = [&](std::optional<std::uint64_t>& planned) {
+    const bool is = planned && (*planned == result_.seed || !by_chance);
+    if (!is) planned = result_.seed;
+    return is;
+  };
+  if (!is_for(at_->planned)) {
+    at_->plan = plan_shocks(at_->net, what, {.seed = result_.seed});
+    if (!at_->hit) at_->calm = without_shocks(at_->plan);
+  }
+  if (at_->hit && !is_for(at_->calm_planned)) at_->calm = plan_shocks(at_->net, at_->scenario, {.seed = result_.seed});
 }
 
 void Replicator::run_checked(const ShockPlan& plan, RunRecord& record, const std::function<void(double)>& check) {

@@ -30,13 +30,16 @@ class Replicator {  // one for each thread
  private:
   struct At {  // a world that is run
     At(const Network& network, const Scenario& scenario);
+    // The outage is put into a scenario of its own, and the undisturbed run is of the other.
+    void knock_out(const KnockOut& what, Time when, std::optional<double> hours);
     const Network& net;
     const Scenario& scenario;
     Runner runner;
     RunMeasures measures;
+    std::optional<Scenario> hit;  // with what is knocked out
     ShockPlan plan, calm;
-    std::optional<std::uint64_t> planned;         // the seed that these are of
-    std::optional<std::uint64_t> undisturbed_of;  // that undisturbed_ is of
+    std::optional<std::uint64_t> planned, calm_planned;  // the seeds that these are of
+    std::optional<std::uint64_t> undisturbed_of;         // that undisturbed_ is of
   };
   struct Row {
     std::uint32_t place = 0, key = 0;
@@ -44,8 +47,10 @@ class Replicator {  // one for each thread
   };
 
   void take_up(std::uint32_t arm);
+  void move_to_world_of(std::uint32_t arm);
   void measure(const Task& task, const std::function<void()>& poll);
   void measure_tail(const std::function<void()>& poll);
+  void measure_survival(const KnockOut& what, const std::function<void(double)>& check);
   void plan_runs();
   void run_checked(const ShockPlan& plan, RunRecord& record, const std::function<void(double)>& check);
   const RunRecord* shared_undisturbed(bool wait, const std::function<void(double)>& check);

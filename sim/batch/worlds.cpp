@@ -78,6 +78,17 @@ std::uint32_t place_in(std::vector<T>& list, T value, const Same& is_same) {
 
 }  // namespace
 
+Worlds::Worlds(const Experiment& experiment) : e_(experiment), arms_(arms_of(experiment)) {
+  const auto same_set = [](const Override& a, const Override& b) { return a.path == b.path && a.value == b.value; };
+  for (std::uint32_t a = 0; a < arms_.all.size(); ++a) {
+    const Arm& arm = arms_.all[a];
+    const Arm& before = arms_.all[a > 0 ? a - 1 : 0];
+    const bool same = a > 0 && arm.scenario == before.scenario &&
+                      std::equal(arm.set.begin(), arm.set.end(), before.set.begin(), before.set.end(), same_set);
+    first_.push_back(same ? first_.back() : a);
+  }
+}
+
 Record Worlds::record() const {
   Record record;
   record.every.value = e_.bands.on ? e_.bands.every : 100.0 * static_cast<double>(kTicksPerYear);
@@ -115,9 +126,12 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
   std::vector<bool> found(e_.sample.size(), false);
   bool stops_at_something = !e_.stop || e_.splitting;
   std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
-  for (const Arm& arm : arms_.all) {
+  std::optional<SampledWorld> of_first;
+  for (std::uint32_t a = 0; a < arms_.all.size(); ++a) {
+    const Arm& arm = arms_.all[a];
     poll();
-    const SampledWorld world(e_, arm);
+    if (first_[a] == a) of_first.emplace(e_, arm);
+    const SampledWorld& world = *of_first;
     if (!world.ok()) {
       copy(world.diagnostics(), diagnostics);
       return std::nullopt;
@@ -142,6 +156,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     for (const Override& set : arm.set) planned.set.push_back(set.path + '=' + set.value);
     planned.levels = arm.levels;
     planned.baseline = arm.baseline;
+    if (arm.knock_out) planned.knocked_out = arm.knock_out->facilities;
     planned.model = middle.model_name;
     planned.start = middle.start;
     planned.horizon = middle.horizon;
@@ -161,8 +176,9 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
   return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;
 }
 
-std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t a) {
+std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t arm) {
   constexpr std::size_t kKept = 4;
+  const std::uint32_t a = first_[arm];
   const std::lock_guard lock(mutex_);
   made_.resize(arms_.all.size());
   if (auto known = made_[a].lock()) return known;
@@ -171,6 +187,7 @@ std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t a) {
   auto world = std::make_shared<ArmWorld>();
   world->scenario = read.middle();
   world->scenario.record = record();
+  if (arms_.all[a].knock_out) take_for_granted(world->scenario);
   world->network = read.network();
   made_[a] = world;
   kept_.push_back(world);

@@ -27,7 +27,7 @@ struct ArmWorld {  // of which nothing is drawn; shared by all threads
 class Worlds {
  public:
   // The experiment must outlive it.
-  explicit Worlds(const Experiment& experiment) : e_(experiment), arms_(arms_of(experiment)) {}
+  explicit Worlds(const Experiment& experiment);
 
   // What the batch will be; nothing where an input is wrong, and the diagnostics say why.
   // poll: called for each arm; may throw to stop.
@@ -37,7 +37,10 @@ class Worlds {
   const Arm& arm(std::uint32_t a) const { return arms_.all[a]; }
   // What is recorded over time.
   Record record() const;
-  // Any thread may ask. Of an arm of which nothing is drawn.
+  // The first arm that is in the same world, before anything is knocked out.
+  std::uint32_t first_in_world_of(std::uint32_t a) const { return first_[a]; }
+  // Any thread may ask. Of an arm of which nothing is drawn. Where something will be knocked out, without that, and all
+  // else taken for granted.
   std::shared_ptr<ArmWorld> world(std::uint32_t a);
 
  private:
@@ -45,6 +48,7 @@ class Worlds {
 
   const Experiment& e_;
   const Arms arms_;
+  std::vector<std::uint32_t> first_;  // by arm: the first in its world; those of one world follow one another
   std::mutex mutex_;
   std::vector<std::weak_ptr<ArmWorld>> made_;    // by arm
   std::vector<std::shared_ptr<ArmWorld>> kept_;  // the last of them

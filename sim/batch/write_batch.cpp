@@ -20,7 +20,7 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
                                    const std::vector<Refused>& refused) {
   nlohmann::ordered_json manifest;
   manifest["tool"] = "fabshock";
-  manifest["command"] = "batch";
+  manifest["command"] = plan.command();
   manifest["version"] = plan.version;
   manifest["commit"] = plan.commit;
   manifest["experiment"] = plan.name;
@@ -50,6 +50,7 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
     one["horizon_days"] = arm.horizon.in_days();
     for (const std::string& set : arm.set) one["set"].push_back(set);
     if (arm.baseline) one["baseline"] = plan.arms[*arm.baseline].id;
+    if (!arm.knocked_out.empty()) one["knocked_out"] = arm.knocked_out;
   }
   auto& none = manifest["refused"] = nlohmann::ordered_json::array();
   for (const Refused& r : refused) {
@@ -109,7 +110,8 @@ void write_design(const std::filesystem::path& folder, const BatchPlan& plan) {
   csv.close();
 }
 
-void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan) {
+void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan,
+                         const std::vector<package::Column>& contingency) {
   using package::Column;
   std::vector<Column> design = {package::arm()};
   for (const std::string& axis : plan.design) design.push_back({axis, "string", "value of this axis in the arm"});
@@ -173,6 +175,7 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
     tables.push_back({"summary.csv", summary});
     tables.push_back({"quantiles.csv", quantiles});
     tables.push_back({"timebands.csv", bands});
+    if (!contingency.empty()) tables.push_back({"contingency.csv", contingency});
   }
   tables.push_back({"timing.csv", package::timing()});
   package::write(folder, plan.name, plan.title, tables);
@@ -187,6 +190,7 @@ bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
   std::vector<std::filesystem::path> files = {"design.csv", "runs.csv", "measures.csv", "datapackage.json"};
   if (plan.shard.is_whole()) {
     files.insert(files.end(), {"summary.csv", "quantiles.csv", "timebands.csv"});
+    if (plan.is_contingency()) files.emplace_back("contingency.csv");
   } else {
     files.push_back(shard_journal({}));
   }

@@ -3,6 +3,7 @@
 #include "batch/batch.h"
 #include "batch/record.h"
 #include "results/csv.h"
+#include "results/package.h"
 
 namespace fabshock {
 
@@ -26,6 +27,8 @@ void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& 
                           const std::vector<Refused>& refused);
 // Does the folder hold the result of this plan?
 bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan);
-void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan);
+// contingency: columns of contingency.csv; none: there is no such table.
+void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan,
+                         const std::vector<package::Column>& contingency);
 
 }  // namespace fabshock

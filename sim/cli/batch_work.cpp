@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "cli/command.h"
+#include "cli/contingency_table.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "report/summary.h"
@@ -80,7 +81,9 @@ void print_tail(const BatchOutcome& outcome) {
 }
 
 void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
-  if (plan.splitting) {
+  if (plan.is_contingency()) {
+    print_contingency(outcome.contingency);
+  } else if (plan.splitting) {
     print_tail(outcome);
   } else {
     print_headline(outcome);

@@ -16,6 +16,7 @@ int run(const Arguments& arguments);
 int batch(const Arguments& arguments);
 int merge(const Arguments& arguments);
 int compare(const Arguments& arguments);
+int contingency(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);

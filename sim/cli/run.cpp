@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "cli/overrides.h"
 #include "cli/progress.h"
 #include "dynamics/ledgers.h"
 #include "report/summary.h"
@@ -29,21 +30,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
-
-// PATH=VALUE, or a diagnostic.
-std::vector<Override> parse_overrides(const std::vector<std::string>& given, Diagnostics& diagnostics) {
-  std::vector<Override> overrides;
-  for (const std::string& text : given) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      diagnostics.error({}, "--set " + text + ": not of the form PATH=VALUE",
-                        "for example --set disruptions.quake.severity=0.5");
-      continue;
-    }
-    overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
-  }
-  return overrides;
-}
 
 bool shorten(Scenario& scenario, const std::string& until, Diagnostics& diagnostics) {
   const auto date = parse_date(until);

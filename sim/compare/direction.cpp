@@ -6,7 +6,7 @@
 namespace fabshock {
 
 WorseWay worse_way(std::string_view measure) {
-  constexpr std::array<std::string_view, 26> kMore = {"unmet",
+  constexpr std::array<std::string_view, 27> kMore = {"unmet",
                                                       "unmet_days",
                                                       "unmet_value",
                                                       "given_up",
@@ -16,6 +16,7 @@ WorseWay worse_way(std::string_view measure) {
                                                       "lost_output_days",
                                                       "worst_week",
                                                       "shortage_ends",
+                                                      "time_to_recover",
                                                       "scrapped",
                                                       "price_peak",
                                                       "price_rise",
@@ -32,8 +33,8 @@ WorseWay worse_way(std::string_view measure) {
                                                       "value_added_lost",
                                                       "value_added_lost_country",
                                                       kExceedance};
-  constexpr std::array<std::string_view, 5> kLess = {"served", "revenue", "compute_delivered", "compute_installed",
-                                                     "shortage_begins"};
+  constexpr std::array<std::string_view, 6> kLess = {
+      "served", "revenue", "compute_delivered", "compute_installed", "shortage_begins", kTimeToSurvive};
   const auto is_in = [&](const auto& names) { return std::find(names.begin(), names.end(), measure) != names.end(); };
   if (is_in(kMore) || measure.starts_with("dependence_")) return WorseWay::kMore;
   return is_in(kLess) ? WorseWay::kLess : WorseWay::kNeither;

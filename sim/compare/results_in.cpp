@@ -16,8 +16,8 @@ nlohmann::json manifest_of(const fs::path& folder) {
   std::ifstream in(folder / "manifest.json");
   auto manifest = nlohmann::json::parse(in, nullptr, false);
   const std::string command = manifest.is_object() ? manifest.value("command", "") : "";
-  if (command != "run" && command != "batch") {
-    throw std::invalid_argument(folder.string() + " is not a result of 'fabshock run' or 'fabshock batch'");
+  if (command != "run" && command != "batch" && command != "contingency") {
+    throw std::invalid_argument(folder.string() + " is not a result of 'fabshock run', 'batch' or 'contingency'");
   }
   if (manifest.contains("shard")) {
     throw std::invalid_argument(folder.string() + " is a shard of a batch: 'fabshock merge' makes the whole of all");
@@ -62,7 +62,7 @@ class Reading {
       }
     }
     if (all_.arms.empty()) throw std::invalid_argument(folder_.string() + ": manifest.json names no arm");
-    if (manifest.value("command", "") == "batch") read_design();
+    if (manifest.value("command", "") != "run") read_design();
     read_runs();
     read_measures();
     return std::move(all_);

@@ -1,6 +1,7 @@
 #include "experiment/arms.h"
 
 #include <algorithm>
+#include <array>
 
 #include "design/design.h"
 #include "results/csv.h"
@@ -9,11 +10,14 @@
 namespace fabshock {
 namespace {
 
+constexpr std::array<const char*, 5> kKnockOutAxes = {"target", "facilities", "date", "outage_days", "alone"};
+
 struct Point {
   std::string id;  // empty: the only one
   std::vector<Override> set;
   std::vector<std::string> levels;
   std::vector<std::string> scenarios{};  // empty: all
+  std::optional<KnockOut> knock_out{};
   bool is_of(const std::string& scenario) const {
     return scenarios.empty() || std::find(scenarios.begin(), scenarios.end(), scenario) != scenarios.end();
   }
@@ -48,11 +52,26 @@ Design design_of(const Experiment& e) {
   }
 }
 
+Point point_of(const KnockOut& out, Time at) {
+  const std::string days = out.hours ? shortest(*out.hours / 24.0) : "";
+  Point point;
+  point.id = out.target + (out.hours ? "/" + days + "d" : "/survive");
+  point.levels = {out.target, std::to_string(out.facilities.size()), to_string(date_of(at)), days,
+                  out.alone ? shortest(*out.alone) : ""};
+  point.knock_out = out;
+  return point;
+}
+
 std::vector<Point> points_of(const Experiment& e, std::vector<std::string>& axes) {
   std::vector<Point> points;
   if (e.design == DesignType::kList) {
     axes = {"point"};
     for (const DesignPoint& p : e.list) points.push_back({p.id, p.set, {p.id}, p.scenarios});
+    return points;
+  }
+  if (e.design == DesignType::kKnockOuts) {
+    axes.assign(kKnockOutAxes.begin(), kKnockOutAxes.end());
+    for (const KnockOut& out : e.knock_outs) points.push_back(point_of(out, e.knock_out_at));
     return points;
   }
   for (const DesignAxis& axis : e.axes) axes.push_back(axis.path);
@@ -107,6 +126,7 @@ class Drawing {
         Arm& arm = arms_.all.emplace_back();
         arm.scenario = scenario;
         arm.id = name;
+        arm.knock_out = point.knock_out;
         for (const std::string& part : {point.id, structure.id}) {
           if (!part.empty()) arm.id.append("/").append(part);
         }

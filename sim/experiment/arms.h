@@ -10,6 +10,7 @@ struct Arm {
   std::vector<Override> set;
   std::vector<std::string> levels;          // by axis of the design, as in design.csv
   std::optional<std::uint32_t> baseline{};  // the arm it is paired with; none: it is one, or there is none
+  std::optional<KnockOut> knock_out{};
 };
 
 struct Arms {

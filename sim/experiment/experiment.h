@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "design/unit_points.h"
+#include "experiment/knock_out.h"
 #include "scenario/load.h"
 
 namespace fabshock {
 
-enum class DesignType : std::uint8_t { kReplications, kList, kGrid, kLatinHypercube, kSobol };
+enum class DesignType : std::uint8_t { kReplications, kList, kGrid, kLatinHypercube, kSobol, kKnockOuts };
 
 struct DesignAxis {
   std::string path;                 // as after --set
@@ -70,7 +71,9 @@ struct Experiment {
   std::uint32_t points = 0;  // of a Latin hypercube or Sobol points
   std::vector<DesignAxis> axes;
   std::vector<DesignPoint> list;
-  Spread spread = Spread::kRandom;  // of what is drawn, over the replications
+  std::vector<KnockOut> knock_outs;  // of kKnockOuts, which no file has ...
+  Time knock_out_at;                 // ... and when each begins
+  Spread spread = Spread::kRandom;   // of what is drawn, over the replications
   std::vector<SampledGroup> sample;
   bool hazards = true;  // false: every replication has the disruptions of the first
   std::vector<Structure> structure;

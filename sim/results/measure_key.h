@@ -7,7 +7,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 59> kRunMeasures = {"given_up",
+inline constexpr std::array<std::string_view, 60> kRunMeasures = {"given_up",
                                                                   "given_up_value",
                                                                   "unmet",
                                                                   "unmet_days",
@@ -18,6 +18,7 @@ inline constexpr std::array<std::string_view, 59> kRunMeasures = {"given_up",
                                                                   "worst_week",
                                                                   "shortage_begins",
                                                                   "shortage_ends",
+                                                                  "time_to_recover",
                                                                   "scrapped",
                                                                   "price_peak",
                                                                   "price_rise",
@@ -68,6 +69,7 @@ inline constexpr std::array<std::string_view, 59> kRunMeasures = {"given_up",
                                                                   "leverage"};
 
 inline constexpr std::string_view kExceedance = "exceedance";          // of an experiment with `splitting`
+inline constexpr std::string_view kTimeToSurvive = "time_to_survive";  // of contingency analysis
 inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // from when on dependence counts
 
 struct MeasureKey {

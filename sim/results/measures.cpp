@@ -15,6 +15,11 @@ std::vector<Quanta> usual_of(const Network& net) {
   return usual;
 }
 
+// A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
+bool is_marked(Quanta missing, Quanta usual_flow) {
+  return missing * 1000 > usual_flow;
+}
+
 }  // namespace
 
 std::vector<double> worth_of_sinks(const Network& net) {
@@ -55,8 +60,7 @@ void LossMeasures::Tally::add(std::size_t t, const Step& step, Quanta usual_flow
   delivered += step.before;
   window += missing;
   usual += step.expected;
-  // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
-  if (missing * 1000 > usual_flow) marked.add(t);
+  if (is_marked(missing, usual_flow)) marked.add(t);
   if (missing > 0) any.add(t);
 }
 
@@ -69,23 +73,31 @@ void LossMeasures::Tally::end_week() {
   if (window > 0 && usual > 0) worst = std::max(worst, static_cast<double>(window) / static_cast<double>(usual));
 }
 
+LossMeasures::Step LossMeasures::step_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
+                                         std::size_t t, std::uint32_t n) {
+  Step step{undisturbed.delivered[t][n], run.delivered[t][n]};
+  step.expected = step.before;
+  if (n >= net.facilities) {
+    step.expected = run.asked[t][n - net.facilities];
+    step.less_asked = undisturbed.asked[t][n - net.facilities] - step.expected;
+  }
+  return step;
+}
+
+bool LossMeasures::is_short(const Network& net, const RunRecord& undisturbed, const RunRecord& run, std::size_t t,
+                            std::uint32_t n) {
+  return is_marked(step_of(net, undisturbed, run, t, n).missing(), net.usual_of(n));
+}
+
 void LossMeasures::tally(const RunRecord& undisturbed, const RunRecord& run) {
   tallies_.assign(net_.size(), {});
   const std::size_t steps = std::min(undisturbed.delivered.size(), run.delivered.size());
   const auto week = static_cast<std::size_t>(std::max<std::int64_t>(1, (kTicksPerWeek + net_.step / 2) / net_.step));
-  const auto step_of = [&](std::size_t t, std::uint32_t n) {
-    Step step{undisturbed.delivered[t][n], run.delivered[t][n]};
-    step.expected = step.before;
-    if (n >= net_.facilities) {
-      step.expected = run.asked[t][n - net_.facilities];
-      step.less_asked = undisturbed.asked[t][n - net_.facilities] - step.expected;
-    }
-    return step;
-  };
+  const auto at = [&](std::size_t t, std::uint32_t n) { return step_of(net_, undisturbed, run, t, n); };
   for (std::size_t t = 0; t < steps; ++t) {
     for (std::uint32_t n = 0; n < net_.size(); ++n) {
-      tallies_[n].add(t, step_of(t, n), usual_[n]);
-      if (t >= week) tallies_[n].take_off(step_of(t - week, n));
+      tallies_[n].add(t, at(t, n), usual_[n]);
+      if (t >= week) tallies_[n].take_off(at(t - week, n));
       if (t + 1 >= std::min(week, steps)) tallies_[n].end_week();
     }
   }

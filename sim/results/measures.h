@@ -55,6 +55,9 @@ class LossMeasures {
   WorldLoss of_world(const std::vector<NodeLoss>& losses);
   const std::vector<Delivered>& delivered(const RunRecord& undisturbed, const RunRecord& run);
   void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
+  // Whether a node is short in a step that both have recorded, by itself: over a thousandth of the baseline's flow.
+  static bool is_short(const Network& network, const RunRecord& undisturbed, const RunRecord& run, std::size_t step,
+                       std::uint32_t node);
 
  private:
   struct Step {                           // of a node
@@ -78,6 +81,8 @@ class LossMeasures {
     void take_off(const Step& step);  // of a week before
     void end_week();
   };
+  static Step step_of(const Network& network, const RunRecord& undisturbed, const RunRecord& run, std::size_t step,
+                      std::uint32_t node);
   void tally(const RunRecord& undisturbed, const RunRecord& run);
   NodeLoss loss_of(std::uint32_t node, const RunRecord& run) const;
   void add_loss(const NodeLoss& loss, std::vector<MeasureRow>& rows) const;

@@ -5,6 +5,7 @@ namespace fabshock {
 RunMeasures::RunMeasures(const Network& network, const Scenario& scenario)
     : losses_(network),
       prices_(network),
+      recovery_(network),
       costs_(network, scenario),
       blocs_(network),
       concentration_(network),
@@ -15,6 +16,7 @@ const std::vector<MeasureRow>& RunMeasures::of(const RunRecord& undisturbed, con
   rows_.clear();
   losses_.add(undisturbed, run, rows_);
   prices_.add(undisturbed, run, rows_);
+  recovery_.add(undisturbed, run, rows_);
   costs_.add(builds, rows_);
   blocs_.add(undisturbed, run, rows_);
   concentration_.add(run, rows_);

@@ -8,6 +8,7 @@
 #include "results/exposure.h"
 #include "results/measures.h"
 #include "results/prices.h"
+#include "results/recovery_time.h"
 
 namespace fabshock {
 
@@ -21,6 +22,7 @@ class RunMeasures {
  private:
   LossMeasures losses_;
   PriceMeasures prices_;
+  RecoveryMeasures recovery_;
   CostMeasures costs_;
   BlocMeasures blocs_;
   ConcentrationMeasures concentration_;

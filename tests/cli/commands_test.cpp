@@ -88,7 +88,7 @@ TEST_F(Commands, CompareTellsDifferencesIndependenceAndWhatAPointCosts) {
   EXPECT_EQ(call("compare " + out("years") + " --threshold 2 -o " + out("none")).text,
             "fabshock: error: --threshold: '2' is no share between 0 and 1, such as 0.1\n");
   EXPECT_EQ(call("compare " + out("none") + " -o " + out("none")).text,
-            "fabshock: error: " + out("none") + " is not a result of 'fabshock run' or 'fabshock batch'\n");
+            "fabshock: error: " + out("none") + " is not a result of 'fabshock run', 'batch' or 'contingency'\n");
   EXPECT_EQ(call("compare " + out("years") + " --baseline y9 -o " + out("none")).text,
             "fabshock: error: " + out("years") + " has no arm 'y9'; its arms are blocs/y1, blocs/y2, blocs/half\n");
   EXPECT_EQ(call("compare " + out("years") + " " + out("years") + " --baseline blocs/y1").exit, 2);

@@ -1,0 +1,11 @@
+#pragma once
+#include <vector>
+
+#include "batch/contingency.h"
+
+namespace fabshock::cli {
+
+// The worst of each length of outage, on standard output.
+void print_contingency(const std::vector<ContingencyRow>& rows);
+
+}  // namespace fabshock::cli
