@@ -81,6 +81,8 @@ class Table {
           if (key.measure == "unmet_value" || key.measure == "given_up_value") {
             (key.measure == "unmet_value" ? row.unmet : row.given_up) += value;
             loss += value;
+          } else if (key.measure == kLossAtLeast) {
+            row.loss_at_least = row.loss_at_least.value_or(0.0) + value;
           } else if (key.measure == "time_to_recover") {
             is_back = true;
             recover += value;
@@ -105,6 +107,7 @@ class Table {
     for (double* sum : {&row.unmet, &row.given_up, &row.revenue, &row.value_added}) *sum /= n;
     for (auto& [bloc, lost] : row.compute_lost) lost /= n;
     row.loss = row.unmet + row.given_up;
+    if (row.loss_at_least) *row.loss_at_least /= n;
     if (back > 0) row.recover = recover / static_cast<double>(back);
     row.not_back = 1 - static_cast<double>(back) / n;
     for (const auto& [market, rise] : rises) {
@@ -119,20 +122,30 @@ class Table {
   }
 
   void add_survival(ContingencyRow& row, std::uint32_t arm) {
-    double days = 0;
+    struct Mean {
+      double days = 0;
+      std::uint64_t n = 0;
+      std::optional<double> value() const {
+        return n > 0 ? std::optional{days / static_cast<double>(n)} : std::nullopt;
+      }
+    };
     std::uint64_t n = 0;
-    std::uint64_t short_in = 0;
+    Mean survive;
+    Mean at_most;
     each_replication(arm, [&] {
       ++n;
       for (std::size_t i = 0; i < keys_.size(); ++i) {
-        if (b_.store.keys()[keys_[i]].measure != kTimeToSurvive) continue;
-        days += values_[i];
-        ++short_in;
+        const std::string& measure = b_.store.keys()[keys_[i]].measure;
+        Mean* const of = measure == kTimeToSurvive ? &survive : measure == kTimeToSurviveAtMost ? &at_most : nullptr;
+        if (of == nullptr) continue;
+        of->days += values_[i];
+        ++of->n;
       }
     });
     if (n == 0) return;
-    if (short_in > 0) row.survive = days / static_cast<double>(short_in);
-    row.endures = 1 - static_cast<double>(short_in) / static_cast<double>(n);
+    row.survive = survive.value();
+    row.survive_at_most = at_most.value();
+    row.endures = 1 - static_cast<double>(survive.n) / static_cast<double>(n);
   }
 
   void rank() {
@@ -200,6 +213,9 @@ std::vector<Field> fields_of(const std::vector<ContingencyRow>& rows) {
             "days until all needs are served within 1 % of the undisturbed for 30 days; 0 where none fell below that",
             &Row::recover),
       field("not_back", "share of the replications in which one is not back by the end", &Row::not_back),
+      field("loss_at_least", "what no plan could have saved of the loss (--lp)", &Row::loss_at_least),
+      field("time_to_survive_at_most_days",
+            "with a plan that nobody could better (--lp); empty where nobody need go short", &Row::survive_at_most),
       field("market", "the market whose price rose most", &Row::market),
       field("price_rise", "its highest ratio to the undisturbed price of the same day", &Row::price_rise),
       field("exposure_index", "loss over the largest of this length, 0 to 1", &Row::exposure),

@@ -1,6 +1,7 @@
 #include "batch/replicate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -88,7 +89,12 @@ void Replicator::measure(const Task& task, const std::function<void()>& poll) {
   if (undisturbed == nullptr) undisturbed = shared_undisturbed(true, check);
   result_.events = disturbed_.events;
   result_.fingerprint = disturbed_.fingerprint;
-  keep_rows(at_->measures.of(*undisturbed, disturbed_, at_->plan.builds));
+  const std::vector<MeasureRow>& rows = at_->measures.of(*undisturbed, disturbed_, at_->plan.builds);
+  if (out && worlds_.experiment().bound) {
+    keep_rows(with_bound(*out, *undisturbed, rows));
+  } else {
+    keep_rows(rows);
+  }
   keep_series(plan_.bands[plan_.arms[task.arm].bands]);
 }
 
@@ -115,13 +121,50 @@ void Replicator::measure_survival(const KnockOut& what, const std::function<void
   Survival survival({at_->net, undisturbed, result_.seed, (when - at_->net.start).ticks()}, at_->runner, disturbed_,
                     plan, check);
   std::vector<MeasureRow> rows;
-  if (const auto steps = survival.longest()) {
-    const double days = static_cast<double>(*steps * at_->net.step) / 24.0;
-    rows.push_back({kTimeToSurvive, "world", "", days, "d"});
+  const auto add = [&](std::string_view measure, std::optional<std::int64_t> steps) {
+    if (steps) rows.push_back({measure, "world", "", static_cast<double>(*steps * at_->net.step) / 24.0, "d"});
+  };
+  add(kTimeToSurvive, survival.longest());
+  if (worlds_.experiment().bound) {
+    add(kTimeToSurviveAtMost, least_loss(undisturbed).longest(at_->nodes_of(what)));
   }
   result_.events = survival.events();
   result_.fingerprint = survival.fingerprint();
   keep_rows(rows);
+}
+
+// What no plan could save, beside what was lost.
+std::vector<MeasureRow> Replicator::with_bound(const KnockOut& what, const RunRecord& undisturbed,
+                                               const std::vector<MeasureRow>& rows) {
+  LeastLoss least = least_loss(undisturbed);
+  least.count_capacity(disturbed_.final);
+  const auto steps = static_cast<std::int64_t>(std::floor(*what.hours / static_cast<double>(at_->net.step)));
+  std::vector<MeasureRow> more = rows;
+  more.push_back({kLossAtLeast, "world", "", least.loss(at_->nodes_of(what), steps), at_->net.model.currency});
+  return more;
+}
+
+LeastLoss Replicator::least_loss(const RunRecord& undisturbed) {
+  const std::int64_t begins = (worlds_.experiment().knock_out_at - at_->net.start).ticks();
+  if (!at_->before || at_->before_of != result_.seed) {
+    Engine engine(at_->net, &at_->calm, {.key = {.seed = result_.seed}, .horizon = at_->scenario.horizon.ticks()});
+    engine.run_until(begins, nullptr);
+    at_->before = engine.state();
+    at_->before_of = result_.seed;
+  }
+  LeastLoss least(at_->net, undisturbed, *at_->before, begins / at_->net.step);
+  least.count_capacity(undisturbed.final);
+  return least;
+}
+
+std::vector<std::uint32_t> Replicator::At::nodes_of(const KnockOut& what) const {
+  std::vector<std::uint32_t> nodes;
+  for (std::uint32_t n = 0; n < net.facilities; ++n) {
+    if (std::find(what.facilities.begin(), what.facilities.end(), net.entity_of(n)) != what.facilities.end()) {
+      nodes.push_back(n);
+    }
+  }
+  return nodes;
 }
 
 void Replicator::plan_runs() {

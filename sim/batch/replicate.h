@@ -10,6 +10,7 @@
 #include "batch/record.h"
 #include "batch/schedule.h"
 #include "batch/worlds.h"
+#include "rerouting/least_loss.h"
 #include "results/recorder.h"
 #include "results/run_measures.h"
 
@@ -32,11 +33,14 @@ class Replicator {  // one for each thread
     At(const Network& network, const Scenario& scenario);
     // The outage is put into a scenario of its own, and the undisturbed run is of the other.
     void knock_out(const KnockOut& what, Time when, std::optional<double> hours);
+    std::vector<std::uint32_t> nodes_of(const KnockOut& what) const;
     const Network& net;
     const Scenario& scenario;
     Runner runner;
     RunMeasures measures;
     std::optional<Scenario> hit;  // with what is knocked out
+    std::optional<State> before;  // the undisturbed world, when that begins ...
+    std::uint64_t before_of = 0;  // ... and the seed that it is of
     ShockPlan plan, calm;
     std::optional<std::uint64_t> planned, calm_planned;  // the seeds that these are of
     std::optional<std::uint64_t> undisturbed_of;         // that undisturbed_ is of
@@ -51,6 +55,9 @@ class Replicator {  // one for each thread
   void measure(const Task& task, const std::function<void()>& poll);
   void measure_tail(const std::function<void()>& poll);
   void measure_survival(const KnockOut& what, const std::function<void(double)>& check);
+  LeastLoss least_loss(const RunRecord& undisturbed);
+  std::vector<MeasureRow> with_bound(const KnockOut& what, const RunRecord& undisturbed,
+                                     const std::vector<MeasureRow>& rows);
   void plan_runs();
   void run_checked(const ShockPlan& plan, RunRecord& record, const std::function<void(double)>& check);
   const RunRecord* shared_undisturbed(bool wait, const std::function<void(double)>& check);

@@ -64,6 +64,7 @@ ContingencyAsk ask_of(const Options& options) {
     if (!date) throw std::invalid_argument("--at '" + options.text("at") + "' is not a date, as YYYY-MM-DD");
     ask.at = time_of(*date);
   }
+  ask.bound = options.has("lp");
   if (options.has("seed")) ask.seed = options.whole<std::uint64_t>("seed", 0);
   if (options.has("replications")) ask.replications = options.whole<std::uint32_t>("replications", 1);
   return ask;
@@ -130,6 +131,7 @@ int contingency(const Arguments& arguments) {
                 "what is knocked out: each facility, site, region or owner")(
       "outage", po::value<std::string>()->default_value("30d,90d,365d"), "for how long")(
       "at", po::value<std::string>(), "day on which it begins [the scenario's first]")(
+      "lp", "beside each loss, what of it no plan could have saved: a linear program")(
       "pairs", "the 60 worst in pairs, too, into DIR-pairs")("set", po::value<std::vector<std::string>>(),
                                                              "PATH=VALUE: change the scenario or model, as for run")(
       "replications,n", po::value<std::string>(),

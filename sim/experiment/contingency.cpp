@@ -46,6 +46,10 @@ std::optional<Experiment> contingency_of(const ContingencyAsk& ask, Diagnostics&
                 "compute_delivered",
                 "baseline_compute_delivered",
                 std::string(kTimeToSurvive)};  // what batch/contingency.cpp makes its table of
+  e.bound = ask.bound;
+  if (ask.bound) {
+    for (const std::string_view measure : {kLossAtLeast, kTimeToSurviveAtMost}) e.measures.emplace_back(measure);
+  }
   e.design = DesignType::kKnockOuts;
   for (const KnockOut& target : targets_of(*scenario, ask.by)) {
     e.knock_outs.push_back(target);

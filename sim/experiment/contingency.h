@@ -11,6 +11,7 @@ struct ContingencyAsk {
   KnockOutBy by = KnockOutBy::kFacility;
   std::vector<double> outages;  // [h]
   std::optional<Time> at;       // when they begin [the scenario's start]
+  bool bound = false;           // what no plan could save, too (rerouting/least_loss.h)
   std::vector<Override> set;
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;  // several: each with all uncertain numbers drawn

@@ -72,7 +72,8 @@ struct Experiment {
   std::vector<DesignAxis> axes;
   std::vector<DesignPoint> list;
   std::vector<KnockOut> knock_outs;  // of kKnockOuts, which no file has ...
-  Time knock_out_at;                 // ... and when each begins
+  Time knock_out_at;                 // ... when each begins ...
+  bool bound = false;                // ... and whether what no plan could save is worked out beside
   Spread spread = Spread::kRandom;   // of what is drawn, over the replications
   std::vector<SampledGroup> sample;
   bool hazards = true;  // false: every replication has the disruptions of the first
