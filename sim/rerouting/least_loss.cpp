@@ -44,7 +44,8 @@ LeastLoss::LeastLoss(const Network& net, const RunRecord& before, const State& s
     const NodeParams& node = net.nodes[n];
     // Where use changes the cycle time, it is never shorter than without a queue.
     const std::int64_t ticks = node.raw_process_time > 0 ? std::min(node.raw_process_time, node.cycle) : node.cycle;
-    cycle_.push_back(node.sink ? 0.0 : static_cast<double>(ticks) / static_cast<double>(kPpm * net.step));
+    const double steps = static_cast<double>(ticks) / static_cast<double>(kPpm * net.step);
+    cycle_.push_back(node.sink ? 0.0 : node.continuous ? steps : std::ceil(steps));  // what is due waits for its step
   }
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneInfo& lane = net.lane_info[l];
@@ -71,8 +72,8 @@ std::vector<double> LeastLoss::arrival(std::span<const std::uint32_t> hit) const
   using Entry = std::pair<double, std::uint32_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> next;
   for (const std::uint32_t n : hit) {
-    at[n] = 0;  // its line stood still, and what comes off it first is all but done
-    next.emplace(0.0, n);
+    at[n] = cycle_[n] >= 1 ? 1 : 0;  // the first lots off a line that stood still are all but done
+    next.emplace(at[n], n);
   }
   while (!next.empty()) {
     const auto [when, n] = next.top();
@@ -156,6 +157,17 @@ class LeastLoss::Building {
     return a_.most_[n] * std::max(0.0, until_[n] - a_.cycle_[n]);
   }
 
+  // What of a line comes off it although it stands still from now on.
+  Quanta done_by(std::uint32_t n) const {
+    const NodeState& now = a_.state_.nodes[n];
+    Quanta done = 0;
+    for (std::uint32_t i = 0; i < now.lot_count; ++i) {
+      const Lot& lot = a_.state_.lots[now.lot_base + ((now.lot_head + i) & now.lot_mask)];
+      if (lot.due <= now.clock) done += lot.quantity;
+    }
+    return done;
+  }
+
   void add_node(std::uint32_t n) {
     const NodeParams& node = net_.nodes[n];
     const double scale = scale_of(net_.usual_of(n));
@@ -165,7 +177,7 @@ class LeastLoss::Building {
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) add_input(n, s, {made, per_good * scale}, most);
     if (node.sink) return served_.push_back({made, scale});
     const NodeState& now = a_.state_.nodes[n];
-    const double in_process = stands_[n] ? 0.0 : static_cast<double>(now.wip) / per_good;
+    const double in_process = static_cast<double>(stands_[n] ? done_by(n) : now.wip) / per_good;
     const std::uint32_t shipped = lp_.row(-kNone, (static_cast<double>(now.finished) + in_process) / scale);
     lp_.put(shipped, made, -1);
     for (const std::uint32_t l : net_.out(n)) lp_.put(shipped, lanes_[l].column, lanes_[l].scale / scale);
