@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/math.h"
+#include "dynamics/queueing.h"
 #include "rerouting/linear_program.h"
 
 namespace fabshock {
@@ -157,15 +158,28 @@ class LeastLoss::Building {
     return a_.most_[n] * std::max(0.0, until_[n] - a_.cycle_[n]);
   }
 
-  // What of a line comes off it although it stands still from now on.
-  Quanta done_by(std::uint32_t n) const {
+  // What is in process and through within so many steps of work.
+  Quanta comes_off(std::uint32_t n, double steps) const {
     const NodeState& now = a_.state_.nodes[n];
-    Quanta done = 0;
+    if (steps > 0 && queueing::changes(net_.nodes[n], net_.law(n))) return now.wip;
+    const double last = static_cast<double>(now.clock) + steps * static_cast<double>(net_.step * kPpm);
+    Quanta through = 0;
     for (std::uint32_t i = 0; i < now.lot_count; ++i) {
       const Lot& lot = a_.state_.lots[now.lot_base + ((now.lot_head + i) & now.lot_mask)];
-      if (lot.due <= now.clock) done += lot.quantity;
+      if (static_cast<double>(lot.due) <= last) through += lot.quantity;
     }
-    return done;
+    return through;
+  }
+
+  // Of what is under way on a lane, what is there within so many intakes.
+  Quanta arrives(std::uint32_t l, double steps) const {
+    const LaneState& lane = a_.state_.lanes[l];
+    if ((lane.flags & LaneState::kContinuous) != 0) return lane.in_transit;
+    Quanta late = 0;
+    for (auto ahead = static_cast<std::uint32_t>(std::max(0.0, std::ceil(steps))); ahead < lane.cells; ++ahead) {
+      late += a_.state_.rings[lane.cell_ahead(ahead)];
+    }
+    return lane.in_transit - late;
   }
 
   void add_node(std::uint32_t n) {
@@ -177,7 +191,7 @@ class LeastLoss::Building {
     for (std::uint32_t s = node.slot_begin; s < node.slot_end; ++s) add_input(n, s, {made, per_good * scale}, most);
     if (node.sink) return served_.push_back({made, scale});
     const NodeState& now = a_.state_.nodes[n];
-    const double in_process = static_cast<double>(stands_[n] ? done_by(n) : now.wip) / per_good;
+    const double in_process = static_cast<double>(comes_off(n, stands_[n] ? 0 : until_[n] - 1)) / per_good;
     const std::uint32_t shipped = lp_.row(-kNone, (static_cast<double>(now.finished) + in_process) / scale);
     lp_.put(shipped, made, -1);
     for (const std::uint32_t l : net_.out(n)) lp_.put(shipped, lanes_[l].column, lanes_[l].scale / scale);
@@ -198,7 +212,7 @@ class LeastLoss::Building {
     auto there = static_cast<double>(a_.state_.slots[s].stock);
     if (important) there += per * (1 - weight) * most;
     const auto [begin, end] = std::pair{net_.slots[s].in_begin, net_.slots[s].in_end};
-    for (std::uint32_t l = begin; l < end; ++l) there += static_cast<double>(a_.state_.lanes[l].in_transit);
+    for (std::uint32_t l = begin; l < end; ++l) there += static_cast<double>(arrives(l, until_[n] - a_.cycle_[n]));
     const double scale = scale_of_slot(s);
     const std::uint32_t used = lp_.row(-kNone, there / scale);
     lp_.put(used, starts.column, per * starts.scale / scale);

@@ -1,6 +1,7 @@
 // Time to survive, and what is lost beyond it, against the linear program of Simchi-Levi et al. 2015 where both say the
 // same: assembly trees in which each maker sells to one buyer, no line has capacity to spare, and nobody waits. There
-// no plan is better than carrying on, so that the engine's answer is the program's to the step and to the cent.
+// no plan is better than carrying on, so that the engine's answer is the program's to the step and to the cent. Makers
+// order what they always do: who forecasts from what he is ordered asks less of all his suppliers when one fails.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -31,6 +32,7 @@ model:
   name: trees
   currency: USD
   source: assumption
+  defaults: [{select: any, forecast: constant}]
   regions: {A: {bloc: one}}
   sites: {a: {region: A, lat: 0, lon: 0}}
   products:
