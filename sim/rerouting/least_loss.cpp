@@ -46,7 +46,9 @@ LeastLoss::LeastLoss(const Network& net, const RunRecord& before, const State& s
     // Where use changes the cycle time, it is never shorter than without a queue.
     const std::int64_t ticks = node.raw_process_time > 0 ? std::min(node.raw_process_time, node.cycle) : node.cycle;
     const double steps = static_cast<double>(ticks) / static_cast<double>(kPpm * net.step);
-    cycle_.push_back(node.sink ? 0.0 : node.continuous ? steps : std::ceil(steps));  // what is due waits for its step
+    cycle_.push_back(node.sink || node.service ? 0.0
+                     : node.continuous         ? steps
+                                               : std::ceil(steps));  // what is due waits for its step
   }
   for (std::uint32_t l = 0; l < net.lanes.size(); ++l) {
     const LaneInfo& lane = net.lane_info[l];
@@ -162,7 +164,9 @@ class LeastLoss::Building {
   Quanta comes_off(std::uint32_t n, double steps) const {
     const NodeState& now = a_.state_.nodes[n];
     if (steps > 0 && queueing::changes(net_.nodes[n], net_.law(n))) return now.wip;
-    const double last = static_cast<double>(now.clock) + steps * static_cast<double>(net_.step * kPpm);
+    // A line's clock stands at when it was last looked at.
+    const auto since = static_cast<double>((a_.begins_ * net_.step - now.last_tick) * kPpm);
+    const double last = static_cast<double>(now.clock) + since + steps * static_cast<double>(net_.step * kPpm);
     Quanta through = 0;
     for (std::uint32_t i = 0; i < now.lot_count; ++i) {
       const Lot& lot = a_.state_.lots[now.lot_base + ((now.lot_head + i) & now.lot_mask)];

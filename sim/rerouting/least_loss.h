@@ -16,8 +16,8 @@
 // 1/h steps have given up at least  m - (1 - h)(1 - (1 - h)^m)/h  of it by then: that is when it is all missing in the
 // last m steps. Tangents to that make it linear.
 // Left out, so that the bound stays one: transit and cycle times but for the windows, lots, review days, batches, and
-// what is spread over many stocks. Not a bound where a price falls below the undisturbed one and demand rises beyond
-// the undisturbed.
+// what is spread over many stocks. Not a bound where demand rises beyond the undisturbed because a price falls below
+// it, nor where the undisturbed world goes short itself and what the outage saved is sold then.
 #pragma once
 #include <optional>
 #include <span>
