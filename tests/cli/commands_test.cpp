@@ -16,7 +16,8 @@ using Commands = ProgramTest;
 TEST_F(Commands, HelpListsEveryCommandAndEveryCommandHasHelp) {
   const Outcome help = call("--help");
   EXPECT_EQ(help.exit, 0);
-  for (const char* name : {"run", "batch", "merge", "compare", "explain", "validate", "graph", "import", "new"}) {
+  for (const char* name :
+       {"run", "batch", "merge", "compare", "contingency", "explain", "validate", "graph", "import", "new"}) {
     EXPECT_NE(help.text.find(std::string("fabshock ") + name + " "), std::string::npos) << name;
     const Outcome own = call(std::string(name) + " --help");
     EXPECT_EQ(own.exit, 0);
