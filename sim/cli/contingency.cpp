@@ -124,8 +124,10 @@ int run_pairs(const Experiment& singles, const BatchAsk& ask, Ranks& ranks, Diag
 }  // namespace
 
 int contingency(const Arguments& arguments) {
-  Options options("contingency SCENARIO [--hit facility|site|region|owner] [--outage 30d,90d,365d] [--pairs] [-o DIR]",
-                  "Knocks out each facility in turn, and ranks them by what all others lose.");
+  Options options(
+      "contingency SCENARIO [--hit facility|site|region|owner] [--outage 30d,90d,365d] [--at DATE] [--pairs] [--lp] "
+      "[-n N] [--set PATH=VALUE]... [-j THREADS] [-o DIR] [--resume] [--shard I/N] [--seed N] [-q]",
+      "Knocks out each facility in turn, and ranks them by what all others lose.");
   options.positional("SCENARIO", 1, 1);
   options.add()("hit", po::value<std::string>()->default_value("facility"),
                 "what is knocked out: each facility, site, region or owner")(
