@@ -33,6 +33,7 @@ class Diagnostics {
   std::uint32_t add_file(std::string name, std::string text);
   const std::string& file_name(std::uint32_t file) const;
   const std::string& file_text(std::uint32_t file) const;
+  std::uint32_t files() const { return static_cast<std::uint32_t>(files_.size()); }  // with file 0
 
   void error(Place place, std::string message, std::string hint);
   void warning(Place place, std::string message, std::string hint);

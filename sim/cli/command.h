@@ -20,6 +20,7 @@ int contingency(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);
+int structure_of(const Arguments& arguments);  // `structure`
 int create(const Arguments& arguments);        // `new`
 int import_model(const Arguments& arguments);  // `import`
 

@@ -35,6 +35,9 @@ const std::map<std::string, Command>& commands() {
        {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},
       {"graph", {fabshock::cli::graph, "graph MODEL            the supply network as dot, graphml or csv"}},
+      {"structure",
+       {fabshock::cli::structure_of,
+        "structure MODEL        chokepoints: single points of failure, cuts, systemic risk"}},
       {"import", {fabshock::cli::import_model, "import eto DIR         a model from the tables of ETO's dataset"}},
       {"new", {fabshock::cli::create, "new NAME               a commented scenario to start from"}},
   };
