@@ -39,6 +39,7 @@ struct BatchOutcome {
   bool decided_by_nothing = false;     // no replication has a row of what `stop` looks at
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
   std::vector<ContingencyRow> contingency{};
+  std::string currency{};  // of its amounts
 };
 
 struct BatchOptions {

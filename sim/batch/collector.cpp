@@ -96,6 +96,7 @@ void Collector::take(const Task& task, const Replication& replication) {
   ran_[task.arm] = true;
   meet_keys();
   if (plan_.stop) add(looked_at_[task.arm], replication, plan_.stop->measure, decides_);
+  if (plan_.is_contingency()) return;  // of what is knocked out by turns, no measure comes to anything
   if (!followed_) choose(replication);
   if (!followed_) return;
   if (task.arm != followed_arm_) estimate_ = {};
@@ -167,6 +168,9 @@ BatchOutcome Collector::finish() {
     write_timebands(folder_, batch);
     if (plan_.is_contingency()) {
       outcome.contingency = contingency_rows(batch);
+      for (std::uint32_t key = 0; key < store_.keys().size(); ++key) {
+        if (store_.keys()[key].measure == "unmet_value") outcome.currency = store_.keys()[key].unit;
+      }
       table = write_contingency(folder_, outcome.contingency);
     }
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <set>
 #include <tuple>
 #include <type_traits>
@@ -21,6 +23,14 @@ double number_of(const std::string& level) {
   double value = 0;
   std::from_chars(level.data(), level.data() + level.size(), value);
   return value;
+}
+
+// Of n values, of which those that are not there are longer than all; none: the median is not there.
+std::optional<double> median_of(std::vector<double> there, std::uint64_t n) {
+  there.resize(n, std::numeric_limits<double>::infinity());
+  std::sort(there.begin(), there.end());
+  const double median = sorted_quantile(there, 0.5);
+  return std::isfinite(median) ? std::optional{median} : std::nullopt;
 }
 
 class Table {
@@ -69,11 +79,9 @@ class Table {
     const std::set<std::string_view> hit(arm.knocked_out.begin(), arm.knocked_out.end());
     std::vector<double> losses;
     std::map<std::string, double> rises;  // by market: beyond the undisturbed price
-    double recover = 0;
-    std::uint64_t back = 0;
+    std::vector<double> recover;
     each_replication(a, [&] {
       double loss = 0;
-      bool is_back = false;
       for (std::size_t i = 0; i < keys_.size(); ++i) {
         const MeasureKey& key = b_.store.keys()[keys_[i]];
         const double value = values_[i];
@@ -84,8 +92,7 @@ class Table {
           } else if (key.measure == kLossAtLeast) {
             row.loss_at_least = row.loss_at_least.value_or(0.0) + value;
           } else if (key.measure == "time_to_recover") {
-            is_back = true;
-            recover += value;
+            recover.push_back(value);
           }
         } else if (key.measure == "lost_revenue" && hit.contains(key.entity)) {
           row.revenue += value;
@@ -99,7 +106,6 @@ class Table {
         }
       }
       losses.push_back(loss);
-      if (is_back) ++back;
     });
     row.n = losses.size();
     if (losses.empty()) return;
@@ -108,8 +114,8 @@ class Table {
     for (auto& [bloc, lost] : row.compute_lost) lost /= n;
     row.loss = row.unmet + row.given_up;
     if (row.loss_at_least) *row.loss_at_least /= n;
-    if (back > 0) row.recover = recover / static_cast<double>(back);
-    row.not_back = 1 - static_cast<double>(back) / n;
+    row.not_back = static_cast<double>(losses.size() - recover.size()) / n;
+    row.recover = median_of(std::move(recover), losses.size());
     for (const auto& [market, rise] : rises) {
       if (row.price_rise && 1 + rise / n <= *row.price_rise) continue;
       row.price_rise = 1 + rise / n;
@@ -122,30 +128,21 @@ class Table {
   }
 
   void add_survival(ContingencyRow& row, std::uint32_t arm) {
-    struct Mean {
-      double days = 0;
-      std::uint64_t n = 0;
-      std::optional<double> value() const {
-        return n > 0 ? std::optional{days / static_cast<double>(n)} : std::nullopt;
-      }
-    };
+    std::vector<double> survive;
+    std::vector<double> with_plan;
     std::uint64_t n = 0;
-    Mean survive;
-    Mean at_most;
     each_replication(arm, [&] {
       ++n;
       for (std::size_t i = 0; i < keys_.size(); ++i) {
         const std::string& measure = b_.store.keys()[keys_[i]].measure;
-        Mean* const of = measure == kTimeToSurvive ? &survive : measure == kTimeToSurviveAtMost ? &at_most : nullptr;
-        if (of == nullptr) continue;
-        of->days += values_[i];
-        ++of->n;
+        if (measure == kTimeToSurvive) survive.push_back(values_[i]);
+        if (measure == kTimeToSurviveLp) with_plan.push_back(values_[i]);
       }
     });
     if (n == 0) return;
-    row.survive = survive.value();
-    row.survive_at_most = at_most.value();
-    row.endures = 1 - static_cast<double>(survive.n) / static_cast<double>(n);
+    row.endures = static_cast<double>(n - survive.size()) / static_cast<double>(n);
+    row.survive = median_of(std::move(survive), n);
+    row.survive_lp = median_of(std::move(with_plan), n);
   }
 
   void rank() {
@@ -158,7 +155,8 @@ class Table {
       const bool first = i == 0 || rows_[i].outage != rows_[i - 1].outage;
       rows_[i].rank = first ? 1 : rows_[i - 1].rank + 1;
       if (first) most = rows_[i].loss;
-      rows_[i].exposure = most > 0 ? std::max(0.0, rows_[i].loss / most) : 0.0;
+      constexpr double kRounding = 1;  // [currency]: nothing is exposed to fractions of a quantum
+      rows_[i].exposure = most > kRounding ? std::max(0.0, rows_[i].loss / most) : 0.0;
     }
   }
 
@@ -197,30 +195,40 @@ std::vector<Field> fields_of(const std::vector<ContingencyRow>& rows) {
       field("target", "the facility, site, region or owner; of a pair both", &Row::target),
       field("facilities", "how many facilities that is", &Row::facilities),
       field("date", "day on which the outage begins", &Row::date),
-      field("n", "replications; all figures are means over these", &Row::n),
-      field("loss", "unmet_value and given_up_value [currency of the model]", &Row::loss),
+      field("n", "replications; amounts are means over these", &Row::n),
+      field("loss", "unmet_value and given_up_value, net of what is served more later [currency of the model]",
+            &Row::loss),
       field("loss_q05", "5 % quantile of the loss over replications; empty of one", &Row::loss_q05),
       field("loss_q95", "95 % quantile", &Row::loss_q95),
       field("unmet_value", "what needs asked for and did not get, at baseline prices", &Row::unmet),
       field("given_up_value", "what needs no longer asked for because it was dear, at baseline prices", &Row::given_up),
       field("value_added_lost", "value added that the world's facilities lost, at baseline prices", &Row::value_added),
-      field("lost_revenue", "what those that stood still did not ship, at baseline prices", &Row::revenue),
+      field("lost_revenue",
+            "what those that stood still shipped less by the end of the run, at baseline prices; below 0 if more",
+            &Row::revenue),
       field("time_to_survive_days",
-            "the longest outage in which no need goes short; empty where none ever does, and of pairs", &Row::survive),
+            "the longest outage in which every need gets, over any 30 days, 99 % of what is still asked for: median; "
+            "empty "
+            "where most replications endure, and of pairs",
+            &Row::survive),
       field("endures", "share of the replications in which an outage without an end leaves no need short",
             &Row::endures),
       field("time_to_recover_days",
-            "days until all needs are served within 1 % of the undisturbed for 30 days; 0 where none fell below that",
+            "days until all needs are served within 1 % of the undisturbed, dear or not, for 30 days and until the "
+            "outage is over: median; 0 where none fell below that; empty where most replications are not back",
             &Row::recover),
-      field("not_back", "share of the replications in which one is not back by the end", &Row::not_back),
-      field("loss_at_least", "what no plan could have saved of the loss (--lp)", &Row::loss_at_least),
-      field("time_to_survive_at_most_days",
-            "with a plan that nobody could better (--lp); empty where nobody need go short", &Row::survive_at_most),
+      field("not_back", "share of the replications in which a need is not back by the end", &Row::not_back),
+      field("loss_at_least",
+            "what no plan could have saved of the loss, of needs that do not go short undisturbed (--lp)",
+            &Row::loss_at_least),
+      field("time_to_survive_lp_days",
+            "the longest outage in which the best plan serves every need as the undisturbed run does: median; empty "
+            "where that is without an end (--lp)",
+            &Row::survive_lp),
       field("market", "the market whose price rose most", &Row::market),
       field("price_rise", "its highest ratio to the undisturbed price of the same day", &Row::price_rise),
       field("exposure_index", "loss over the largest of this length, 0 to 1", &Row::exposure),
-      field("alone", "of a pair: what its two lose, each alone; what the loss is more than that, they lose together",
-            &Row::alone)};
+      field("alone", "of a pair: what its two lose, each alone", &Row::alone)};
   std::set<std::string> blocs;
   for (const Row& row : rows) {
     for (const auto& [bloc, lost] : row.compute_lost) blocs.insert(bloc);

@@ -20,12 +20,14 @@ struct ContingencyRow {
   double unmet = 0, given_up = 0;
   double revenue = 0, value_added = 0;  // lost: by those that stand still, at baseline prices; by the world
   std::optional<double> loss_q05{}, loss_q95{};
-  std::optional<double> survive{};                           // [d] of those in which somebody goes short ...
-  std::optional<double> endures{};                           // ... and the share of those in which nobody does
-  std::optional<double> recover{};                           // [d] of those in which all are back ...
-  double not_back = 0;                                       // ... and the share of the others
-  std::optional<double> loss_at_least{}, survive_at_most{};  // whatever anybody did (rerouting/least_loss.h)
-  std::string market;                                        // whose price rose most, and how far
+  // [d] median, where one in which nobody goes short, however long, counts as longer than all; none: that is most.
+  std::optional<double> survive{};
+  std::optional<double> endures{};  // share of those in which nobody does
+  // [d] median, where one in which a need is not back by the end counts as longer than all; none: that is most.
+  std::optional<double> recover{};
+  double not_back = 0;                                  // share of these
+  std::optional<double> loss_at_least{}, survive_lp{};  // whatever anybody did (rerouting/least_loss.h)
+  std::string market;                                   // whose price rose most, and how far
   std::optional<double> price_rise{};
   std::map<std::string, double> compute_lost{};  // by bloc, of the kind of need that is told of
   double exposure = 0;

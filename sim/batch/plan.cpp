@@ -24,6 +24,7 @@ Json json_of(const PlannedArm& arm) {
             {"bands", arm.bands}};
   if (arm.baseline) json["baseline"] = *arm.baseline;
   if (!arm.knocked_out.empty()) json["knocked_out"] = arm.knocked_out;
+  if (!arm.measures.empty()) json["measures"] = arm.measures;
   return json;
 }
 
@@ -40,6 +41,7 @@ PlannedArm arm_of(const Json& json) {
   arm.bands = json.at("bands");
   if (json.contains("baseline")) arm.baseline = json.at("baseline").get<std::uint32_t>();
   if (json.contains("knocked_out")) arm.knocked_out = json.at("knocked_out");
+  if (json.contains("measures")) arm.measures = json.at("measures");
   return arm;
 }
 

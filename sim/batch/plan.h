@@ -28,6 +28,7 @@ struct PlannedArm {
   std::vector<std::string> levels;          // by axis of the design
   std::optional<std::uint32_t> baseline{};  // the arm it is paired with
   std::vector<std::string> knocked_out{};   // facilities
+  std::vector<std::string> measures{};      // that it alone has; none: those of the plan
   std::string model;
   Time start;
   Duration horizon;

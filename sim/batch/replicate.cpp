@@ -126,7 +126,9 @@ void Replicator::measure_survival(const KnockOut& what, const std::function<void
   };
   add(kTimeToSurvive, survival.longest());
   if (worlds_.experiment().bound) {
-    add(kTimeToSurviveAtMost, least_loss(undisturbed).longest(at_->nodes_of(what)));
+    auto longest = least_loss(undisturbed).longest(at_->nodes_of(what));
+    if (longest && (when - at_->net.start).ticks() % at_->net.step != 0) ++*longest;  // the step that it begins in
+    add(kTimeToSurviveLp, longest);
   }
   result_.events = survival.events();
   result_.fingerprint = survival.fingerprint();
@@ -138,21 +140,26 @@ std::vector<MeasureRow> Replicator::with_bound(const KnockOut& what, const RunRe
                                                const std::vector<MeasureRow>& rows) {
   LeastLoss least = least_loss(undisturbed);
   least.count_capacity(disturbed_.final);
-  const auto steps = static_cast<std::int64_t>(std::floor(*what.hours / static_cast<double>(at_->net.step)));
+  // In whole steps, from the first that begins with the outage.
+  const auto begins = static_cast<double>((worlds_.experiment().knock_out_at - at_->net.start).ticks());
+  const auto step = static_cast<double>(at_->net.step);
+  const auto steps = static_cast<std::int64_t>(std::floor((begins + *what.hours) / step) - std::ceil(begins / step));
   std::vector<MeasureRow> more = rows;
-  more.push_back({kLossAtLeast, "world", "", least.loss(at_->nodes_of(what), steps), at_->net.model.currency});
+  more.push_back({kLossAtLeast, "world", "", least.loss(at_->nodes_of(what), std::max<std::int64_t>(0, steps)),
+                  at_->net.model.currency});
   return more;
 }
 
 LeastLoss Replicator::least_loss(const RunRecord& undisturbed) {
-  const std::int64_t begins = (worlds_.experiment().knock_out_at - at_->net.start).ticks();
+  const std::int64_t step = at_->net.step;
+  const std::int64_t begins = ((worlds_.experiment().knock_out_at - at_->net.start).ticks() + step - 1) / step;
   if (!at_->before || at_->before_of != result_.seed) {
     Engine engine(at_->net, &at_->calm, {.key = {.seed = result_.seed}, .horizon = at_->scenario.horizon.ticks()});
-    engine.run_until(begins, nullptr);
+    engine.run_until(begins * step, nullptr);
     at_->before = engine.state();
     at_->before_of = result_.seed;
   }
-  LeastLoss least(at_->net, undisturbed, *at_->before, begins / at_->net.step);
+  LeastLoss least(at_->net, undisturbed, *at_->before, begins);
   least.count_capacity(undisturbed.final);
   return least;
 }

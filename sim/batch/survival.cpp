@@ -1,7 +1,10 @@
 #include "batch/survival.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
+
+#include "dynamics/ledgers.h"
 
 namespace fabshock {
 namespace {
@@ -14,7 +17,7 @@ struct WentShort {  // a run has shown what it was for
 
 Survival::Survival(const Setting& setting, Runner& runner, RunRecord& run, Plan plan,
                    const std::function<void(double)>& check)
-    : at_(setting), runner_(runner), run_(run), plan_(std::move(plan)), check_(check), losses_(setting.network) {}
+    : at_(setting), runner_(runner), run_(run), plan_(std::move(plan)), check_(check), served_(setting.network) {}
 
 std::optional<std::int64_t> Survival::longest() {
   const std::optional<std::int64_t> first = first_shortage(std::nullopt);
@@ -32,19 +35,38 @@ std::optional<std::int64_t> Survival::longest() {
   return survived;
 }
 
+bool Survival::goes_short(std::size_t step) {
+  served_.look_at(at_.undisturbed, run_, step);
+  bool is_short = false;
+  for (std::size_t need = 0; need < served_.size(); ++need) {
+    Month& month = months_[need];
+    const std::size_t steps = month.missing.size();
+    const std::size_t at = looked_at_ % steps;
+    const auto put = [&](std::vector<double>& of, double& all, double now) { all += now - std::exchange(of[at], now); };
+    put(month.missing, month.all_missing, served_.missing(need));
+    put(month.usual, month.all_usual, served_.undisturbed(need));
+    // At first, of a month like the days that there were.
+    const double whole =
+        month.all_usual * static_cast<double>(steps) / static_cast<double>(std::min(looked_at_ + 1, steps));
+    is_short = is_short || month.all_missing > kNoticedShare * whole;
+  }
+  ++looked_at_;
+  return is_short;
+}
+
 // In an outage of so many steps; none: without an end.
 std::optional<std::int64_t> Survival::first_shortage(std::optional<std::int64_t> steps) {
   const Network& net = at_.network;
   const auto hours = steps ? std::optional{static_cast<double>(*steps * net.step)} : std::nullopt;
   const ShockPlan plan = plan_(hours);
   auto next = static_cast<std::size_t>(at_.begins / net.step);
+  const auto month = static_cast<std::size_t>(std::max<std::int64_t>(1, kNoticedFor / net.step));
+  months_.assign(served_.size(), {std::vector<double>(month), std::vector<double>(month), 0, 0});
+  looked_at_ = 0;
   const auto look = [&](double done) {
     check_(done);
     for (; next < run_.delivered.size(); ++next) {
-      for (std::uint32_t n = net.facilities; n < net.size(); ++n) {
-        if (LossMeasures::is_short(net, at_.undisturbed, run_, next, n))
-          throw WentShort{static_cast<std::int64_t>(next)};
-      }
+      if (goes_short(next)) throw WentShort{static_cast<std::int64_t>(next)};
     }
   };
   try {
@@ -52,14 +74,11 @@ std::optional<std::int64_t> Survival::first_shortage(std::optional<std::int64_t>
   } catch (const WentShort& shortage) {
     return shortage.step;
   }
+  const auto broken = broken_ledgers(net, run_.initial, run_.final);
+  if (!broken.empty()) throw std::runtime_error("broken ledger: " + broken.front());
   events_ += run_.events;
   fingerprint_ = fingerprint_ * 1099511628211U + run_.fingerprint;
-  std::optional<std::int64_t> first;
-  for (const NodeLoss& loss : losses_.losses(at_.undisturbed, run_)) {
-    if (!net.nodes[loss.node].sink || !loss.short_ever()) continue;
-    first = first ? std::min(*first, loss.first) : loss.first;
-  }
-  return first;
+  return std::nullopt;
 }
 
 }  // namespace fabshock

@@ -5,6 +5,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "experiment/contingency.h"
 #include "results/blocs.h"
 #include "results/sha256.h"
 #include "results/version.h"
@@ -156,7 +157,10 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     for (const Override& set : arm.set) planned.set.push_back(set.path + '=' + set.value);
     planned.levels = arm.levels;
     planned.baseline = arm.baseline;
-    if (arm.knock_out) planned.knocked_out = arm.knock_out->facilities;
+    if (arm.knock_out) {
+      planned.knocked_out = arm.knock_out->facilities;
+      planned.measures = measures_of(*arm.knock_out, e_.bound);
+    }
     planned.model = middle.model_name;
     planned.start = middle.start;
     planned.horizon = middle.horizon;
@@ -164,7 +168,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     planned.bands = place_in(plan.bands, bands_of(*world.network(), middle), same);
   }
   for (std::size_t g = 0; g < found.size(); ++g) {
-    if (found[g]) continue;
+    if (found[g] || e_.sample[g].may_be_none) continue;
     diagnostics.error({}, "group '" + e_.sample[g].id + "' of the sample names no number with a range",
                       "a path as after --set, to numbers with low and high or a dist, in a model or scenario of it");
   }

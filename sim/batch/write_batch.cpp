@@ -50,7 +50,10 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
     one["horizon_days"] = arm.horizon.in_days();
     for (const std::string& set : arm.set) one["set"].push_back(set);
     if (arm.baseline) one["baseline"] = plan.arms[*arm.baseline].id;
-    if (!arm.knocked_out.empty()) one["knocked_out"] = arm.knocked_out;
+    if (arm.knocked_out.empty()) continue;
+    one["knocked_out"] = arm.knocked_out;
+    for (std::size_t i = 0; i < plan.design.size(); ++i) one[plan.design[i]] = arm.levels[i];
+    one["measures"] = arm.measures;
   }
   auto& none = manifest["refused"] = nlohmann::ordered_json::array();
   for (const Refused& r : refused) {

@@ -82,7 +82,7 @@ void print_tail(const BatchOutcome& outcome) {
 
 void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
   if (plan.is_contingency()) {
-    print_contingency(outcome.contingency);
+    print_contingency(outcome.contingency, outcome.currency);
   } else if (plan.splitting) {
     print_tail(outcome);
   } else {
@@ -109,8 +109,8 @@ void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string
 std::string kept(const BatchProgress& last, const BatchFolder& out, const Clock& clock) {
   return std::to_string(last.done) + " of " + std::to_string(last.all) + " replications are kept in " +
          out.partial().string() +
-         (clock.command == std::string_view("batch") ? "; --resume goes on with them"
-                                                     : "; the same command goes on with them");
+         (clock.command == std::string_view("merge") ? "; the same command goes on with them"
+                                                     : "; --resume goes on with them");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "cli/overrides.h"
 #include "cli/run_experiment.h"
 #include "experiment/contingency.h"
+#include "results/folder.h"
 #include "scenario/quantity.h"
 
 namespace fabshock::cli {
@@ -117,7 +118,7 @@ int run_pairs(const Experiment& singles, const BatchAsk& ask, Ranks& ranks, Diag
     return kFailed;
   }
   BatchAsk second = ask;
-  if (ask.folder) second.folder = *ask.folder + "-pairs";
+  if (ask.folder) second.folder = place_of_results(*ask.folder).string() + "-pairs" + suffix_of(ask.shard);
   return run_experiment(contingency_of_pairs(singles, pairs), second, ranks, diagnostics);
 }
 

@@ -2,31 +2,51 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <string>
 
 #include "report/summary.h"
+#include "results/csv.h"
 
 namespace fabshock::cli {
 namespace {
 
 constexpr std::uint32_t kShown = 15;  // of each length
-constexpr std::size_t kWidest = 44;
+constexpr std::size_t kWidest = 44;   // characters of a target
 
-std::string days(std::optional<double> value, const char* none) {
-  return value ? std::to_string(static_cast<std::int64_t>(std::floor(*value + 0.5))) : none;
-}
-
-std::string multiple(std::optional<double> value) {
-  if (!value) return "";
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", *value);
-  return text.data();
+// Characters of UTF-8, as far as they are one column wide.
+std::size_t characters(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
 std::string cut(const std::string& text) {
-  return text.size() <= kWidest ? text : text.substr(0, kWidest - 3) + "...";
+  if (characters(text) <= kWidest) return text;
+  std::string whole;
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    if (begins && characters(whole) + 3 == kWidest) break;
+    whole += c;
+  }
+  return whole + "...";
+}
+
+std::string padded(std::string text, std::size_t width, bool right) {
+  const std::size_t length = characters(text);
+  if (length >= width) return text;
+  return right ? std::string(width - length, ' ') + text : text.append(width - length, ' ');
+}
+
+std::string days(std::optional<double> value, const char* none) {
+  std::array<char, 24> text{};
+  if (value) std::snprintf(text.data(), text.size(), "%.0f d", *value);
+  return value ? text.data() : none;
+}
+
+std::string decimals(std::optional<double> value, const char* format) {
+  std::array<char, 24> text{};
+  if (value) std::snprintf(text.data(), text.size(), format, *value);
+  return text.data();
 }
 
 // The bloc that most computing is lost to, and how much.
@@ -37,27 +57,65 @@ std::string computing(const ContingencyRow& row) {
   return most->first + ' ' + short_number(most->second);
 }
 
+struct Column {
+  std::string title;
+  std::string (*of)(const ContingencyRow& row);
+  bool right = true;
+};
+
+const std::array<Column, 11> kColumns = {
+    Column{"", [](const ContingencyRow& row) { return std::to_string(row.rank); }},
+    Column{"target", [](const ContingencyRow& row) { return cut(row.target); }, false},
+    Column{"loss", [](const ContingencyRow& row) { return short_number(row.loss); }},
+    Column{"no plan saves",
+           [](const ContingencyRow& row) { return row.loss_at_least ? short_number(*row.loss_at_least) : ""; }},
+    Column{"alone", [](const ContingencyRow& row) { return row.alone ? short_number(*row.alone) : ""; }},
+    Column{"exposure", [](const ContingencyRow& row) { return decimals(row.exposure, "%.3f"); }},
+    Column{"survives", [](const ContingencyRow& row) { return row.endures ? days(row.survive, "ever") : ""; }},
+    Column{
+        "with a plan",
+        [](const ContingencyRow& row) { return row.loss_at_least && row.endures ? days(row.survive_lp, "ever") : ""; }},
+    Column{"recovers", [](const ContingencyRow& row) { return days(row.recover, "not"); }},
+    Column{"price", [](const ContingencyRow& row) { return decimals(row.price_rise, "x %.2f"); }},
+    Column{"computing", [](const ContingencyRow& row) { return computing(row); }, false}};
+
+// What is worth a line: somebody loses, or goes short though it is made up for later.
+bool is_told(const ContingencyRow& row) {
+  return row.rank <= kShown && (row.rank == 1 || row.loss > 0 || (row.survive && *row.survive < row.outage));
+}
+
+void print(const std::vector<const ContingencyRow*>& rows) {
+  for (std::size_t line = 0; line <= rows.size(); ++line) {
+    std::string text;
+    for (const Column& column : kColumns) {
+      std::size_t width = characters(column.title);
+      bool empty = true;
+      for (const ContingencyRow* row : rows) {
+        width = std::max(width, characters(column.of(*row)));
+        empty = empty && column.of(*row).empty();
+      }
+      if (empty) continue;
+      text += "  " + padded(line == 0 ? column.title : column.of(*rows[line - 1]), width, column.right);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    std::printf("%s\n", text.c_str());
+  }
+}
+
 }  // namespace
 
-void print_contingency(const std::vector<ContingencyRow>& rows) {
-  std::size_t width = std::string_view("target").size();
-  for (const ContingencyRow& row : rows) {
-    if (row.rank <= kShown) width = std::max(width, cut(row.target).size());
-  }
-  const int w = static_cast<int>(width);
-  for (const ContingencyRow& row : rows) {
-    if (row.rank > kShown || (row.rank > 1 && row.loss <= 0)) continue;
-    const bool pair = row.alone.has_value();
-    if (row.rank == 1) {
-      std::printf("%s%s days without:\n%4s  %-*s %10s %9s %9s %9s %9s %8s  %s\n",
-                  row.outage == rows.front().outage ? "" : "\n", days(row.outage, "").c_str(), "", w, "target", "loss",
-                  pair ? "alone" : "revenue", "exposure", "survives", "recovers", "price", "computing");
+void print_contingency(const std::vector<ContingencyRow>& rows, const std::string& currency) {
+  for (auto begin = rows.begin(); begin != rows.end();) {
+    const auto end =
+        std::find_if(begin, rows.end(), [&](const ContingencyRow& row) { return row.outage != begin->outage; });
+    std::vector<const ContingencyRow*> told;
+    for (auto row = begin; row != end; ++row) {
+      if (is_told(*row)) told.push_back(&*row);
     }
-    const std::string survives = pair ? "" : days(row.survive, row.endures == 1.0 ? "ever" : "");
-    std::printf("%4u  %-*s %10s %9s %9.3f %7s d %7s d %8s  %s\n", row.rank, w, cut(row.target).c_str(),
-                short_number(row.loss).c_str(), short_number(row.alone.value_or(row.revenue)).c_str(), row.exposure,
-                survives.c_str(), days(row.recover, "-").c_str(), multiple(row.price_rise).c_str(),
-                computing(row).c_str());
+    std::printf("%s%s days without, in %s:\n", begin == rows.begin() ? "" : "\n", shortest(begin->outage).c_str(),
+                currency.c_str());
+    print(told);
+    begin = end;
   }
 }
 

@@ -81,11 +81,13 @@ BatchAsk batch_ask(const Options& options) {
   return ask;
 }
 
+std::string suffix_of(Shard shard) {
+  if (shard.is_whole()) return "";
+  return ".shard-" + std::to_string(shard.index) + "-of-" + std::to_string(shard.of);
+}
+
 std::string folder_of(const BatchAsk& ask, const std::string& name) {
-  if (ask.folder) return *ask.folder;
-  const std::string folder = "results/" + name;
-  if (ask.shard.is_whole()) return folder;
-  return folder + ".shard-" + std::to_string(ask.shard.index) + "-of-" + std::to_string(ask.shard.of);
+  return ask.folder ? *ask.folder : "results/" + name + suffix_of(ask.shard);
 }
 
 int run_experiment(const std::optional<Experiment>& experiment, const BatchAsk& ask, Ranks& ranks,

@@ -21,6 +21,7 @@ struct BatchAsk {
 
 void add_batch_options(Options& options);  // -j, -o, --resume, --shard, -q
 BatchAsk batch_ask(const Options& options);
+std::string suffix_of(Shard shard);  // of its folder; of the whole none
 std::string folder_of(const BatchAsk& ask, const std::string& name);
 
 // An exit code. experiment: none: it was wrong, and the diagnostics say why.

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "results/measure_key.h"
+
 namespace fabshock {
 
 WorseWay worse_way(std::string_view measure) {
-  constexpr std::array<std::string_view, 27> kMore = {"unmet",
+  constexpr std::array<std::string_view, 28> kMore = {"unmet",
                                                       "unmet_days",
                                                       "unmet_value",
                                                       "given_up",
@@ -17,6 +19,7 @@ WorseWay worse_way(std::string_view measure) {
                                                       "worst_week",
                                                       "shortage_ends",
                                                       "time_to_recover",
+                                                      kLossAtLeast,
                                                       "scrapped",
                                                       "price_peak",
                                                       "price_rise",
@@ -33,8 +36,9 @@ WorseWay worse_way(std::string_view measure) {
                                                       "value_added_lost",
                                                       "value_added_lost_country",
                                                       kExceedance};
-  constexpr std::array<std::string_view, 6> kLess = {
-      "served", "revenue", "compute_delivered", "compute_installed", "shortage_begins", kTimeToSurvive};
+  constexpr std::array<std::string_view, 7> kLess = {
+      "served",          "revenue",      "compute_delivered", "compute_installed",
+      "shortage_begins", kTimeToSurvive, kTimeToSurviveLp};
   const auto is_in = [&](const auto& names) { return std::find(names.begin(), names.end(), measure) != names.end(); };
   if (is_in(kMore) || measure.starts_with("dependence_")) return WorseWay::kMore;
   return is_in(kLess) ? WorseWay::kLess : WorseWay::kNeither;

@@ -58,7 +58,8 @@ class Reading {
           const std::size_t at = entry.find('=');
           if (at != std::string::npos) one.set.emplace_back(entry.substr(0, at), entry.substr(at + 1));
         }
-        for (const std::string name : manifest.value("measures", nlohmann::json::array())) one.measures.insert(name);
+        const auto of_all = manifest.value("measures", nlohmann::json::array());
+        for (const std::string name : arm.value("measures", of_all)) one.measures.insert(name);
       }
     }
     if (all_.arms.empty()) throw std::invalid_argument(folder_.string() + ": manifest.json names no arm");

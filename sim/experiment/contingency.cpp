@@ -3,10 +3,26 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
+#include "results/csv.h"
 #include "results/measure_key.h"
 
 namespace fabshock {
+
+std::vector<std::string> measures_of(const KnockOut& what, bool bound) {
+  if (!what.hours) {
+    std::vector<std::string> survival = {std::string(kTimeToSurvive)};
+    if (bound) survival.emplace_back(kTimeToSurviveLp);
+    return survival;
+  }
+  std::vector<std::string> outage = {
+      "unmet_value",     "given_up_value", "lost_revenue",      "value_added_lost",
+      "time_to_recover", "price_rise",     "compute_delivered", "baseline_compute_delivered",
+      "shortage_begins"};
+  if (bound) outage.emplace_back(kLossAtLeast);
+  return outage;
+}
 
 std::optional<Experiment> contingency_of(const ContingencyAsk& ask, Diagnostics& diagnostics) {
   const std::optional<Scenario> scenario = load_scenario(ask.scenario, ask.set, diagnostics);
@@ -21,11 +37,12 @@ std::optional<Experiment> contingency_of(const ContingencyAsk& ask, Diagnostics&
                       "a date in between, as YYYY-MM-DD");
     return std::nullopt;
   }
-  const double longest = ask.outages.empty() ? 0 : *std::max_element(ask.outages.begin(), ask.outages.end());
-  if (longest > static_cast<double>((end - e.knock_out_at).ticks())) {
+  constexpr double kSeen = 30 * 24;  // [h] after which a need counts as back
+  const double longest = *std::max_element(ask.outages.begin(), ask.outages.end());
+  if (longest + kSeen > static_cast<double>((end - e.knock_out_at).ticks())) {
     diagnostics.warning({},
-                        "an outage of " + std::to_string(static_cast<std::int64_t>(longest / 24)) +
-                            " d does not end before the scenario does, on " + to_string(date_of(end)),
+                        "the scenario ends on " + to_string(date_of(end)) + ", less than 30 days after an outage of " +
+                            shortest(longest / 24) + " d: who recovers from that is not seen",
                         "a longer horizon shows what comes after it: --set 'horizon=6 y'");
   }
   e.name = std::filesystem::path(ask.scenario).stem().string() + "-contingency";
@@ -34,27 +51,26 @@ std::optional<Experiment> contingency_of(const ContingencyAsk& ask, Diagnostics&
   e.set = ask.set;
   e.seed = ask.seed;
   e.replications = ask.replications;
-  if (ask.replications > 1) e.sample = {{"model", {"model"}, false}};
-  e.bands.on = false;
-  e.measures = {"unmet_value",
-                "given_up_value",
-                "lost_revenue",
-                "value_added_lost",
-                "time_to_recover",
-                "price_rise",
-                "shortage_begins",
-                "compute_delivered",
-                "baseline_compute_delivered",
-                std::string(kTimeToSurvive)};  // what batch/contingency.cpp makes its table of
-  e.bound = ask.bound;
-  if (ask.bound) {
-    for (const std::string_view measure : {kLossAtLeast, kTimeToSurviveAtMost}) e.measures.emplace_back(measure);
+  if (ask.replications > 1) {
+    e.sample = {{.id = "all", .paths = {"model", "disruptions", "policies", "projects"}, .may_be_none = true}};
   }
+  e.bands.on = false;
+  e.bound = ask.bound;
   e.design = DesignType::kKnockOuts;
   for (const KnockOut& target : targets_of(*scenario, ask.by)) {
     e.knock_outs.push_back(target);
     for (const double hours : ask.outages) e.knock_outs.emplace_back(target).hours = hours;
   }
+  if (e.knock_outs.empty()) {
+    diagnostics.error({}, "no facility of '" + ask.scenario + "' stands, and no project builds one",
+                      "a scenario on a model with facilities that are not planned only");
+    return std::nullopt;
+  }
+  std::set<std::string> measures;
+  for (const KnockOut& out : e.knock_outs) {
+    for (std::string& measure : measures_of(out, e.bound)) measures.insert(std::move(measure));
+  }
+  e.measures.assign(measures.begin(), measures.end());
   return e;
 }
 

@@ -32,6 +32,7 @@ struct SampledGroup {
   std::vector<std::string> paths;       // as after --set, with `*`; a path above numbers stands for all below it
   bool together = false;                // one draw for all of them: the same quantile of each
   std::vector<std::string> opposite{};  // paths too, of what falls where the others rise: quantile 1 - u
+  bool may_be_none = false;             // it is no error if none of them has a range
 };
 
 struct Structure {  // an arm of another form: switches, or anything that can be set

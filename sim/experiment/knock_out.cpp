@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace fabshock {
 namespace {
@@ -29,10 +30,15 @@ std::vector<KnockOut> targets_of(const Scenario& scenario, KnockOutBy by) {
   std::vector<bool> stands;
   for (const Facility& facility : model.facilities) stands.push_back(!facility.planned || facility.joined);
   for (const Project& project : scenario.projects) stands[project.facility.value] = true;
+  std::set<std::string_view> owners;
+  for (const Facility& facility : model.facilities) owners.insert(facility.owner);
   std::map<std::string, std::vector<std::string>> facilities;
   for (std::size_t f = 0; f < model.facilities.size(); ++f) {
     const Facility& facility = model.facilities[f];
-    if (stands[f]) facilities[name_of(model, facility, by)].push_back(facility.id);
+    if (!stands[f]) continue;
+    std::string name = name_of(model, facility, by);
+    if (by == KnockOutBy::kOwner && facility.owner.empty() && owners.contains(name)) name += " (facility)";
+    facilities[name].push_back(facility.id);
   }
   std::vector<KnockOut> targets;
   for (auto& [name, ids] : facilities) targets.push_back({name, std::move(ids), {}, {}});

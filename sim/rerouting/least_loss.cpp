@@ -8,6 +8,7 @@
 #include "base/math.h"
 #include "dynamics/queueing.h"
 #include "rerouting/linear_program.h"
+#include "results/needs_served.h"
 
 namespace fabshock {
 namespace {
@@ -133,6 +134,7 @@ class LeastLoss::Building {
   }
 
   double least() {
+    latest_ = lp_.column(counts_ == Counts::kLate ? 1 : 0, 0, kNone);
     add_lanes();
     for (std::uint32_t n = 0; n < net_.size(); ++n) add_node(n);
     add_needs();
@@ -235,6 +237,19 @@ class LeastLoss::Building {
     }
   }
 
+  // Undisturbed, of itself: what an outage saves is sold then.
+  bool goes_short(std::uint32_t begin, std::uint32_t end) const {
+    constexpr double kRipple = 1e-6;
+    double asked = 0;
+    double served = 0;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      const NodeState& sink = a_.before_.final.nodes[net_.facilities + i];
+      asked += static_cast<double>(sink.started) * net_.sinks[i].gives;
+      served += static_cast<double>(sink.good) * net_.sinks[i].gives;
+    }
+    return asked - served > kRipple * asked;
+  }
+
   void add_need(std::uint32_t begin, std::uint32_t end) {
     const bool alone = end - begin == 1;
     const auto gives = [&](std::uint32_t i) { return alone ? 1.0 : net_.sinks[i].gives; };
@@ -248,11 +263,17 @@ class LeastLoss::Building {
       needed += now;
       highest = std::max(highest, now);
     }
-    if (highest <= 0) return;
+    if (highest <= 0 || goes_short(begin, end)) return;
     const std::uint32_t row = lp_.row(needed / highest, kNone);
     for (std::uint32_t i = begin; i < end; ++i) lp_.put(row, served_[i].column, served_[i].scale * gives(i) / highest);
     const double worth = a_.worth_[begin] / gives(begin) * highest;  // of a step of it
-    if (counts_ == Counts::kLate) return lp_.put(row, lp_.column(1, 0, kNone), 1);
+    if (counts_ == Counts::kLate) {
+      const std::uint32_t late = lp_.column(0, 0, kNone);
+      lp_.put(row, late, 1);
+      const std::uint32_t most = lp_.row(0, kNone);
+      lp_.put(most, latest_, 1);
+      return lp_.put(most, late, -1);
+    }
     const double hazard = net_.sinks[begin].patience_hazard;
     if (hazard >= 1) return lp_.put(row, lp_.column(worth, 0, kNone), 1);
     const std::uint32_t missing = lp_.column(0, 0, kNone);
@@ -273,6 +294,7 @@ class LeastLoss::Building {
   const Counts counts_;
   std::vector<double> until_;
   LinearProgram lp_;
+  std::uint32_t latest_ = 0;  // column: of what is late of any need, the most [steps of it]
   std::vector<Quantity> lanes_;
   std::vector<Quantity> served_;  // by sink
 };
@@ -286,8 +308,8 @@ double LeastLoss::loss(std::span<const std::uint32_t> hit, std::int64_t steps) c
 }
 
 std::optional<std::int64_t> LeastLoss::longest(std::span<const std::uint32_t> hit) const {
-  constexpr double kShort = 1e-3;  // of a step's need, as results/measures.h
-  const auto is_late = [&](std::int64_t steps) { return least(hit, steps, Counts::kLate) > kShort; };
+  const double noticed = kNoticedShare * static_cast<double>(kNoticedFor) / static_cast<double>(net_.step);  // [steps]
+  const auto is_late = [&](std::int64_t steps) { return least(hit, steps, Counts::kLate) > noticed; };
   std::int64_t low = 0;
   auto high = static_cast<std::int64_t>(before_.delivered.size()) - begins_;
   if (!is_late(high)) return std::nullopt;

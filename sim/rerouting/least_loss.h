@@ -15,9 +15,9 @@
 // Of z that is missing at the end of a window, m = z/(d a step) steps of the highest demand, buyers with a patience of
 // 1/h steps have given up at least  m - (1 - h)(1 - (1 - h)^m)/h  of it by then: that is when it is all missing in the
 // last m steps. Tangents to that make it linear.
-// Left out, so that the bound stays one: transit and cycle times but for the windows, lots, review days, batches, and
-// what is spread over many stocks. Not a bound where demand rises beyond the undisturbed because a price falls below
-// it, nor where the undisturbed world goes short itself and what the outage saved is sold then.
+// Left out, so that the bound stays one: transit and cycle times but for the windows, lots, review days, batches, what
+// is spread over many stocks, and needs that go short undisturbed, for which what an outage saves is sold then. Not a
+// bound where demand rises beyond the undisturbed because a price falls below it.
 #pragma once
 #include <optional>
 #include <span>
@@ -38,7 +38,8 @@ class LeastLoss {
 
   // [currency], of an outage of these facilities for so many steps.
   double loss(std::span<const std::uint32_t> hit, std::int64_t steps) const;
-  // The longest in which nothing need come late [steps]; none: in none that ends with the run does it.
+  // The longest in which no need is served later than undisturbed, by over a hundredth of a month's worth [steps];
+  // none: in none that ends with the run. A run may leave nobody short for longer, where dear goods are asked for less.
   std::optional<std::int64_t> longest(std::span<const std::uint32_t> hit) const;
 
  private:

@@ -68,10 +68,10 @@ inline constexpr std::array<std::string_view, 60> kRunMeasures = {"given_up",
                                                                   "exposure",
                                                                   "leverage"};
 
-inline constexpr std::string_view kExceedance = "exceedance";          // of an experiment with `splitting`
+inline constexpr std::string_view kExceedance = "exceedance";  // of an experiment with `splitting`
 // Of contingency analysis (batch/survival.h, rerouting/least_loss.h).
 inline constexpr std::string_view kTimeToSurvive = "time_to_survive";
-inline constexpr std::string_view kTimeToSurviveAtMost = "time_to_survive_at_most";
+inline constexpr std::string_view kTimeToSurviveLp = "time_to_survive_lp";
 inline constexpr std::string_view kLossAtLeast = "loss_at_least";
 inline constexpr std::string_view kFirstShockDay = "first_shock_day";  // from when on dependence counts
 

@@ -15,11 +15,6 @@ std::vector<Quanta> usual_of(const Network& net) {
   return usual;
 }
 
-// A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
-bool is_marked(Quanta missing, Quanta usual_flow) {
-  return missing * 1000 > usual_flow;
-}
-
 }  // namespace
 
 std::vector<double> worth_of_sinks(const Network& net) {
@@ -60,7 +55,8 @@ void LossMeasures::Tally::add(std::size_t t, const Step& step, Quanta usual_flow
   delivered += step.before;
   window += missing;
   usual += step.expected;
-  if (is_marked(missing, usual_flow)) marked.add(t);
+  // A shortage is more than a thousandth of a step's flow: orders that ripple by a few quanta are none.
+  if (missing * 1000 > usual_flow) marked.add(t);
   if (missing > 0) any.add(t);
 }
 
@@ -82,11 +78,6 @@ LossMeasures::Step LossMeasures::step_of(const Network& net, const RunRecord& un
     step.less_asked = undisturbed.asked[t][n - net.facilities] - step.expected;
   }
   return step;
-}
-
-bool LossMeasures::is_short(const Network& net, const RunRecord& undisturbed, const RunRecord& run, std::size_t t,
-                            std::uint32_t n) {
-  return is_marked(step_of(net, undisturbed, run, t, n).missing(), net.usual_of(n));
 }
 
 void LossMeasures::tally(const RunRecord& undisturbed, const RunRecord& run) {

@@ -55,9 +55,6 @@ class LossMeasures {
   WorldLoss of_world(const std::vector<NodeLoss>& losses);
   const std::vector<Delivered>& delivered(const RunRecord& undisturbed, const RunRecord& run);
   void add(const RunRecord& undisturbed, const RunRecord& run, std::vector<MeasureRow>& rows);
-  // Whether a node is short in a step that both have recorded, by itself: over a thousandth of the baseline's flow.
-  static bool is_short(const Network& network, const RunRecord& undisturbed, const RunRecord& run, std::size_t step,
-                       std::uint32_t node);
 
  private:
   struct Step {                           // of a node

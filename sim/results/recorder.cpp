@@ -26,7 +26,7 @@ void Recorder::begin(RunRecord& to) {
   to.paid.clear();
   reader_.restart();
   since_ = 0;
-  first_disruption_ = first_policy_ = -1;
+  first_disruption_ = first_policy_ = disruptions_end_ = -1;
   std::fill(last_delivered_.begin(), last_delivered_.end(), 0);
   std::fill(last_asked_.begin(), last_asked_.end(), 0);
   std::fill(dry_.begin(), dry_.end(), false);
@@ -34,6 +34,7 @@ void Recorder::begin(RunRecord& to) {
 
 void Recorder::end(const Engine& engine) {
   out_->first_shock = first_disruption_ >= 0 ? first_disruption_ : first_policy_;
+  out_->shocks_end = disruptions_end_;
   out_->initial = engine.initial();
   out_->final = engine.state();
   out_->events = engine.events();
@@ -81,6 +82,10 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   std::int64_t& first = shock.what->policy ? first_policy_ : first_disruption_;
   const bool counts = begins && !shock.what->rush && !shock.what->undisturbed;
   if (counts && first < 0) first = tick;
+  if (counts && !shock.what->policy) {
+    const Level& last = shock.course.back();
+    disruptions_end_ = std::max(disruptions_end_, last.lost == 0 ? last.tick : RunRecord::kNever);
+  }
   if (!log_) return;
   const std::size_t hits = shock.nodes.size() + shock.lanes.size();
   const std::string what = shock.what->policy ? "policy" : "disruption";

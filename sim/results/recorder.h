@@ -2,6 +2,7 @@
 // node delivered, from which the measures of a run against its undisturbed twin are made.
 #pragma once
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ struct RunRecord {
   State initial, final;
   std::int64_t first_shock =
       -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
+  std::int64_t shocks_end = -1;  // [ticks] when the last of such disruptions is over; -1: there was none; kNever: one
+                                 // is not
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
   std::uint64_t events = 0, fingerprint = 0;
 };
 
@@ -64,6 +68,7 @@ class Recorder : public Observer {
   std::vector<Quanta> last_delivered_, last_asked_;
   std::vector<bool> dry_;                                   // reserve used up
   std::int64_t first_disruption_ = -1, first_policy_ = -1;  // [ticks]
+  std::int64_t disruptions_end_ = -1;
   RunRecord* out_ = nullptr;
 };
 

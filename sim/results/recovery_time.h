@@ -2,13 +2,13 @@
 // buy.
 //
 // Of a need, days from the first shock to the first step from which on it is served at least 99 % of what the
-// undisturbed run serves for 30 days in a row; looked for from the first step after the shock in which it was served
-// less. Options count by what they give where they replace one another, else by value. A need that never falls short
-// of that has no row, nor one that is not back, with its 30 days, by the end of the run.
+// undisturbed run serves: for 30 days in a row, and at least until the disruptions are over; looked for from the first
+// step after the shock in which it was served less. A need that never falls short of that has no row, nor one that is
+// not back, with its 30 days, by the end of the run.
 #pragma once
 #include <vector>
 
-#include "results/measures.h"
+#include "results/needs_served.h"
 
 namespace fabshock {
 
@@ -25,9 +25,8 @@ class RecoveryMeasures {
     bool whole = false;                 // it has been for long enough
   };
   const Network& net_;
-  const std::vector<double> worth_;   // by sink
-  std::vector<Course> needs_;         // of the model
-  std::vector<double> now_, before_;  // by need, served in a step
+  NeedsServed served_;
+  std::vector<Course> needs_;  // of the model
 };
 
 }  // namespace fabshock

@@ -48,7 +48,7 @@ TEST_F(Contingency, StandingStocksAreWhatSurvives) {
     EXPECT_EQ(row.number("time_to_survive_days"), days) << target;
     // What comes within the hour may be there a step sooner, for all that the program knows.
     const double sooner = target == "power-tainan" ? 1 : 0;
-    EXPECT_EQ(row.number("time_to_survive_at_most_days"), days + sooner) << target;
+    EXPECT_EQ(row.number("time_to_survive_lp_days"), days + sooner) << target;
     // 500,000 phones of 400 USD a day; on one path no plan is better than another.
     EXPECT_NEAR(row.number("loss"), (90 - days) * 2e8, 1) << target;
     EXPECT_NEAR(row.number("loss_at_least"), (90 - days - sooner) * 2e8, 1e4) << target;

@@ -1,5 +1,4 @@
-// No run loses less than what no plan could save: in random worlds that go short only of the outage, with all that
-// buyers and makers do. (Where the undisturbed world runs short too, what an outage saves is sold then.)
+// No run loses less than what no plan could save: in random worlds, with all that buyers and makers do.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,14 +16,12 @@ TEST(LeastLoss, NoRunLosesLess) {
   std::uint64_t ran = 0;
   std::uint64_t bites = 0;
   for (std::uint64_t seed = 1; ran < wanted; ++seed) {
-    const WorldKind kind{.disruptions = false};
+    const WorldKind kind{.disruptions = false, .moving = seed % 2 == 0};
     // Where prices fall when all is over, buyers would ask for more than they do undisturbed, and make up for the loss.
     const std::string text =
         replaced(random_world(seed, kind), "horizon: 300 d", "horizon: 300 d\nswitches: {demand_response: off}");
     const auto world = feasible(text);
-    // What is not drawn from a finite reserve in an outage serves later, when undisturbed it would have run out.
-    const auto is_finite = [](const NodeParams& node) { return node.finite; };
-    if (!world || std::any_of(world->network->nodes.begin(), world->network->nodes.end(), is_finite)) continue;
+    if (!world) continue;
     ++ran;
     SCOPED_TRACE("seed " + std::to_string(seed));
     const Network& net = *world->network;
@@ -59,7 +56,7 @@ TEST(LeastLoss, NoRunLosesLess) {
         << text;
     if (bound > 0.1 * (lost.unmet + lost.given_up) && bound > 0) ++bites;
   }
-  EXPECT_GT(bites, wanted / 10);
+  EXPECT_GT(bites, wanted / 20);
 }
 
 }  // namespace
