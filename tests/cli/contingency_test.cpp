@@ -38,7 +38,7 @@ std::map<std::string, Row> rows_of(const std::string& folder, double days) {
 TEST_F(Contingency, StandingStocksAreWhatSurvives) {
   const Outcome done = call(kCalm + std::string("--outage 30d,90d --lp -o ") + out());
   ASSERT_EQ(done.exit, 0) << done.text;
-  EXPECT_NE(done.text.find("90 days without:\n"), std::string::npos) << done.text;
+  EXPECT_NE(done.text.find("90 days without, in USD:\n"), std::string::npos) << done.text;
   const auto rows = rows_of(out(), 90);
   ASSERT_EQ(rows.size(), 7U);
   const std::map<std::string, double> survived = {
@@ -129,6 +129,24 @@ TEST_F(Contingency, ComparesAWorldWithAnother) {
   EXPECT_NE(compared.text.find("tutorial-outage/fab-tainan/90d"), std::string::npos) << compared.text;
 }
 
+TEST_F(Contingency, AnotherDateIsAnotherAnalysis) {
+  const std::string analysis = kCalm + std::string("--outage 60d -q -o ") + out();
+  ASSERT_EQ(call(analysis + " --at 2026-02-01").exit, 0);
+  ASSERT_EQ(call(analysis + " --at 2026-03-01 --resume").exit, 0);
+  EXPECT_EQ(rows_of(out(), 60).at("fab-tainan").field.at("date"), "2026-03-01");
+}
+
+// Two parts of the pairs lie beside one another, and make the whole.
+TEST_F(Contingency, PairsCanBeSharded) {
+  const std::string analysis = kCalm + std::string("--outage 90d -q --pairs -o ") + out();
+  ASSERT_EQ(call(kCalm + std::string("--outage 90d -q -o ") + out()).exit, 0);
+  for (const char* shard : {"1", "2"}) ASSERT_EQ(call(analysis + " --shard " + shard + "/2").exit, 0);
+  const std::string parts = out("out-pairs.shard-1-of-2") + ' ' + out("out-pairs.shard-2-of-2");
+  ASSERT_EQ(call("merge -q " + parts + " -o " + out("merged")).exit, 0);
+  ASSERT_EQ(call(analysis).exit, 0);
+  EXPECT_EQ(read(out("merged/contingency.csv")), read(out("out-pairs/contingency.csv")));
+}
+
 TEST_F(Contingency, NonsenseIsRefused) {
   const auto refused = [&](const std::string& arguments) {
     const Outcome outcome = call("contingency tutorial-outage -o " + out() + ' ' + arguments);
@@ -150,12 +168,11 @@ TEST_F(Contingency, NonsenseIsRefused) {
 }
 
 TEST_F(Contingency, AnOutageBeyondTheEndIsWarnedOf) {
-  const Outcome done = call(kCalm + std::string("--outage 400d -q -o ") + out());
+  const Outcome done = call(kCalm + std::string("--outage 340d -q -o ") + out());
   EXPECT_EQ(done.exit, 0);
-  EXPECT_EQ(
-      done.text,
-      "warning: an outage of 400 d does not end before the scenario does, on 2027-01-01\n  hint: a longer horizon "
-      "shows what comes after it: --set 'horizon=6 y'\n");
+  EXPECT_EQ(done.text,
+            "warning: the scenario ends on 2027-01-01, less than 30 days after an outage of 340 d: who recovers from "
+            "that is not seen\n  hint: a longer horizon shows what comes after it: --set 'horizon=6 y'\n");
 }
 
 }  // namespace
