@@ -55,6 +55,14 @@ void print_points(const Network& net, const Structure& s) {
   }
 }
 
+// That all goes through who sells to the need is little news.
+bool is_last(const structure::Trade& trade, const structure::Cut& cut) {
+  return std::any_of(cut.facilities.begin(), cut.facilities.end(), [&](std::uint32_t n) {
+    return std::any_of(trade.purchases.begin(), trade.purchases.end(),
+                       [&](const structure::Purchase& p) { return p.from == n && p.to == cut.need; });
+  });
+}
+
 // Of products that most of the needs' value hangs on by few facilities.
 void print_cuts(const Network& net, const Structure& s) {
   struct Narrow {
@@ -66,7 +74,7 @@ void print_cuts(const Network& net, const Structure& s) {
   double all = 0;
   for (std::uint32_t n = s.trade.makers; n < s.trade.firms(); ++n) all += s.trade.size[n];
   for (const structure::Cut& cut : s.cuts) {
-    if (cut.facilities.size() > 2 || cut.makers <= cut.facilities.size()) continue;
+    if (cut.facilities.size() > 2 || cut.makers <= cut.facilities.size() || is_last(s.trade, cut)) continue;
     Narrow& of = by_sector[cut.sector];
     of.value += all > 0 ? s.trade.size[cut.need] / all : 0.0;
     if (of.example == nullptr || s.trade.size[cut.need] > s.trade.size[of.example->need]) of.example = &cut;
@@ -86,10 +94,12 @@ void print_cuts(const Network& net, const Structure& s) {
 
 void print_concentration(const Structure& s) {
   std::vector<double> weight;
-  for (const auto& of : s.concentration) weight.push_back(of.value * of.by_country);
-  std::printf("\n%-28s %12s %9s %9s %9s\n", "HHI, by value times it", "made a year", "facility", "owner", "country");
+  constexpr double kConcentrated = 0.5;
+  for (const auto& of : s.concentration) weight.push_back(of.by_country > kConcentrated ? of.value : 0.0);
+  std::printf("\n%-28s %12s %9s %9s %9s\n", "HHI by country over 0.5", "made a year", "facility", "owner", "country");
   for (const std::uint32_t i : worst(weight)) {
     const auto& of = s.concentration[i];
+    if (weight[i] <= 0) break;
     std::printf("%-28s %12s %9.2f %9.2f %9.2f\n", of.product.c_str(), short_number(of.value * 365).c_str(),
                 of.by_facility, of.by_owner, of.by_country);
   }

@@ -31,13 +31,14 @@ std::vector<Structure::Concentration> concentration_of(const Network& net, const
     of.all += trade.output[n];
   }
   std::vector<Structure::Concentration> all;
-  for (const auto& [product, of] : products) {
+  for (const auto& each : products) {
+    const Shares& of = each.second;
     const auto squares = [&](const std::map<std::string_view, double>& shares) {
       double sum = 0;
       for (const auto& [who, made] : shares) sum += made / of.all * (made / of.all);
       return sum;
     };
-    all.push_back({product, of.all, squares(of.facility), squares(of.owner), squares(of.country)});
+    all.push_back({each.first, of.all, squares(of.facility), squares(of.owner), squares(of.country)});
   }
   return all;
 }

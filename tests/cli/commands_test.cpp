@@ -16,8 +16,8 @@ using Commands = ProgramTest;
 TEST_F(Commands, HelpListsEveryCommandAndEveryCommandHasHelp) {
   const Outcome help = call("--help");
   EXPECT_EQ(help.exit, 0);
-  for (const char* name :
-       {"run", "batch", "merge", "compare", "contingency", "explain", "validate", "graph", "import", "new"}) {
+  for (const char* name : {"run", "batch", "merge", "compare", "contingency", "structure", "explain", "validate",
+                           "graph", "import", "new"}) {
     EXPECT_NE(help.text.find(std::string("fabshock ") + name + " "), std::string::npos) << name;
     const Outcome own = call(std::string(name) + " --help");
     EXPECT_EQ(own.exit, 0);
@@ -53,6 +53,29 @@ TEST_F(Commands, BatchWritesItsFilesAndRefusesNonsense) {
   EXPECT_EQ(call("batch no-such-thing -o " + out("none")).exit, 2);
   EXPECT_FALSE(fs::exists(out("none")));
   EXPECT_EQ(call("batch tutorial-outage -n 2 -q -o " + out()).exit, 0);
+}
+
+// The tutorial has one path: all on it but the two makers of silicon are single points.
+TEST_F(Commands, StructureNamesTheWayOfASinglePoint) {
+  const Outcome done = call("structure tutorial -o " + out());
+  EXPECT_EQ(done.exit, 0) << done.text;
+  const std::string points = read(out() + "/single_points.csv");
+  EXPECT_NE(points.find("quartz-mine,quartz,phones-us,phone,1,5,quartz-mine > silicon-"), std::string::npos) << points;
+  EXPECT_NE(
+      points.find(
+          "fab-tainan,wafer,phones-us,phone,1,3,fab-tainan > packager-penang > assembler-zhengzhou > phones-us\r\n"),
+      std::string::npos)
+      << points;
+  EXPECT_EQ(points.find("\nsilicon-"), std::string::npos) << points;
+  const std::string cuts = read(out() + "/cuts.csv");
+  EXPECT_NE(cuts.find("phones-us,phone,silicon-wafer,2,1,fab-tainan\r\n"), std::string::npos) << cuts;
+  const std::string measures = read(out() + "/structure.csv");
+  EXPECT_NE(measures.find("single_point,fab-tainan,wafer,1,1\r\n"), std::string::npos) << measures;
+  EXPECT_NE(measures.find("hhi,country,silicon-wafer,0.68"), std::string::npos) << measures;
+  EXPECT_TRUE(fs::exists(out() + "/datapackage.json"));
+  EXPECT_EQ(call("structure tutorial -q -o " + out()).text, "");
+  EXPECT_EQ(call("structure no-such-model -o " + out("none")).exit, 2);
+  EXPECT_FALSE(fs::exists(out("none")));
 }
 
 // In worlds/blocs.yaml the fab on Taiwan, which makes 90 of the 100 a day that it can, loses all or a half of that for
