@@ -63,10 +63,12 @@ struct Column {
   bool right = true;
 };
 
-const std::array<Column, 11> kColumns = {
+const std::array<Column, 13> kColumns = {
     Column{"", [](const ContingencyRow& row) { return std::to_string(row.rank); }},
     Column{"target", [](const ContingencyRow& row) { return cut(row.target); }, false},
     Column{"loss", [](const ContingencyRow& row) { return short_number(row.loss); }},
+    Column{"5 %", [](const ContingencyRow& row) { return row.loss_q05 ? short_number(*row.loss_q05) : ""; }},
+    Column{"95 %", [](const ContingencyRow& row) { return row.loss_q95 ? short_number(*row.loss_q95) : ""; }},
     Column{"no plan saves",
            [](const ContingencyRow& row) { return row.loss_at_least ? short_number(*row.loss_at_least) : ""; }},
     Column{"alone", [](const ContingencyRow& row) { return row.alone ? short_number(*row.alone) : ""; }},

@@ -147,6 +147,27 @@ TEST_F(Contingency, PairsCanBeSharded) {
   EXPECT_EQ(read(out("merged/contingency.csv")), read(out("out-pairs/contingency.csv")));
 }
 
+// With between 2 and 30 days of wafers where there were 10: what the fab's outage costs is not sure, what the
+// assembler's does is.
+TEST_F(Contingency, DrawsWhatIsUncertain) {
+  const Outcome done = call(kCalm +
+                            std::string("--set 'model.facilities.packager-penang.cover.wafer={value: 10 d, low: 2, "
+                                        "high: 30}' -n 9 --outage 60d -o ") +
+                            out());
+  ASSERT_EQ(done.exit, 0) << done.text;
+  const auto rows = rows_of(out(), 60);
+  const Row& fab = rows.at("fab-tainan");
+  EXPECT_EQ(fab.field.at("n"), "9");
+  EXPECT_LT(fab.number("loss_q05"), fab.number("loss"));
+  EXPECT_LT(fab.number("loss"), fab.number("loss_q95"));
+  EXPECT_GT(fab.number("loss_q95"), 20 * 2e8);
+  EXPECT_EQ(rows.at("assembler-zhengzhou").number("loss_q05"), rows.at("assembler-zhengzhou").number("loss_q95"));
+  EXPECT_NE(read(out("out/runs.csv")).find("model.facilities.packager-penang.cover.wafer"), std::string::npos);
+  // A world in which nothing is uncertain is the same each time.
+  ASSERT_EQ(call(kCalm + std::string("-n 2 --outage 60d -q -o ") + out("sure")).exit, 0);
+  EXPECT_EQ(rows_of(out("sure"), 60).at("fab-tainan").number("loss_q95"), 20 * 2e8);
+}
+
 TEST_F(Contingency, NonsenseIsRefused) {
   const auto refused = [&](const std::string& arguments) {
     const Outcome outcome = call("contingency tutorial-outage -o " + out() + ' ' + arguments);
