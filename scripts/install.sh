@@ -16,7 +16,7 @@ if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
 error: this is no Debian system (there is no apt-get), so nothing can be installed here.
 fabshock needs what Debian 12 calls
   ${packages[*]}
-(a C++20 compiler, CMake 3.25, Boost 1.74, Eigen 3.4, yaml-cpp 0.7, nlohmann-json 3.11, OpenSSL 3, SLEEF, Random123, GoogleTest).
+(a C++20 compiler, CMake 3.25, Boost 1.74, Eigen 3.4, yaml-cpp 0.7, nlohmann-json 3.11, OpenSSL 3, SLEEF, Random123, CLP 1.17, GoogleTest).
 Install these, then run this again with FABSHOCK_INSTALL=no.
 END
   exit 1

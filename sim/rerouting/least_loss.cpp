@@ -1,7 +1,10 @@
 #include "rerouting/least_loss.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <queue>
 #include <utility>
 
@@ -304,7 +307,10 @@ double LeastLoss::least(std::span<const std::uint32_t> hit, std::int64_t steps, 
 }
 
 double LeastLoss::loss(std::span<const std::uint32_t> hit, std::int64_t steps) const {
-  return least(hit, steps, Counts::kLost);
+  // To the digits that a solver's tolerances leave, which no machine has others of.
+  std::array<char, 32> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.6g", least(hit, steps, Counts::kLost));
+  return std::strtod(digits.data(), nullptr);
 }
 
 std::optional<std::int64_t> LeastLoss::longest(std::span<const std::uint32_t> hit) const {
