@@ -25,11 +25,6 @@ std::set<std::string> classes_in_one_unit(const Model& model) {
   return good;
 }
 
-// Who hands on what others made is no maker.
-bool is_maker(const Facility& facility) {
-  return !is_stock_holder(facility) && facility.kind != "finite-stock";
-}
-
 }  // namespace
 
 ConcentrationMeasures::ConcentrationMeasures(const Network& net) : net_(net), countries_(net.model.has_countries()) {

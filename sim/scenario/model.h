@@ -171,6 +171,11 @@ inline bool is_stock_holder(const Facility& facility) {
   return facility.kind == "stock-holder";
 }
 
+// Who hands on what others made, or draws on a stock, is no maker.
+inline bool is_maker(const Facility& facility) {
+  return !is_stock_holder(facility) && facility.kind != "finite-stock";
+}
+
 struct LaneEnd {      // exactly one is set
   std::string group;  // a group or a single facility's id; every member
   NeedIx need;

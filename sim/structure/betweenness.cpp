@@ -1,5 +1,6 @@
 #include "structure/betweenness.h"
 
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/betweenness_centrality.hpp>
 #include <cmath>
@@ -22,7 +23,7 @@ std::vector<double> betweenness(const Trade& trade) {
   boost::brandes_betweenness_centrality(
       graph, boost::centrality_map(boost::make_iterator_property_map(passed.begin(), get(boost::vertex_index, graph)))
                  .weight_map(get(boost::edge_weight, graph)));
-  const auto others = static_cast<double>(trade.firms()) - 1;
+  const auto others = static_cast<double>(std::count(trade.active.begin(), trade.active.end(), true)) - 1;
   passed.resize(trade.makers);
   for (double& p : passed) p = others > 1 ? p / (others * (others - 1)) : 0.0;
   return passed;

@@ -64,6 +64,7 @@ class Cutting {
  public:
   explicit Cutting(const Trade& trade) : t_(trade), bought_(t_.firms()), sold_(t_.firms()) {
     for (const Required& required : t_.required) {
+      if (required.weight < 1) continue;  // something goes on without it
       for (const std::uint32_t p : required.purchases) {
         bought_[t_.purchases[p].to].push_back(t_.purchases[p].from);
         sold_[t_.purchases[p].from].push_back(t_.purchases[p].to);
@@ -73,11 +74,11 @@ class Cutting {
 
   void add(std::uint32_t need, std::vector<Cut>& cuts) const {
     const std::vector<bool> behind = reach({need}, bought_);
-    std::map<std::uint32_t, std::vector<std::uint32_t>> makers;  // by sector
+    std::map<std::uint32_t, std::vector<std::uint32_t>> makers;  // by product
     for (std::uint32_t n = 0; n < t_.makers; ++n) {
-      if (behind[n]) makers[t_.sector[n]].push_back(n);
+      if (behind[n] && t_.product[n] != Trade::kNone) makers[t_.product[n]].push_back(n);
     }
-    for (const auto& [sector, of] : makers) {
+    for (const auto& [product, of] : makers) {
       std::vector<std::uint32_t> between;
       const std::vector<bool> before = reach(of, sold_);
       Chain chain(t_.firms());
@@ -91,7 +92,7 @@ class Cutting {
             chain.connect(Chain::out(n), Chain::in(buyer), kAny);
         }
       }
-      cuts.push_back({need, sector, static_cast<std::uint32_t>(of.size()), chain.cut(between, need)});
+      cuts.push_back({need, product, static_cast<std::uint32_t>(of.size()), chain.cut(between, need)});
     }
   }
 

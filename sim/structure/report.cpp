@@ -15,30 +15,33 @@
 namespace fabshock::structure {
 namespace {
 
+// By product, whatever the variant.
 std::vector<Structure::Concentration> concentration_of(const Network& net, const Trade& trade) {
   struct Shares {
     std::map<std::string_view, double> facility, owner, country;
-    double all = 0;
+    double units = 0, value = 0;
   };
-  std::map<std::string, Shares> products;
+  std::map<std::string_view, Shares> products;
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
     const Facility& facility = net.model.facilities[n];
-    if (trade.output[n] <= 0 || is_stock_holder(facility)) continue;
-    Shares& of = products[net.product_name(n)];
-    of.facility[facility.id] += trade.output[n];
-    of.owner[facility.owner.empty() ? facility.id : facility.owner] += trade.output[n];
-    of.country[net.model.country_of(net.model.sites[facility.site.value])] += trade.output[n];
-    of.all += trade.output[n];
+    if (!trade.active[n] || !is_maker(facility)) continue;
+    const double made = static_cast<double>(net.nodes[n].good0) * net.quantum_of(n);
+    Shares& of = products[net.model.products[net.product_of(n).value].id];
+    of.facility[facility.id] += made;
+    of.owner[facility.owner.empty() ? facility.id : facility.owner] += made;
+    of.country[net.model.country_of(net.model.sites[facility.site.value])] += made;
+    of.units += made;
+    of.value += trade.output[n];
   }
   std::vector<Structure::Concentration> all;
   for (const auto& each : products) {
     const Shares& of = each.second;
     const auto squares = [&](const std::map<std::string_view, double>& shares) {
       double sum = 0;
-      for (const auto& [who, made] : shares) sum += made / of.all * (made / of.all);
+      for (const auto& [who, made] : shares) sum += made / of.units * (made / of.units);
       return sum;
     };
-    all.push_back({each.first, of.all, squares(of.facility), squares(of.owner), squares(of.country)});
+    all.push_back({std::string(each.first), of.value, squares(of.facility), squares(of.owner), squares(of.country)});
   }
   return all;
 }
@@ -46,8 +49,7 @@ std::vector<Structure::Concentration> concentration_of(const Network& net, const
 // What all needs buy of options that fail with it.
 std::vector<double> share_of_needs(const Trade& trade, const std::vector<SinglePoint>& points) {
   std::vector<double> share(trade.makers, 0.0);
-  double all = 0;
-  for (std::uint32_t n = trade.makers; n < trade.firms(); ++n) all += trade.size[n];
+  const double all = trade.of_needs();
   for (const SinglePoint& point : points) share[point.facility] += all > 0 ? trade.size[point.need] / all : 0.0;
   return share;
 }
@@ -76,7 +78,7 @@ void write_measures(const std::filesystem::path& folder, const Network& net, con
        {"single_point", &s.single}}};
   for (const auto& [measure, values] : measures) {
     for (std::uint32_t n = 0; n < net.facilities; ++n) {
-      if (s.trade.output[n] > 0) row(measure, net.entity_of(n), net.product_name(n), (*values)[n]);
+      if (s.trade.active[n]) row(measure, net.entity_of(n), net.product_name(n), (*values)[n]);
     }
   }
   for (const auto& made : s.concentration) {
@@ -89,8 +91,7 @@ void write_measures(const std::filesystem::path& folder, const Network& net, con
 
 void write_points(const std::filesystem::path& folder, const Network& net, const Structure& s) {
   CsvWriter csv(folder / "single_points.csv", "facility,product,need,option,share_of_needs,steps,way");
-  double all = 0;
-  for (std::uint32_t n = s.trade.makers; n < s.trade.firms(); ++n) all += s.trade.size[n];
+  const double all = s.trade.of_needs();
   for (const SinglePoint& point : s.points) {
     csv.text(net.entity_of(point.facility)).text(net.product_name(point.facility)).text(net.entity_of(point.need));
     csv.text(net.product_name(point.need)).number(all > 0 ? s.trade.size[point.need] / all : 0.0);
@@ -103,7 +104,7 @@ void write_points(const std::filesystem::path& folder, const Network& net, const
 void write_cuts(const std::filesystem::path& folder, const Network& net, const Structure& s) {
   CsvWriter csv(folder / "cuts.csv", "need,option,product,makers,facilities,cut");
   for (const Cut& cut : s.cuts) {
-    csv.text(net.entity_of(cut.need)).text(net.product_name(cut.need)).text(net.product_name(s.maker_of(cut.sector)));
+    csv.text(net.entity_of(cut.need)).text(net.product_name(cut.need)).text(net.product_name(cut.product));
     csv.integer(cut.makers).integer(cut.facilities.size()).text(joined(net, cut.facilities, " + "));
     csv.end_row();
   }
@@ -114,29 +115,29 @@ void write_package(const std::filesystem::path& folder, const std::string& model
   using package::Column;
   const Column need{"need", "string", "id of the need"};
   const Column option{"option", "string", "id of the product that the need buys"};
-  package::write(
-      folder, "structure", "Structure of " + model,
-      {{"structure.csv",
-        {package::measure(),
-         {"entity", "string", "id of a facility; of hhi what shares are taken by"},
-         package::product(),
-         package::value(),
-         package::unit()}},
-       {"single_points.csv",
-        {{"facility", "string", "id of the facility without which the need gets nothing"},
-         {"product", "string", "id of what it makes"},
-         need,
-         option,
-         {"share_of_needs", "number", "value of what that need buys of the option, over that of all needs"},
-         {"steps", "integer", "lanes on the way"},
-         {"way", "string", "from the facility to the need: each is all that is left of what the next requires"}}},
-       {"cuts.csv",
-        {need,
-         option,
-         {"product", "string", "id of a product that is in it"},
-         {"makers", "integer", "facilities that make the product for that need"},
-         {"facilities", "integer", "the fewest through which all of it goes"},
-         {"cut", "string", "which these are"}}}});
+  package::write(folder, "structure", "Structure of " + model,
+                 {{"structure.csv",
+                   {{"measure", "string", "what is measured; docs/theory/structure.md defines each"},
+                    {"entity", "string", "id of a facility; of hhi what shares are taken by"},
+                    {"product", "string", "id of what it makes, with its variant; of hhi without"},
+                    package::value(),
+                    package::unit()}},
+                  {"single_points.csv",
+                   {{"facility", "string", "id of the facility without which the need gets nothing of the option"},
+                    {"product", "string", "id of what it makes"},
+                    need,
+                    option,
+                    {"share_of_needs", "number", "value of what that need buys of the option, over that of all needs"},
+                    {"steps", "integer", "firms on the way behind it"},
+                    {"way", "string",
+                     "from the facility to the need: single points too, each of which fails if the one before does"}}},
+                  {"cuts.csv",
+                   {need,
+                    option,
+                    {"product", "string", "id of a product that is in it"},
+                    {"makers", "integer", "facilities that make the product for that need"},
+                    {"facilities", "integer", "the fewest through which all of it goes"},
+                    {"cut", "string", "which these are"}}}});
 }
 
 }  // namespace
@@ -151,11 +152,6 @@ Structure::Structure(const Network& net)
       cuts(structure::cuts(trade)),
       concentration(concentration_of(net, trade)) {
   single = share_of_needs(trade, points);
-}
-
-std::uint32_t Structure::maker_of(std::uint32_t sector) const {
-  const auto found = std::find(trade.sector.begin(), trade.sector.end(), sector);
-  return static_cast<std::uint32_t>(found - trade.sector.begin());
 }
 
 void write_structure(const std::filesystem::path& folder, const Network& net, const Structure& structure,

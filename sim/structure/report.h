@@ -14,7 +14,7 @@ struct Structure {
   Trade trade;
   std::vector<double> betweenness, risk, risk_taken_over;  // by facility
   Influence influence;
-  std::vector<double> single;  // by facility: share of all needs' value of which it is a single point of failure
+  std::vector<double> single;  // by facility: share of all needs' value, of options of which it is a single point
   std::vector<SinglePoint> points;
   std::vector<Cut> cuts;
   struct Concentration {
@@ -23,8 +23,6 @@ struct Structure {
     double by_facility = 0, by_owner = 0, by_country = 0;  // sums of squared shares
   };
   std::vector<Concentration> concentration;  // by product
-
-  std::uint32_t maker_of(std::uint32_t sector) const;  // any
 };
 
 // model: as it was named; inputs: the files that it was read from.

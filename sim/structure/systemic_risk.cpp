@@ -8,21 +8,15 @@ namespace {
 
 class Cascade {
  public:
-  Cascade(const Trade& trade, InputsAre inputs, Others others)
-      : t_(trade), inputs_(inputs), others_(others), sold_(t_.firms(), 0.0), bought_(t_.firms(), 0.0) {
-    for (const Purchase& p : t_.purchases) {
-      sold_[p.from] += p.value;
-      bought_[p.to] += p.value;
-    }
-  }
+  Cascade(const Trade& trade, InputsAre inputs, Others others) : t_(trade), inputs_(inputs), others_(others) {}
 
   double of(std::uint32_t failed) {
     down_.assign(t_.firms(), 1.0);
     up_.assign(t_.firms(), 1.0);
     down_[failed] = up_[failed] = 0;
-    // Both only fall, and settle: circles by halves and less.
+    // Both only fall, step by step along chains, and ever more slowly round circles of which little leaks out.
     constexpr double kSettled = 1e-10;
-    constexpr int kMostRounds = 1000;
+    constexpr int kMostRounds = 100'000;
     double change = 1;
     for (int round = 0; round < kMostRounds && change > kSettled; ++round) {
       change = std::max(settle(down_, failed, [&] { go_down(); }), settle(up_, failed, [&] { go_up(); }));
@@ -55,7 +49,7 @@ class Cascade {
     find_replaced();
     const auto missing = [&](const Purchase& p) { return replaced_[p.from] * (1 - down_[p.from]); };
     if (inputs_ == InputsAre::kLinear) {
-      for (const Purchase& p : t_.purchases) next_[p.to] -= p.value / bought_[p.to] * missing(p);
+      for (const Purchase& p : t_.purchases) next_[p.to] -= p.value / t_.bought[p.to] * missing(p);
       return;
     }
     for (const Required& required : t_.required) {
@@ -66,7 +60,7 @@ class Cascade {
   }
 
   void go_up() {
-    for (const Purchase& p : t_.purchases) next_[p.from] -= p.value / sold_[p.from] * (1 - up_[p.to]);
+    for (const Purchase& p : t_.purchases) next_[p.from] -= p.value / t_.sold[p.from] * (1 - up_[p.to]);
   }
 
   // What share of a firm's failure its sector cannot take over.
@@ -74,17 +68,16 @@ class Cascade {
     replaced_.assign(t_.firms(), 1.0);
     if (others_ == Others::kStand) return;
     left_.assign(t_.firms(), 0.0);  // by sector
-    for (std::uint32_t n = 0; n < t_.firms(); ++n) left_[t_.sector[n]] += sold_[n] * down_[n];
+    for (std::uint32_t n = 0; n < t_.firms(); ++n) left_[t_.sector[n]] += t_.sold[n] * down_[n];
     for (std::uint32_t n = 0; n < t_.firms(); ++n) {
       const double left = left_[t_.sector[n]];
-      if (left > 0) replaced_[n] = std::min(1.0, sold_[n] / left);
+      if (left > 0) replaced_[n] = std::min(1.0, t_.sold[n] / left);
     }
   }
 
   const Trade& t_;
   const InputsAre inputs_;
   const Others others_;
-  std::vector<double> sold_, bought_;
   std::vector<double> down_, up_, next_, replaced_, left_;
 };
 

@@ -6,7 +6,7 @@
 // inputs that are not required bind nobody). A lack of orders goes up from buyer to supplier: h <= share of its sales
 // that is still ordered. The two are found apart and the lower counts. ESRI = sum of size (1 - h) over sum of size,
 // size the larger of sales and purchases. s_j: where the others of a sector take over what fails, in proportion to
-// their share of what is left of it, s_j = min(1, sales_j / sum of the sector's sales h); else 1.
+// their share of what is left of it, s_j = min(1, sales_j / sum of the sector's sales h); else 1 (Trade::sector).
 #pragma once
 #include <vector>
 

@@ -2,20 +2,32 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace fabshock::structure {
+
+double Trade::of_needs() const {
+  return std::accumulate(size.begin() + makers, size.end(), 0.0);
+}
+
+bool Trade::sells_to(std::uint32_t from, std::uint32_t to) const {
+  return std::any_of(purchases.begin(), purchases.end(),
+                     [&](const Purchase& p) { return p.from == from && p.to == to; });
+}
 
 Trade trade_of(const Network& net) {
   Trade trade;
   trade.makers = net.facilities;
-  trade.size.assign(net.size(), 0.0);
-  std::vector<double> sold(net.size(), 0.0);
-  std::map<std::string_view, std::uint32_t> sectors;
+  trade.sold.assign(net.size(), 0.0);
+  trade.bought.assign(net.size(), 0.0);
+  std::map<std::string_view, std::uint32_t> products;
   const double a_day = 24.0 / static_cast<double>(net.step);
   for (std::uint32_t n = 0; n < net.size(); ++n) {
-    // A need makes nothing that another could make instead.
-    const auto next = static_cast<std::uint32_t>(trade.sector.size());
-    trade.sector.push_back(n < net.facilities ? sectors.emplace(net.product_name(n), next).first->second : next);
+    const bool makes = n < net.facilities && is_maker(net.model.facilities[n]);
+    const std::uint32_t product = makes ? products.emplace(net.product_name(n), n).first->second : Trade::kNone;
+    trade.product.push_back(product);
+    trade.sector.push_back(product != Trade::kNone && !net.nodes[n].service ? product : n);
+    trade.active.push_back(net.nodes[n].good0 > 0);
     const double made = static_cast<double>(net.nodes[n].good0) * net.quantum_of(n) * net.price_of(n) * a_day;
     trade.output.push_back(n < net.facilities ? made : 0.0);
     for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
@@ -29,13 +41,13 @@ Trade trade_of(const Network& net) {
         const double value = flow * net.quantum_of(from) * net.price_of(from) * a_day;
         required.purchases.push_back(static_cast<std::uint32_t>(trade.purchases.size()));
         trade.purchases.push_back({from, n, value, flow / static_cast<double>(slot.intake0)});
-        sold[from] += value;
-        trade.size[n] += value;
+        trade.sold[from] += value;
+        trade.bought[n] += value;
       }
       if (slot.criticality != Criticality::kNonCritical) trade.required.push_back(std::move(required));
     }
   }
-  for (std::uint32_t n = 0; n < net.size(); ++n) trade.size[n] = std::max(trade.size[n], sold[n]);
+  for (std::uint32_t n = 0; n < net.size(); ++n) trade.size.push_back(std::max(trade.bought[n], trade.sold[n]));
   return trade;
 }
 

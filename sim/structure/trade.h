@@ -22,13 +22,22 @@ struct Required {
 };
 
 struct Trade {
-  std::uint32_t makers = 0;           // firms before it are facilities, the others needs' options
-  std::vector<std::uint32_t> sector;  // by firm: firms of one sector make the same
-  std::vector<double> size;           // by firm: the larger of what it sells and what it buys [currency a day]
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  std::uint32_t makers = 0;  // firms before it are facilities, the others needs' options
+  // By firm: a facility that makes the same, product and variant; none of needs and of who holds stocks.
+  std::vector<std::uint32_t> product;
+  // By firm: firms of one sector can do one another's work. Who holds stocks, and who makes what cannot be stored, such
+  // as power for where he is, is a sector of his own.
+  std::vector<std::uint32_t> sector;
+  std::vector<bool> active;  // by firm: something flows
+  std::vector<double> size;  // by firm: the larger of what it sells and what it buys [currency a day]
+  std::vector<double> sold, bought;
+  std::vector<double> output;  // by firm: what it makes, at the baseline price; of a need 0
   std::vector<Purchase> purchases;
   std::vector<Required> required;  // by buyer
-  std::vector<double> output;      // by firm: what it makes, at the baseline price; of a need 0
   std::uint32_t firms() const { return static_cast<std::uint32_t>(sector.size()); }
+  double of_needs() const;  // what all needs buy
+  bool sells_to(std::uint32_t from, std::uint32_t to) const;
 };
 
 // Firms are the network's nodes.

@@ -33,6 +33,13 @@ Trade trade(std::vector<std::uint32_t> sectors, std::uint32_t makers, const std:
     out[e.from] += e.value;
     t.purchases.push_back({e.from, e.to, e.value, 0});
   }
+  t.active.assign(t.firms(), true);
+  t.sold = out;
+  t.bought = in;
+  for (std::uint32_t n = 0; n < t.firms(); ++n) {
+    const auto first = std::find(t.sector.begin(), t.sector.end(), t.sector[n]) - t.sector.begin();
+    t.product.push_back(n < makers ? static_cast<std::uint32_t>(first) : Trade::kNone);
+  }
   for (std::uint32_t n = 0; n < t.firms(); ++n) {
     t.size.push_back(std::max(in[n], out[n]));
     t.output.push_back(n < makers ? t.size[n] : 0.0);
@@ -92,6 +99,10 @@ TEST(Structure, SinglePointsOfAFewFirms) {
     if (t.purchases[required.purchases.front()].from == 2) required.weight = 0.9;
   }
   EXPECT_EQ(single_points(t).size(), 3U);
+  // Between a source and the last firm two sides: all fail with the source, and neither side is on the way.
+  const auto split = single_points(trade({0, 1, 1, 2, 3}, 4, {{0, 1}, {0, 2}, {1, 3}, {2, 3}, {3, 4}}));
+  ASSERT_EQ(split.size(), 2U);
+  EXPECT_EQ(split[0].way, (std::vector<std::uint32_t>{0, 3, 4}));
   // A second maker of the same, and neither is one.
   EXPECT_EQ(single_points(trade({0, 0, 2, 3}, 3, {{0, 2}, {1, 2}, {2, 3}})).size(), 1U);
 }
@@ -145,7 +156,7 @@ TEST(Structure, TheFewestThroughWhichAllGoes) {
   const std::vector<Edge> edges = {{0, 3}, {1, 3}, {1, 4}, {2, 4}, {3, 5}, {4, 5}, {5, 6}};
   const auto found = cuts(trade({0, 0, 0, 1, 1, 2, 3}, 6, edges));
   ASSERT_EQ(found.size(), 3U);
-  for (const Cut& cut : found) EXPECT_EQ(cut.facilities, std::vector<std::uint32_t>{5}) << cut.sector;
+  for (const Cut& cut : found) EXPECT_EQ(cut.facilities, std::vector<std::uint32_t>{5}) << cut.product;
   EXPECT_EQ(found[0].makers, 3U);
   // With a second of sector 2 the two of sector 1 are the fewest.
   std::vector<Edge> wider = {{0, 3}, {1, 3}, {1, 4}, {2, 4}, {3, 5}, {4, 5}, {3, 6}, {4, 6}, {5, 7}, {6, 7}};
