@@ -56,6 +56,7 @@ void print_points(const Network& net, const Structure& s) {
       ++options;
       if (largest == nullptr || s.trade.size[point.need] > s.trade.size[largest->need]) largest = &point;
     }
+    if (largest == nullptr) continue;
     std::string way;
     for (const std::uint32_t node : largest->way) {
       if (!way.empty()) way += " > ";
