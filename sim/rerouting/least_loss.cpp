@@ -69,7 +69,8 @@ void LeastLoss::count_capacity(const State& later) {
     const NodeParams& node = net_.nodes[n];
     const double share = later.nodes[n].invested ? static_cast<double>(later.rare[n].capacity) / kPpm : 1.0;
     const bool limited = node.most != kUnlimited && node.capacity != kUnlimited;
-    most_[n] = std::max(most_[n], limited ? share * static_cast<double>(node.most) : kNone);
+    const double most = limited ? share * static_cast<double>(node.most) : LinearProgram::kNoBound;
+    most_[n] = std::max(most_[n], most);
   }
 }
 

@@ -126,7 +126,7 @@ TEST(Structure, SinglePointsAreDominatorsOfChains) {
     layer.push_back({need});
     std::vector<Edge> edges;
     Graph graph(need + 2U);
-    const auto source = static_cast<Graph::vertex_descriptor>(need + 1U);
+    const Graph::vertex_descriptor source = Graph::vertex_descriptor{need} + 1;
     for (const std::uint32_t n : layer[0]) add_edge(source, n, graph);
     for (std::uint32_t k = 1; k <= layers; ++k) {
       for (const std::uint32_t n : layer[k]) {

@@ -52,7 +52,7 @@ model:
   }
 
   std::string new_product() {
-    const std::string id = "p" + std::to_string(++made_);
+    std::string id = "p" + std::to_string(++made_);
     products_ << "    " << id << ": {unit: u, quantum: 0.001, price: " << between(1, 50) << ", class: c}\n";
     return id;
   }
