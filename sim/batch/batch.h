@@ -6,6 +6,7 @@
 
 #include "batch/contingency.h"
 #include "batch/folder.h"
+#include "batch/sensitivity.h"
 
 namespace fabshock {
 
@@ -39,6 +40,7 @@ struct BatchOutcome {
   bool decided_by_nothing = false;     // no replication has a row of what `stop` looks at
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
   std::vector<ContingencyRow> contingency{};
+  std::vector<Sensitivity> sensitivities{};
   std::string currency{};  // of its amounts
 };
 

@@ -96,7 +96,8 @@ void Collector::take(const Task& task, const Replication& replication) {
   ran_[task.arm] = true;
   meet_keys();
   if (plan_.stop) add(looked_at_[task.arm], replication, plan_.stop->measure, decides_);
-  if (plan_.is_contingency()) return;  // of what is knocked out by turns, no measure comes to anything
+  // Of what is knocked out by turns, or moved, no mean comes to anything.
+  if (plan_.is_contingency() || plan_.sensitivity) return;
   if (!followed_) choose(replication);
   if (!followed_) return;
   if (task.arm != followed_arm_) estimate_ = {};
@@ -150,6 +151,22 @@ BatchProgress Collector::progress() const {
   return now;
 }
 
+// Tables beside those of every batch.
+std::vector<package::Table> Collector::write_second_pass(const Finished& batch, BatchOutcome& outcome) const {
+  if (plan_.sensitivity) {
+    outcome.sensitivities = sensitivities(batch);
+    return write_sensitivities(folder_, plan_, outcome.sensitivities);
+  }
+  outcome.headline = write_summary(folder_, batch);
+  write_timebands(folder_, batch);
+  if (!plan_.is_contingency()) return {};
+  outcome.contingency = contingency_rows(batch);
+  for (std::uint32_t key = 0; key < store_.keys().size(); ++key) {
+    if (store_.keys()[key].measure == "unmet_value") outcome.currency = store_.keys()[key].unit;
+  }
+  return {{"contingency.csv", write_contingency(folder_, outcome.contingency)}};
+}
+
 BatchOutcome Collector::finish() {
   files_.close();
   const std::uint32_t replications = schedule_.replications(stage_);
@@ -161,20 +178,9 @@ BatchOutcome Collector::finish() {
     if (!ran_[a] && first != outcome.refused.end()) outcome.no_baseline.push_back(*first);
   }
   write_design(folder_, plan_);
-  std::vector<package::Column> table;
-  if (plan_.shard.is_whole()) {
-    const Finished batch{plan_, store_, replications, poll_};
-    outcome.headline = write_summary(folder_, batch);
-    write_timebands(folder_, batch);
-    if (plan_.is_contingency()) {
-      outcome.contingency = contingency_rows(batch);
-      for (std::uint32_t key = 0; key < store_.keys().size(); ++key) {
-        if (store_.keys()[key].measure == "unmet_value") outcome.currency = store_.keys()[key].unit;
-      }
-      table = write_contingency(folder_, outcome.contingency);
-    }
-  }
-  write_batch_package(folder_, plan_, table);
+  std::vector<package::Table> more;
+  if (plan_.shard.is_whole()) more = write_second_pass({plan_, store_, replications, poll_}, outcome);
+  write_batch_package(folder_, plan_, more);
   write_batch_manifest(folder_, plan_, replications, outcome.refused);
   return outcome;
 }

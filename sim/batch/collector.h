@@ -30,6 +30,7 @@ class Collector {
   void take(const Task& task, const Replication& replication);
   void end_stage();
   void meet_keys();
+  std::vector<package::Table> write_second_pass(const Finished& batch, BatchOutcome& outcome) const;
   void choose(const Replication& replication);
   void add(Moments& moments, const Replication& replication, std::string_view measure,
            std::optional<std::uint32_t> key) const;

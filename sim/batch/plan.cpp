@@ -70,6 +70,18 @@ Json json_of(const Splitting& splitting) {
   return {{"levels", splitting.levels}, {"kind", splitting.kind}, {"effort", splitting.effort}};
 }
 
+Json json_of(const SensitivityPlan& what) {
+  Json json{{"method", static_cast<int>(what.method)}, {"rows", what.rows}};
+  for (const Factor& factor : what.factors) json["factors"].push_back({factor.id, factor.axes, factor.chance});
+  return json;
+}
+
+SensitivityPlan sensitivity_of(const Json& json) {
+  SensitivityPlan what{static_cast<FactorMethod>(json.at("method").get<int>()), json.at("rows"), {}};
+  for (const Json& factor : json.at("factors")) what.factors.push_back({factor.at(0), factor.at(1), factor.at(2)});
+  return what;
+}
+
 Json json_of(const BatchPlan& plan) {
   Json json{{"version", plan.version},
             {"commit", plan.commit},
@@ -79,11 +91,14 @@ Json json_of(const BatchPlan& plan) {
             {"seed", plan.seed},
             {"replications", plan.replications},
             {"shard", {plan.shard.index, plan.shard.of}},
+            {"spread", static_cast<int>(plan.spread)},
+            {"hazards", plan.hazards},
             {"measures", plan.measures},
             {"design", plan.design},
             {"sampled", plan.sampled}};
   if (plan.stop) json["stop"] = json_of(*plan.stop);
   if (plan.splitting) json["splitting"] = json_of(*plan.splitting);
+  if (plan.sensitivity) json["sensitivity"] = json_of(*plan.sensitivity);
   for (const Bands& bands : plan.bands) json["bands"].push_back(json_of(bands));
   for (const PlannedArm& arm : plan.arms) json["arms"].push_back(json_of(arm));
   for (const InputFile& file : plan.inputs) json["inputs"].push_back({file.path, file.sha256});
@@ -100,6 +115,8 @@ BatchPlan plan_of(const Json& json) {
   plan.seed = json.at("seed");
   plan.replications = json.at("replications");
   plan.shard = {json.at("shard").at(0), json.at("shard").at(1)};
+  plan.spread = static_cast<Spread>(json.at("spread").get<int>());
+  plan.hazards = json.at("hazards");
   plan.measures = json.at("measures");
   plan.design = json.at("design");
   plan.sampled = json.at("sampled");
@@ -111,6 +128,7 @@ BatchPlan plan_of(const Json& json) {
     const Json& splitting = json.at("splitting");
     plan.splitting = Splitting{splitting.at("levels"), splitting.at("kind"), splitting.at("effort")};
   }
+  if (json.contains("sensitivity")) plan.sensitivity = sensitivity_of(json.at("sensitivity"));
   for (const Json& bands : json.at("bands")) plan.bands.push_back(bands_of(bands));
   for (const Json& arm : json.at("arms")) plan.arms.push_back(arm_of(arm));
   for (const Json& file : json.at("inputs")) plan.inputs.push_back({file.at(0), file.at(1)});

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "experiment/experiment.h"
+#include "experiment/factors.h"
 
 namespace fabshock {
 
@@ -44,6 +44,12 @@ struct InputFile {
   std::string path, sha256;
 };
 
+struct SensitivityPlan {
+  FactorMethod method = FactorMethod::kMorris;
+  std::uint32_t rows = 1;
+  std::vector<Factor> factors;
+};
+
 struct BatchPlan {
   std::string version{}, commit{};
   std::string name{}, title{};
@@ -54,6 +60,9 @@ struct BatchPlan {
   std::vector<std::string> measures{};  // that are written; none: all
   std::optional<StopRule> stop{};
   std::optional<Splitting> splitting{};
+  std::optional<SensitivityPlan> sensitivity{};
+  Spread spread = Spread::kRandom;                  // of what is drawn
+  bool hazards = true;                              // does chance differ between replications?
   std::vector<std::string> design{};                // its axes
   std::vector<std::vector<std::string>> sampled{};  // axes, sorted: the distinct lists of the arms
   std::vector<Bands> bands{};                       // the distinct ones of the arms
@@ -62,7 +71,7 @@ struct BatchPlan {
 
   std::vector<std::string> axes() const;  // sampled by any arm, sorted
   bool is_contingency() const { return !arms.empty() && !arms.front().knocked_out.empty(); }
-  const char* command() const { return is_contingency() ? "contingency" : "batch"; }
+  const char* command() const { return sensitivity ? "sensitivity" : is_contingency() ? "contingency" : "batch"; }
 };
 
 std::string to_text(const BatchPlan& plan);

@@ -1,11 +1,9 @@
 #include "batch/replicate.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
-#include "batch/survival.h"
 #include "batch/tail.h"
 #include "dynamics/ledgers.h"
 #include "results/csv.h"
@@ -17,12 +15,6 @@ Replicator::Replicator(Worlds& worlds, const BatchPlan& plan)
 
 Replicator::At::At(const Network& network, const Scenario& what)
     : net(network), scenario(what), runner(network, what, false), measures(network, what) {}
-
-void Replicator::At::knock_out(const KnockOut& what, Time when, std::optional<double> hours) {
-  if (!hit) hit = scenario;
-  fabshock::knock_out(*hit, what, when, hours);
-  planned.reset();
-}
 
 void Replicator::take_up(std::uint32_t arm) {
   if (arm_ == arm) return;
@@ -37,21 +29,20 @@ void Replicator::move_to_world_of(std::uint32_t arm) {
   at_.reset();
   world_ = nullptr;
   sampled_.reset();
-  const Experiment& e = worlds_.experiment();
   const std::vector<std::string>& axes = plan_.sampled[plan_.arms[arm].sampled];
   if (axes.empty()) {
     world_ = worlds_.world(arm);
     at_.emplace(*world_->network, world_->scenario);
   } else {
-    sampled_.emplace(e, worlds_.arm(arm));
-    points_.emplace(e.spread, e.seed, e.replications, axes);
+    sampled_.emplace(worlds_.experiment(), worlds_.arm(arm));
+    draws_.emplace(plan_, axes);
   }
   check_inputs(plan_);
 }
 
 const Replication& Replicator::run(const Task& task, const std::function<void()>& poll) {
   take_up(task.arm);
-  result_.seed = plan_.seed + (worlds_.experiment().hazards ? task.replication : 0);
+  result_.seed = seed_of(plan_, task.replication);
   result_.events = result_.fingerprint = 0;
   result_.refused.clear();
   result_.drawn.clear();
@@ -63,7 +54,7 @@ const Replication& Replicator::run(const Task& task, const std::function<void()>
     return result_;
   }
   std::vector<double> u(sampled_->axes().size());
-  points_->point(task.replication, u);
+  draws_->point(task.replication, u);
   SampledWorld::Draw draw = sampled_->draw(u);
   result_.drawn = std::move(draw.values);
   result_.refused = std::move(draw.refused);
@@ -109,69 +100,6 @@ void Replicator::measure_tail(const std::function<void()>& poll) {
   for (std::size_t i = 0; i < levels.size(); ++i)
     rows.push_back({kExceedance, levels[i], what.kind, tail.passed[i], "1"});
   keep_rows(rows);
-}
-
-void Replicator::measure_survival(const KnockOut& what, const std::function<void(double)>& check) {
-  const RunRecord& undisturbed = world_ != nullptr ? *shared_undisturbed(true, check) : own_undisturbed(check);
-  const Time when = worlds_.experiment().knock_out_at;
-  const auto plan = [&](std::optional<double> hours) {
-    at_->knock_out(what, when, hours);
-    return plan_shocks(at_->net, *at_->hit, {.seed = result_.seed});
-  };
-  Survival survival({at_->net, undisturbed, result_.seed, (when - at_->net.start).ticks()}, at_->runner, disturbed_,
-                    plan, check);
-  std::vector<MeasureRow> rows;
-  const auto add = [&](std::string_view measure, std::optional<std::int64_t> steps) {
-    if (steps) rows.push_back({measure, "world", "", static_cast<double>(*steps * at_->net.step) / 24.0, "d"});
-  };
-  add(kTimeToSurvive, survival.longest());
-  if (worlds_.experiment().bound) {
-    auto longest = least_loss(undisturbed).longest(at_->nodes_of(what));
-    if (longest && (when - at_->net.start).ticks() % at_->net.step != 0) ++*longest;  // the step that it begins in
-    add(kTimeToSurviveLp, longest);
-  }
-  result_.events = survival.events();
-  result_.fingerprint = survival.fingerprint();
-  keep_rows(rows);
-}
-
-// What no plan could save, beside what was lost.
-std::vector<MeasureRow> Replicator::with_bound(const KnockOut& what, const RunRecord& undisturbed,
-                                               const std::vector<MeasureRow>& rows) {
-  LeastLoss least = least_loss(undisturbed);
-  least.count_capacity(disturbed_.final);
-  // In whole steps, from the first that begins with the outage.
-  const auto begins = static_cast<double>((worlds_.experiment().knock_out_at - at_->net.start).ticks());
-  const auto step = static_cast<double>(at_->net.step);
-  const auto steps = static_cast<std::int64_t>(std::floor((begins + *what.hours) / step) - std::ceil(begins / step));
-  std::vector<MeasureRow> more = rows;
-  more.push_back({kLossAtLeast, "world", "", least.loss(at_->nodes_of(what), std::max<std::int64_t>(0, steps)),
-                  at_->net.model.currency});
-  return more;
-}
-
-LeastLoss Replicator::least_loss(const RunRecord& undisturbed) {
-  const std::int64_t step = at_->net.step;
-  const std::int64_t begins = ((worlds_.experiment().knock_out_at - at_->net.start).ticks() + step - 1) / step;
-  if (!at_->before || at_->before_of != result_.seed) {
-    Engine engine(at_->net, &at_->calm, {.key = {.seed = result_.seed}, .horizon = at_->scenario.horizon.ticks()});
-    engine.run_until(begins * step, nullptr);
-    at_->before = engine.state();
-    at_->before_of = result_.seed;
-  }
-  LeastLoss least(at_->net, undisturbed, *at_->before, begins);
-  least.count_capacity(undisturbed.final);
-  return least;
-}
-
-std::vector<std::uint32_t> Replicator::At::nodes_of(const KnockOut& what) const {
-  std::vector<std::uint32_t> nodes;
-  for (std::uint32_t n = 0; n < net.facilities; ++n) {
-    if (std::find(what.facilities.begin(), what.facilities.end(), net.entity_of(n)) != what.facilities.end()) {
-      nodes.push_back(n);
-    }
-  }
-  return nodes;
 }
 
 void Replicator::plan_runs() {

@@ -1,11 +1,12 @@
 // One replication of one arm: draws its numbers, runs it and its undisturbed twin, checks the ledgers, and measures.
 //
-// Replication r of every arm has the seed `seed` + r and the draws of point r: arms share their random numbers. What is
-// measured is against the undisturbed run of the same draw.
+// Replication r has the same seed and the draws of the same point in every arm: arms share their random numbers. What
+// is measured is against the undisturbed run of the same draw.
 #pragma once
 #include <functional>
 #include <set>
 
+#include "batch/draws.h"
 #include "batch/key_table.h"
 #include "batch/record.h"
 #include "batch/schedule.h"
@@ -75,7 +76,7 @@ class Replicator {  // one for each thread
   std::optional<std::uint32_t> arm_;  // that it is at ...
   std::shared_ptr<ArmWorld> world_;   // ... and its world, where nothing is drawn; else
   std::optional<SampledWorld> sampled_;
-  std::optional<UnitPoints> points_;
+  std::optional<Draws> draws_;
   std::optional<At> at_;
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "batch/draws.h"
 #include "experiment/contingency.h"
 #include "results/blocs.h"
 #include "results/sha256.h"
@@ -123,11 +124,14 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
                  .measures = e_.measures,
                  .stop = e_.stop,
                  .splitting = e_.splitting,
+                 .spread = e_.spread,
+                 .hazards = e_.hazards,
                  .design = arms_.axes};
   std::vector<bool> found(e_.sample.size(), false);
   bool stops_at_something = !e_.stop || e_.splitting;
   std::set<std::string> files(e_.input_files.begin(), e_.input_files.end());
   std::optional<SampledWorld> of_first;
+  std::map<std::string, std::size_t> sampled;  // axes of any arm, with their groups
   for (std::uint32_t a = 0; a < arms_.all.size(); ++a) {
     const Arm& arm = arms_.all[a];
     poll();
@@ -165,6 +169,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     planned.start = middle.start;
     planned.horizon = middle.horizon;
     planned.sampled = place_in(plan.sampled, world.axes(), std::equal_to<>{});
+    for (std::size_t i = 0; i < world.axes().size(); ++i) sampled.emplace(world.axes()[i], world.groups()[i]);
     planned.bands = place_in(plan.bands, bands_of(*world.network(), middle), same);
   }
   for (std::size_t g = 0; g < found.size(); ++g) {
@@ -176,8 +181,17 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     diagnostics.error({}, "'stop' looks at '" + e_.stop->of + "', and no arm has anything of this name",
                       "world, a bloc, a facility or a need, and its product: us ai-compute");
   }
+  if (e_.sensitivity && diagnostics.ok()) plan_sensitivity(plan, sampled);
   for (const std::string& file : files) plan.inputs.push_back({file, sha256_of_file(file)});
   return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;
+}
+
+void Worlds::plan_sensitivity(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled) const {
+  std::vector<SampledAxis> axes;
+  for (const auto& [name, group] : sampled) axes.push_back({name, group});
+  plan.sensitivity = {e_.sensitivity->method, e_.sensitivity->rows, factors_of(*e_.sensitivity, e_, axes)};
+  plan.replications = static_cast<std::uint32_t>(layout_of(plan).size());
+  for (const auto& list : plan.sampled) Draws(plan, list);  // it throws where there can be no such points
 }
 
 std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t arm) {

@@ -2,6 +2,7 @@
 // when their turn comes, so that memory holds those that are being run, not all there are.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -45,6 +46,8 @@ class Worlds {
 
  private:
   Bands bands_of(const Network& network, const Scenario& scenario) const;
+  // sampled: axes of any arm, with their groups.
+  void plan_sensitivity(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled) const;
 
   const Experiment& e_;
   const Arms arms_;

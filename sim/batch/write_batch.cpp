@@ -37,6 +37,12 @@ nlohmann::ordered_json manifest_of(const BatchPlan& plan, std::uint32_t replicat
     manifest["splitting"] = {
         {"levels", plan.splitting->levels}, {"kind", plan.splitting->kind}, {"effort", plan.splitting->effort}};
   }
+  if (plan.sensitivity) {
+    auto& what = manifest["sensitivity"];
+    what = {{"method", plan.sensitivity->method == FactorMethod::kMorris ? "morris" : "sobol"},
+            {"rows", plan.sensitivity->rows}};
+    for (const Factor& factor : plan.sensitivity->factors) what["factors"].push_back(factor.id);
+  }
   if (!plan.shard.is_whole()) manifest["shard"] = {{"index", plan.shard.index}, {"of", plan.shard.of}};
   manifest["kind"] = plan.kind;
   if (!plan.measures.empty()) manifest["measures"] = plan.measures;
@@ -114,7 +120,7 @@ void write_design(const std::filesystem::path& folder, const BatchPlan& plan) {
 }
 
 void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan,
-                         const std::vector<package::Column>& contingency) {
+                         const std::vector<package::Table>& more) {
   using package::Column;
   std::vector<Column> design = {package::arm()};
   for (const std::string& axis : plan.design) design.push_back({axis, "string", "value of this axis in the arm"});
@@ -122,8 +128,8 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
   for (const std::string& axis : plan.axes()) {
     runs.push_back(
         {axis, "number",
-         "what was drawn of this number, in its canonical unit (of a capacity, for its use); of a group that "
-         "moves together its quantile"});
+         "what was drawn of this number, in its canonical unit (of a capacity, for its use; of a price, for the value "
+         "added); of a group that moves together its quantile"});
   }
   const std::vector<Column> summary = {
       package::arm(),
@@ -174,12 +180,12 @@ void write_batch_package(const std::filesystem::path& folder, const BatchPlan& p
                                      package::unit()};
   std::vector<package::Table> tables = {
       {"design.csv", design}, {"runs.csv", runs}, {"measures.csv", package::measures()}};
-  if (plan.shard.is_whole()) {
+  if (plan.shard.is_whole() && !plan.sensitivity) {
     tables.push_back({"summary.csv", summary});
     tables.push_back({"quantiles.csv", quantiles});
     tables.push_back({"timebands.csv", bands});
-    if (!contingency.empty()) tables.push_back({"contingency.csv", contingency});
   }
+  tables.insert(tables.end(), more.begin(), more.end());
   tables.push_back({"timing.csv", package::timing()});
   package::write(folder, plan.name, plan.title, tables);
 }
@@ -191,11 +197,13 @@ void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& 
 
 bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
   std::vector<std::filesystem::path> files = {"design.csv", "runs.csv", "measures.csv", "datapackage.json"};
-  if (plan.shard.is_whole()) {
+  if (!plan.shard.is_whole()) {
+    files.push_back(shard_journal({}));
+  } else if (plan.sensitivity) {
+    files.insert(files.end(), {"sensitivity.csv", "factors.csv"});
+  } else {
     files.insert(files.end(), {"summary.csv", "quantiles.csv", "timebands.csv"});
     if (plan.is_contingency()) files.emplace_back("contingency.csv");
-  } else {
-    files.push_back(shard_journal({}));
   }
   const auto is_there = [&](const std::filesystem::path& file) { return std::filesystem::exists(folder / file); };
   if (!std::all_of(files.begin(), files.end(), is_there)) return false;

@@ -27,8 +27,8 @@ void write_batch_manifest(const std::filesystem::path& folder, const BatchPlan& 
                           const std::vector<Refused>& refused);
 // Does the folder hold the result of this plan?
 bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan);
-// contingency: columns of contingency.csv; none: there is no such table.
+// more: tables beside those of every batch.
 void write_batch_package(const std::filesystem::path& folder, const BatchPlan& plan,
-                         const std::vector<package::Column>& contingency);
+                         const std::vector<package::Table>& more);
 
 }  // namespace fabshock

@@ -12,22 +12,13 @@
 #include "cli/contingency_table.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "report/summary.h"
+#include "cli/sensitivity_table.h"
+#include "cli/text.h"
 #include "results/csv.h"
 #include "results/version.h"
 
 namespace fabshock::cli {
 namespace {
-
-std::string amount(const std::string& unit, double value) {
-  if (unit.empty()) return short_number(value);
-  if (unit != "1") return short_number(value) + ' ' + unit;
-  std::array<char, 24> text{};
-  constexpr double kSmall = 5e-4;
-  const bool small = value != 0 && std::fabs(value) < kSmall;
-  std::snprintf(text.data(), text.size(), small ? "%.1e" : "%.1f %%", small ? value : 100 * value);
-  return text.data();
-}
 
 // Two digits of it, however small.
 std::string probability(double value) {
@@ -41,8 +32,8 @@ std::string probability(double value) {
 std::string told(const Estimate& e) {
   const std::string& unit = e.key->unit;
   std::string text = e.key->measure + " of " + label_of(*e.key) + ' ';
-  text += e.half_width ? amount(unit == "1" ? "1" : "", e.mean) + " ± " + amount(unit, *e.half_width)
-                       : amount(unit, e.mean);
+  text += e.half_width ? amount_of(unit == "1" ? "1" : "", e.mean) + " ± " + amount_of(unit, *e.half_width)
+                       : amount_of(unit, e.mean);
   return text.append(" (").append(e.arm).append(")");
 }
 
@@ -51,8 +42,8 @@ void print_headline(const BatchOutcome& outcome) {
   std::printf("%-32s %-16s %-18s %8s %14s %14s %14s\n", "arm", "measure", "of", "n", "5 %", "median", "95 %");
   for (const ArmSummary& row : outcome.headline) {
     std::printf("%-32s %-16s %-18s %8llu %14s %14s %14s\n", row.arm.c_str(), row.measure.c_str(), row.of.c_str(),
-                static_cast<unsigned long long>(row.n), amount(row.unit, row.q05).c_str(),
-                amount(row.unit, row.q50).c_str(), amount(row.unit, row.q95).c_str());
+                static_cast<unsigned long long>(row.n), amount_of(row.unit, row.q05).c_str(),
+                amount_of(row.unit, row.q50).c_str(), amount_of(row.unit, row.q95).c_str());
   }
 }
 
@@ -81,7 +72,9 @@ void print_tail(const BatchOutcome& outcome) {
 }
 
 void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string& folder) {
-  if (plan.is_contingency()) {
+  if (plan.sensitivity) {
+    if (plan.shard.is_whole()) print_sensitivities(outcome, plan);
+  } else if (plan.is_contingency()) {
     print_contingency(outcome.contingency, outcome.currency);
   } else if (plan.splitting) {
     print_tail(outcome);

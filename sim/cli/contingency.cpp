@@ -6,8 +6,6 @@
 
 #include "batch/contingency.h"
 #include "batch/ranks.h"
-#include "batch/worlds.h"
-#include "batch/write_batch.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/overrides.h"
@@ -95,24 +93,9 @@ std::vector<TargetPair> worst_pairs(const std::vector<Single>& singles) {
 
 // The singles first, where they are not there.
 int run_pairs(const Experiment& singles, const BatchAsk& ask, Ranks& ranks, Diagnostics& diagnostics) {
-  BatchAsk first = ask;
-  first.shard = {};
-  const std::string folder = folder_of(first, singles.name);
-  bool there = false;
-  {
-    Worlds worlds(singles);
-    const auto plan = worlds.plan({}, diagnostics, check_interrupted);
-    if (!plan) return ranks.rank() == 0 ? report(diagnostics) : kBadInput;
-    there = is_whole(folder, *plan);
-  }
-  if (!there) {
-    if (!ask.shard.is_whole() || ranks.size() > 1) {
-      throw std::invalid_argument("pairs are made of the worst singles, and " + folder +
-                                  " does not hold these: run the same without --pairs first, and merge its shards");
-    }
-    if (const int exit = run_experiment(singles, first, ranks, diagnostics); exit != kDone) return exit;
-  }
-  const std::vector<TargetPair> pairs = worst_pairs(read_contingency(folder));
+  const FirstStage stage{"pairs are made of the worst singles", "without --pairs"};
+  if (const int exit = run_before(singles, ask, ranks, diagnostics, stage); exit != kDone) return exit;
+  const std::vector<TargetPair> pairs = worst_pairs(read_contingency(folder_of_whole(ask, singles.name)));
   if (pairs.empty()) {
     std::cerr << "fabshock: error: fewer than two of the singles lose anything: there are no pairs to look at\n";
     return kFailed;

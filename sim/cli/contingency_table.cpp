@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "cli/text.h"
 #include "report/summary.h"
 #include "results/csv.h"
 
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::uint32_t kShown = 15;  // of each length
 constexpr std::size_t kWidest = 44;   // characters of a target
-
-// Characters of UTF-8, as far as they are one column wide.
-std::size_t characters(std::string_view text) {
-  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
-}
 
 std::string cut(const std::string& text) {
   if (characters(text) <= kWidest) return text;
@@ -29,12 +24,6 @@ std::string cut(const std::string& text) {
     whole += c;
   }
   return whole + "...";
-}
-
-std::string padded(std::string text, std::size_t width, bool right) {
-  const std::size_t length = characters(text);
-  if (length >= width) return text;
-  return right ? std::string(width - length, ' ') + text : text.append(width - length, ' ');
 }
 
 std::string days(std::optional<double> value, const char* none) {
@@ -87,21 +76,16 @@ bool is_told(const ContingencyRow& row) {
 }
 
 void print(const std::vector<const ContingencyRow*>& rows) {
-  for (std::size_t line = 0; line <= rows.size(); ++line) {
-    std::string text;
-    for (const Column& column : kColumns) {
-      std::size_t width = characters(column.title);
-      bool empty = true;
-      for (const ContingencyRow* row : rows) {
-        width = std::max(width, characters(column.of(*row)));
-        empty = empty && column.of(*row).empty();
-      }
-      if (empty) continue;
-      text += "  " + padded(line == 0 ? column.title : column.of(*rows[line - 1]), width, column.right);
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    std::printf("%s\n", text.c_str());
+  std::vector<TextLine> lines(rows.size() + 1);
+  std::vector<bool> right;
+  for (const Column& column : kColumns) {
+    const auto says_nothing = [&](const ContingencyRow* row) { return column.of(*row).empty(); };
+    if (std::all_of(rows.begin(), rows.end(), says_nothing)) continue;
+    right.push_back(column.right);
+    lines[0].push_back(column.title);
+    for (std::size_t i = 0; i < rows.size(); ++i) lines[i + 1].push_back(column.of(*rows[i]));
   }
+  print_lines(lines, right);
 }
 
 }  // namespace

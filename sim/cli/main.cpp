@@ -31,6 +31,8 @@ const std::map<std::string, Command>& commands() {
       {"contingency",
        {fabshock::cli::contingency,
         "contingency SCENARIO   each facility knocked out in turn: what it is worth to all others"}},
+      {"sensitivity",
+       {fabshock::cli::sensitivity, "sensitivity EXPERIMENT which uncertain numbers drive the results, and how far"}},
       {"explain",
        {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},

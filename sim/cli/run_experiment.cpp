@@ -90,6 +90,11 @@ std::string folder_of(const BatchAsk& ask, const std::string& name) {
   return ask.folder ? *ask.folder : "results/" + name + suffix_of(ask.shard);
 }
 
+std::string folder_of_whole(BatchAsk ask, const std::string& name) {
+  ask.shard = {};
+  return folder_of(ask, name);
+}
+
 int run_experiment(const std::optional<Experiment>& experiment, const BatchAsk& ask, Ranks& ranks,
                    Diagnostics& diagnostics) {
   const Clock::Point begun = Clock::now();
@@ -119,6 +124,22 @@ int run_experiment(const std::optional<Experiment>& experiment, const BatchAsk& 
   });
   if (!served) dismiss(ranks);
   return exit;
+}
+
+int run_before(const Experiment& experiment, const BatchAsk& then, Ranks& ranks, Diagnostics& diagnostics,
+               const FirstStage& stage) {
+  BatchAsk first = then;
+  first.shard = {};
+  const std::string folder = folder_of(first, experiment.name);
+  {
+    Diagnostics found;  // told of when it is run
+    Worlds worlds(experiment);
+    const auto plan = worlds.plan({}, found, check_interrupted);
+    if (plan && is_whole(folder, *plan)) return kDone;
+  }
+  if (then.shard.is_whole() && ranks.size() == 1) return run_experiment(experiment, first, ranks, diagnostics);
+  throw std::invalid_argument(std::string(stage.why) + ", and " + folder + " does not hold these: run the same " +
+                              stage.how + " first, and merge its shards");
 }
 
 }  // namespace fabshock::cli

@@ -52,7 +52,8 @@ std::optional<Experiment> contingency_of(const ContingencyAsk& ask, Diagnostics&
   e.seed = ask.seed;
   e.replications = ask.replications;
   if (ask.replications > 1) {
-    e.sample = {{.id = "all", .paths = {"model", "disruptions", "policies", "projects"}, .may_be_none = true}};
+    e.sample = {
+        {.id = "all", .paths = {"model", "disruptions", "policies", "projects"}, .may_be_none = true, .is_all = true}};
   }
   e.bands.on = false;
   e.bound = ask.bound;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "design/unit_points.h"
+#include "design/factor_points.h"
 #include "experiment/knock_out.h"
 #include "scenario/load.h"
 
@@ -33,6 +33,7 @@ struct SampledGroup {
   bool together = false;                // one draw for all of them: the same quantile of each
   std::vector<std::string> opposite{};  // paths too, of what falls where the others rise: quantile 1 - u
   bool may_be_none = false;             // it is no error if none of them has a range
+  bool is_all = false;                  // all of the model or scenario: nobody put them together
 };
 
 struct Structure {  // an arm of another form: switches, or anything that can be set
@@ -61,6 +62,15 @@ struct Splitting {
   std::uint32_t effort = 100;  // tries for each level
 };
 
+// What drives the results, and how far (experiment/factors.h): of an analysis of sensitivity.
+enum class FactorsBy : std::uint8_t { kFamily, kNumber };
+struct SensitivityAsk {
+  FactorMethod method = FactorMethod::kMorris;
+  FactorsBy by = FactorsBy::kFamily;
+  std::uint32_t rows = 1;           // of its design
+  std::vector<std::string> keep{};  // factors that are told apart; empty: all
+};
+
 struct Experiment {
   std::string name, title, question;
   std::vector<std::string> scenarios;   // names or paths, as for `run`
@@ -83,6 +93,7 @@ struct Experiment {
   BandRecord bands;
   std::optional<StopRule> stop;
   std::optional<Splitting> splitting;
+  std::optional<SensitivityAsk> sensitivity;  // which no file has
   std::vector<std::string> input_files;
 };
 

@@ -104,9 +104,10 @@ class ExperimentReader {
       if (given->text != "all") {
         reader_.error(given->place, "'" + std::string{whole} + "' can be 'all' alone", "or name paths under 'groups'");
       }
-      if (whole == "model") e_.sample.push_back({"model", {"model"}, false});
+      if (whole == "model") e_.sample.push_back({.id = "model", .paths = {"model"}, .is_all = true});
       if (whole == "scenario")
-        e_.sample.push_back({"scenario", {"cost", "disruptions", "policies", "projects"}, false});
+        e_.sample.push_back(
+            {.id = "scenario", .paths = {"cost", "disruptions", "policies", "projects"}, .is_all = true});
     }
     if (Node* groups = entry.find("groups")) read_groups(*groups);
     entry.finish();

@@ -19,7 +19,8 @@ struct SampledWorld::Parts {
   std::unordered_map<std::string, std::uint32_t> axes;  // by path of a number: its axis
   std::unordered_set<std::string> opposite;             // of these, numbers at quantile 1 - u
   std::vector<std::string> names;
-  std::vector<bool> single;  // by axis: is it one number, or a group?
+  std::vector<std::size_t> groups;  // by axis
+  std::vector<bool> single;         // by axis: is it one number, or a group?
   std::vector<bool> found;
   SampledBaseline baseline;  // of the middle, at the date of the tables
 };
@@ -66,20 +67,27 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
   p.network = build_network(*p.middle, p.said);
   p.found.resize(experiment.sample.size());
   if (!p.network || experiment.sample.empty()) return;
-  std::map<std::string, std::vector<std::string>> paths;  // by axis
+  struct Axis {
+    std::vector<std::string> paths;
+    std::size_t group = 0;
+  };
+  std::map<std::string, Axis> axes;
   p.source->read([&](const std::string& path, Number& number) {
     if (!is_parameter(number)) return;
     const auto member = group_of(experiment, path);
     if (!member) return;
     p.found[member->group] = true;
     const SampledGroup& g = experiment.sample[member->group];
-    paths[g.together ? g.id : path].push_back(path);
+    Axis& axis = axes[g.together ? g.id : path];
+    axis.paths.push_back(path);
+    axis.group = member->group;
     if (member->opposite) p.opposite.insert(path);
   });
-  for (const auto& [name, numbers] : paths) {
-    for (const std::string& path : numbers) p.axes.emplace(path, static_cast<std::uint32_t>(p.names.size()));
+  for (const auto& [name, axis] : axes) {
+    for (const std::string& path : axis.paths) p.axes.emplace(path, static_cast<std::uint32_t>(p.names.size()));
     p.names.push_back(name);
-    p.single.push_back(numbers.size() == 1 && numbers.front() == name);
+    p.groups.push_back(axis.group);
+    p.single.push_back(axis.paths.size() == 1 && axis.paths.front() == name);
   }
   p.baseline = baseline_draws(p.middle->model, p.said);
 }
@@ -96,6 +104,9 @@ const Diagnostics& SampledWorld::diagnostics() const {
 }
 const std::vector<std::string>& SampledWorld::axes() const {
   return parts_->names;
+}
+const std::vector<std::size_t>& SampledWorld::groups() const {
+  return parts_->groups;
 }
 const std::vector<bool>& SampledWorld::found() const {
   return parts_->found;
