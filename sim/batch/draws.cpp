@@ -7,6 +7,7 @@ namespace {
 
 using Points = std::variant<UnitPoints, FactorPoints>;
 
+// Over the axes of all arms.
 Points points_of(const BatchPlan& plan, const std::vector<std::string>& axes) {
   if (!plan.sensitivity) return UnitPoints(plan.spread, plan.seed, plan.replications, axes);
   const std::vector<Factor>& factors = plan.sensitivity->factors;
@@ -21,16 +22,25 @@ Points points_of(const BatchPlan& plan, const std::vector<std::string>& axes) {
   return FactorPoints(layout_of(plan), plan.spread, plan.seed, axes, std::move(factor_of));
 }
 
+std::vector<std::size_t> places_of(const std::vector<std::string>& some, const std::vector<std::string>& all) {
+  std::vector<std::size_t> places;
+  for (const std::string& axis : some) {
+    places.push_back(static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), axis) - all.begin()));
+  }
+  return places;
+}
+
 }  // namespace
 
-Draws::Draws(const BatchPlan& plan, const std::vector<std::string>& axes) : points_(points_of(plan, axes)) {}
+Draws::Draws(const BatchPlan& plan, const std::vector<std::string>& axes)
+    : place_(places_of(axes, plan.axes())), points_(points_of(plan, plan.axes())) {}
 
 double Draws::at(std::uint32_t replication, std::size_t axis) const {
-  return std::visit([&](const auto& points) { return points.at(replication, axis); }, points_);
+  return std::visit([&](const auto& points) { return points.at(replication, place_[axis]); }, points_);
 }
 
 void Draws::point(std::uint32_t replication, std::span<double> u) const {
-  std::visit([&](const auto& points) { points.point(replication, u); }, points_);
+  for (std::size_t axis = 0; axis < u.size(); ++axis) u[axis] = at(replication, axis);
 }
 
 FactorLayout layout_of(const BatchPlan& plan) {

@@ -18,6 +18,7 @@ class Draws {
   void point(std::uint32_t replication, std::span<double> u) const;
 
  private:
+  std::vector<std::size_t> place_;  // of the arm's axes among those of all arms, so that these share their draws
   std::variant<UnitPoints, FactorPoints> points_;
 };
 

@@ -62,21 +62,27 @@ BatchPlan read_plan(const fs::path& journal) {
   return plan_of_text(*text);
 }
 
-BatchFolder::BatchFolder(const fs::path& target, const BatchPlan& plan, Begin begin)
-    : target_(place_of_results(target)), partial_(partial_of(target_)) {
-  check_replaceable(target_, plan.command());
-  check_ours(partial_);
-  fs::create_directories(partial_);
-  lock_.emplace(partial_ / "lock");
-  take_up(plan, begin);
+void check_place(const fs::path& target, const std::string& command, Begin begin) {
+  const fs::path place = place_of_results(target);
+  const fs::path partial = partial_of(place);
+  check_replaceable(place, command);
+  check_ours(partial);
+  if (begin == Begin::kAnew && fs::exists(partial / "journal")) {
+    throw std::invalid_argument(partial.string() +
+                                " holds an unfinished batch: go on with it by --resume, or remove it");
+  }
 }
 
-void BatchFolder::take_up(const BatchPlan& plan, Begin begin) {
+BatchFolder::BatchFolder(const fs::path& target, const BatchPlan& plan, Begin begin)
+    : target_(place_of_results(target)), partial_(partial_of(target_)) {
+  check_place(target_, plan.command(), begin);
+  fs::create_directories(partial_);
+  lock_.emplace(partial_ / "lock");
+  take_up(plan);
+}
+
+void BatchFolder::take_up(const BatchPlan& plan) {
   if (fs::exists(journal())) {
-    if (begin == Begin::kAnew) {
-      throw std::invalid_argument(partial_.string() +
-                                  " holds an unfinished batch: go on with it by --resume, or remove it");
-    }
     if (const auto other = difference(read_plan(journal()), plan)) {
       throw std::invalid_argument("cannot resume " + partial_.string() + ": " + *other);
     }

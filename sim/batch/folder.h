@@ -38,13 +38,16 @@ class BatchFolder {
   void commit(bool keep_journal);
 
  private:
-  void take_up(const BatchPlan& plan, Begin begin);
+  void take_up(const BatchPlan& plan);
   void remove();
 
   std::filesystem::path target_, partial_;
   std::optional<Lock> lock_;
   std::uintmax_t empty_ = 0;  // size of a journal that holds no replication
 };
+
+// As the constructor throws, before there is a plan, but for what is in it.
+void check_place(const std::filesystem::path& target, const std::string& command, Begin begin);
 
 // Where `target` is whole: removes what a process that was killed in commit() left beside it. Throws
 // std::invalid_argument where another process is at work.

@@ -184,6 +184,17 @@ std::optional<std::string> difference(const BatchPlan& kept, const BatchPlan& no
   }
   if (auto input = changed_input(kept.inputs, now.inputs)) return input;
   if (kept.seed != now.seed) return changed("the seed", std::to_string(kept.seed), std::to_string(now.seed));
+  if (kept.sensitivity && now.sensitivity) {
+    const SensitivityPlan& before = *kept.sensitivity;
+    const SensitivityPlan& after = *now.sensitivity;
+    if (before.method != after.method) return "the method is another one";
+    if (before.rows != after.rows)
+      return changed("the number of rows", std::to_string(before.rows), std::to_string(after.rows));
+    if (before.factors.size() != after.factors.size()) {
+      return changed("the number of factors", std::to_string(before.factors.size()),
+                     std::to_string(after.factors.size()));
+    }
+  }
   if (kept.replications != now.replications) {
     return changed("the number of replications", std::to_string(kept.replications), std::to_string(now.replications));
   }

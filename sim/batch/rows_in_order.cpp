@@ -1,6 +1,7 @@
 #include "batch/rows_in_order.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fabshock {
 
@@ -45,6 +46,13 @@ void RowsInOrder::find_keys() {
     if (met[key]) keys_.push_back(key);
   }
   std::sort(keys_.begin(), keys_.end(), [&](std::uint32_t x, std::uint32_t y) { return places_[x] < places_[y]; });
+}
+
+std::vector<std::uint32_t> RowsInOrder::keys_with(const RowsInOrder& other) const {
+  std::vector<std::uint32_t> all;
+  std::set_union(keys_.begin(), keys_.end(), other.keys_.begin(), other.keys_.end(), std::back_inserter(all),
+                 [&](std::uint32_t x, std::uint32_t y) { return places_[x] < places_[y]; });
+  return all;
 }
 
 void RowsInOrder::fill(std::span<const std::uint32_t> keys, ColumnBlock& block) {

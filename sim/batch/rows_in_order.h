@@ -12,6 +12,8 @@ class RowsInOrder {
 
   // All keys that any replication of the arm reports, in order.
   const std::vector<std::uint32_t>& keys() const { return keys_; }
+  // Those, and the other's.
+  std::vector<std::uint32_t> keys_with(const RowsInOrder& other) const;
   // The columns of these keys, which stand in order and behind those of the last call. What a replication does not
   // report is 0, or nothing (NaN; results/measure_key.h); nothing where it was refused.
   void fill(std::span<const std::uint32_t> keys, ColumnBlock& block);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <fstream>
 #include <map>
-#include <set>
+#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "base/csv_reader.h"
@@ -15,8 +15,6 @@
 namespace fabshock {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 class Analysis {
  public:
   Analysis(const Finished& batch, std::uint32_t arm)
@@ -24,8 +22,8 @@ class Analysis {
         arm_(batch.plan.arms[arm]),
         layout_(layout_of(batch.plan)),
         factors_(batch.plan.sensitivity->factors),
-        ranks_(factors_.size()) {
-    find_directions(b_.plan.sampled[arm_.sampled]);
+        ways_(factors_.size()) {
+    find_ways(b_.plan.sampled[arm_.sampled]);
   }
 
   // y: by replication; NaN: not known.
@@ -40,7 +38,7 @@ class Analysis {
     if (moments.sd() == 0) return;
     found.mean = moments.mean();
     found.sd = moments.sd();
-    for (std::uint32_t f = 0; f < factors_.size(); ++f) found.factors.push_back(result_of(f, y));
+    for (std::uint32_t f = 0; f < factors_.size(); ++f) found.factors.push_back(result_of(f, y, found.mean));
     std::sort(found.factors.begin(), found.factors.end(), [](const FactorResult& a, const FactorResult& b) {
       return std::tuple{-a.weight(), std::string_view{a.factor}} < std::tuple{-b.weight(), std::string_view{b.factor}};
     });
@@ -55,55 +53,54 @@ class Analysis {
     return is_morris() || i == layout_.none_moved(row) || i == layout_.all_moved(row);
   }
 
-  // By factor: where it stands, by point, if that is one number.
-  void find_directions(const std::vector<std::string>& axes) {
-    std::optional<Draws> draws;
-    for (std::size_t f = 0; f < factors_.size(); ++f) {
+  // Of a factor that is one number: what a row's step does to it.
+  struct Way {
+    bool falls = false, crosses = false;  // from one half of its range into the other
+  };
+
+  void find_ways(const std::vector<std::string>& axes) {
+    const Draws draws(b_.plan, axes);
+    for (std::uint32_t f = 0; f < factors_.size(); ++f) {
       if (factors_[f].axes.size() != 1 || factors_[f].chance) continue;
       const auto found = std::lower_bound(axes.begin(), axes.end(), factors_[f].axes.front());
       if (found == axes.end() || *found != factors_[f].axes.front()) continue;
-      if (!draws) draws.emplace(b_.plan, axes);
-      const auto axis = static_cast<std::size_t>(found - axes.begin());
-      for (std::uint32_t i = 0; i < layout_.size(); ++i) ranks_[f].push_back(draws->at(i, axis));
+      b_.poll();
+      for (std::uint32_t row = 0; row < layout_.rows(); ++row) {
+        const auto [before, after] = layout_.step(row, f);
+        const double from = draws.at(before, static_cast<std::size_t>(found - axes.begin()));
+        const double to = draws.at(after, static_cast<std::size_t>(found - axes.begin()));
+        constexpr double kMiddle = 0.5;
+        ways_[f].push_back({to < from, (from < kMiddle) != (to < kMiddle)});
+      }
     }
   }
 
-  FactorResult result_of(std::uint32_t f, std::span<const double> y) const {
+  FactorResult result_of(std::uint32_t f, std::span<const double> y, double mean) const {
     FactorResult result{factors_[f].id, static_cast<std::uint32_t>(factors_[f].axes.size()), {}, {}, {}, {}};
-    const std::vector<double>& u = ranks_[f];
+    const std::vector<Way>& ways = ways_[f];
     std::vector<double> a;
     std::vector<double> b;
     std::vector<double> ab;
     std::vector<double> effects;
-    Moments low;
-    Moments high;
-    const auto take = [&](std::uint32_t i) {
-      constexpr double kMiddle = 0.5;
-      if (!u.empty() && !std::isnan(y[i])) (u[i] < kMiddle ? low : high).add(y[i]);
-    };
+    Moments rises;  // from the lower half of its range to the upper
     for (std::uint32_t row = 0; row < layout_.rows(); ++row) {
       const auto [before, after] = layout_.step(row, f);
-      take(before);
-      take(after);
-      if (is_morris()) {
-        const bool falls = !u.empty() && u[after] < u[before];
-        effects.push_back((falls ? y[before] - y[after] : y[after] - y[before]) / FactorLayout::kStep);
-        continue;
-      }
-      const std::uint32_t all = layout_.all_moved(row);
-      take(all);
+      const Way way = ways.empty() ? Way{} : ways[row];
+      const double change = way.falls ? y[before] - y[after] : y[after] - y[before];
+      if (way.crosses && !std::isnan(change)) rises.add(change);
+      effects.push_back(change / FactorLayout::kStep);
       a.push_back(y[before]);
-      b.push_back(y[all]);
+      b.push_back(y[layout_.all_moved(row)]);
       ab.push_back(y[after]);
     }
     if (is_morris()) {
-      result.effects = elementary_effects(effects, !u.empty());
+      result.effects = elementary_effects(effects, !ways.empty());
     } else {
       result.indices = sobol_indices(a, b, ab);
     }
-    if (low.n() > 0 && high.n() > 0) {
-      result.low = low.mean();
-      result.high = high.mean();
+    if (rises.n() > 0) {
+      result.low = mean - rises.mean() / 2;  // each half has half of the probability
+      result.high = mean + rises.mean() / 2;
     }
     return result;
   }
@@ -112,7 +109,7 @@ class Analysis {
   const PlannedArm& arm_;
   const FactorLayout layout_;
   const std::vector<Factor>& factors_;
-  std::vector<std::vector<double>> ranks_;  // by factor, then point; empty: it has no direction
+  std::vector<std::vector<Way>> ways_;  // by factor, then row; empty: it has no direction
 };
 
 void write_row(CsvWriter& csv, const Sensitivity& of, const FactorResult& f) {
@@ -134,6 +131,23 @@ void write_row(CsvWriter& csv, const Sensitivity& of, const FactorResult& f) {
   csv.end_row();
 }
 
+// Of Morris' effects: rows of one measure follow one another.
+std::vector<Sensitivity> read_weights(const std::filesystem::path& folder) {
+  CsvReader csv(folder / "sensitivity.csv");
+  const auto text = [&](const char* column) { return csv.field(csv.column(column)); };
+  std::vector<Sensitivity> all;
+  while (csv.next()) {
+    const MeasureKey key{text("measure"), text("entity"), text("product"), text("unit")};
+    if (all.empty() || all.back().key != key || all.back().arm != text("arm") ||
+        all.back().difference_to != text("difference_to")) {
+      all.push_back({text("arm"), text("difference_to"), key, 0, 0, {}});
+    }
+    FactorResult& factor = all.back().factors.emplace_back(FactorResult{text("factor"), 0, {}, {}, {}, {}});
+    if (!text("mu_star").empty()) factor.effects.mu_star = csv.number(csv.column("mu_star"));
+  }
+  return all;
+}
+
 std::vector<package::Column> columns() {
   return {package::arm(),
           {"difference_to", "string", "empty: of the measure; else of what it is more than in this arm, run by run"},
@@ -146,7 +160,7 @@ std::vector<package::Column> columns() {
           {"factor", "string", "what is moved as one; factors.csv says which numbers that is"},
           {"numbers", "integer", "how many numbers, or groups that move together, it moves"},
           {"n", "integer", "rows of the design in which its effect is known"},
-          {"mu_star", "number", "Morris: mean size of the effect of moving it, over the step in its range, which is 1"},
+          {"mu_star", "number", "Morris: mean size of its effect: of a step through half of its range, times two"},
           {"mu_star_ci_low", "number", "95 % bootstrap interval of mu_star, lower end"},
           {"mu_star_ci_high", "number", "its upper end"},
           {"mu", "number", "Morris: mean effect; empty of a factor of several numbers, which has no direction"},
@@ -174,7 +188,7 @@ std::vector<Sensitivity> sensitivities(const Finished& batch) {
     ColumnBlock values;
     ColumnBlock baseline;
     std::vector<double> difference(batch.replications);
-    const std::vector<std::uint32_t>& keys = rows.keys();
+    const std::vector<std::uint32_t> keys = others ? rows.keys_with(*others) : rows.keys();
     const std::size_t at_a_time = ColumnBlock::columns(batch.replications, keys.size());
     for (std::size_t from = 0; from < keys.size(); from += at_a_time) {
       const auto some = std::span{keys}.subspan(from, std::min(at_a_time, keys.size() - from));
@@ -220,46 +234,31 @@ std::vector<const Sensitivity*> told_of(const std::vector<Sensitivity>& all, con
   Headline headline;
   headline.tell(kind);
   for (const Sensitivity& one : all) headline.learn(one.key);
-  std::vector<const Sensitivity*> told;
-  for (const Sensitivity& one : all) {
-    if (headline.shows(one.key)) told.push_back(&one);
-  }
+  const auto those = [&](const auto& is_told) {
+    std::vector<const Sensitivity*> told;
+    for (const Sensitivity& one : all) {
+      if (is_told(one.key)) told.push_back(&one);
+    }
+    return told;
+  };
+  auto told = those([&](const MeasureKey& key) { return headline.shows(key); });
+  if (told.empty()) told = those([](const MeasureKey& key) { return key.entity == "world"; });
+  if (told.empty()) told = those([](const MeasureKey&) { return true; });
   return told;
 }
 
-std::vector<std::string> factors_that_matter(const std::filesystem::path& folder, const std::string& kind,
-                                             std::size_t most, double share) {
-  CsvReader csv(folder / "sensitivity.csv");
-  const std::size_t arm = csv.column("arm");
-  const std::size_t difference = csv.column("difference_to");
-  const std::size_t measure = csv.column("measure");
-  const std::size_t entity = csv.column("entity");
-  const std::size_t product = csv.column("product");
-  const std::size_t factor = csv.column("factor");
-  const std::size_t weight = csv.column("mu_star");
-  struct Row {
-    std::string of;  // which measure of which arm
-    MeasureKey key;
-    std::string factor;
-    double weight = 0;
-  };
-  std::vector<Row> rows;
-  Headline headline;
-  headline.tell(kind);
-  while (csv.next()) {
-    MeasureKey key{csv.field(measure), csv.field(entity), csv.field(product), ""};
-    headline.learn(key);
-    std::string of = csv.field(arm);
-    for (const std::size_t column : {difference, measure, entity, product}) of.append("\n").append(csv.field(column));
-    const double known = csv.field(weight).empty() ? 0.0 : csv.number(weight);
-    rows.push_back({std::move(of), std::move(key), csv.field(factor), known});
-  }
-  std::map<std::string, double> largest;  // by measure
-  for (const Row& row : rows) largest[row.of] = std::max(largest[row.of], row.weight);
-  std::map<std::string, double> shares;  // by factor: of the largest, of any measure
-  for (const Row& row : rows) {
-    if (!headline.shows(row.key) || largest[row.of] <= 0) continue;
-    shares[row.factor] = std::max(shares[row.factor], row.weight / largest[row.of]);
+std::vector<std::string> factors_that_matter(const std::filesystem::path& folder, std::size_t most, double share) {
+  std::ifstream in(folder / "manifest.json");
+  const auto manifest = nlohmann::json::parse(in, nullptr, false);
+  const std::string kind = manifest.is_object() ? manifest.value("kind", "") : "";
+  const std::vector<Sensitivity> all = read_weights(folder);
+  std::map<std::string, double> shares;  // by factor: of the largest weight, of any measure
+  for (const Sensitivity* one : told_of(all, kind)) {
+    double largest = 0;
+    for (const FactorResult& factor : one->factors) largest = std::max(largest, factor.weight());
+    for (const FactorResult& factor : one->factors) {
+      if (largest > 0) shares[factor.factor] = std::max(shares[factor.factor], factor.weight() / largest);
+    }
   }
   std::vector<std::pair<double, std::string>> ranked;
   for (const auto& [name, of_largest] : shares) {

@@ -31,12 +31,11 @@ std::vector<Sensitivity> sensitivities(const Finished& batch);
 // sensitivity.csv and factors.csv: what is in them.
 std::vector<package::Table> write_sensitivities(const std::filesystem::path& folder, const BatchPlan& plan,
                                                 const std::vector<Sensitivity>& all);
-// Those that are told of (results/headline.h), in order.
+// Those that are told of (results/headline.h), in order; where there is none, those of the world, or else all.
 std::vector<const Sensitivity*> told_of(const std::vector<Sensitivity>& all, const std::string& kind);
 
-// Of a folder of results: the factors that matter to what is told of, the first `most` of those that have at least
-// `share` of the weight of the first, of any such measure; sorted.
-std::vector<std::string> factors_that_matter(const std::filesystem::path& folder, const std::string& kind,
-                                             std::size_t most, double share);
+// Of a folder of Morris' effects: the factors that matter to what is told of, the first `most` of those that have at
+// least `share` of the weight of the first, of any such measure; sorted.
+std::vector<std::string> factors_that_matter(const std::filesystem::path& folder, std::size_t most, double share);
 
 }  // namespace fabshock

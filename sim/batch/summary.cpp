@@ -46,7 +46,7 @@ class Summary {
     RowsInOrder rows(b_, a);
     std::optional<RowsInOrder> other_rows;
     if (arm.baseline) other_rows.emplace(b_, *arm.baseline);
-    const std::vector<std::uint32_t>& all = rows.keys();
+    const std::vector<std::uint32_t> all = other_rows ? rows.keys_with(*other_rows) : rows.keys();
     for (const std::uint32_t key : all) headline_.learn(b_.store.keys()[key]);
     const std::size_t at_a_time = ColumnBlock::columns(b_.replications, all.size());
     for (std::size_t from = 0; from < all.size(); from += at_a_time) {
@@ -71,6 +71,7 @@ class Summary {
       sorted_.push_back(values[r]);
       if (!others.empty() && !std::isnan(others[r])) pairs.add(values[r], others[r]);
     }
+    if (sorted_.empty()) return;  // a day or a price that its baseline alone has
     std::sort(sorted_.begin(), sorted_.end());
     csv_.text(arm.id).text(key.measure).text(key.entity).text(key.product).text(key.unit);
     csv_.integer(static_cast<std::int64_t>(moments.n())).number(moments.mean());

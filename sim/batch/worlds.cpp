@@ -189,9 +189,20 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
 void Worlds::plan_sensitivity(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled) const {
   std::vector<SampledAxis> axes;
   for (const auto& [name, group] : sampled) axes.push_back({name, group});
-  plan.sensitivity = {e_.sensitivity->method, e_.sensitivity->rows, factors_of(*e_.sensitivity, e_, axes)};
-  plan.replications = static_cast<std::uint32_t>(layout_of(plan).size());
-  for (const auto& list : plan.sampled) Draws(plan, list);  // it throws where there can be no such points
+  const SensitivityAsk& ask = *e_.sensitivity;
+  plan.sensitivity = {ask.method, ask.rows, factors_of(ask, e_, axes)};
+  const std::uint64_t each = plan.sensitivity->factors.size() + (ask.method == FactorMethod::kMorris ? 1 : 2);
+  if (each * ask.rows > kMostReplications) {
+    throw std::invalid_argument(std::to_string(ask.rows) + " rows of " + std::to_string(each) +
+                                " runs are more than 100,000,000 runs");
+  }
+  plan.replications = static_cast<std::uint32_t>(each * ask.rows);
+  const std::size_t points = axes.size() * (ask.method == FactorMethod::kMorris ? 1 : 2);
+  if (plan.spread == Spread::kSobol && points > Sobol::most_axes()) {
+    throw std::invalid_argument("'spread: sobol' has room for " + std::to_string(Sobol::most_axes()) +
+                                " axes, and these " + std::to_string(axes.size()) + " numbers need " +
+                                std::to_string(points) + ": write 'spread: latin-hypercube' into the sample");
+  }
 }
 
 std::shared_ptr<ArmWorld> Worlds::world(std::uint32_t arm) {

@@ -86,7 +86,7 @@ void BatchFiles::add(const Task& task, const Replication& r, const KeyTable& key
   r.refused.empty() ? runs_.hex(r.fingerprint) : runs_.text("");
   for (const std::string& axis : axes_) {
     const auto at = std::lower_bound(drawn.begin(), drawn.end(), axis);
-    if (at != drawn.end() && *at == axis) {
+    if (at != drawn.end() && *at == axis && r.refused.empty()) {  // which was read to the first error only
       runs_.number(r.drawn[static_cast<std::size_t>(at - drawn.begin())]);
     } else {
       runs_.text("");

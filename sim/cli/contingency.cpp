@@ -102,7 +102,8 @@ int run_pairs(const Experiment& singles, const BatchAsk& ask, Ranks& ranks, Diag
   }
   BatchAsk second = ask;
   if (ask.folder) second.folder = place_of_results(*ask.folder).string() + "-pairs" + suffix_of(ask.shard);
-  return run_experiment(contingency_of_pairs(singles, pairs), second, ranks, diagnostics);
+  Diagnostics again;  // what was found was told of
+  return run_experiment(contingency_of_pairs(singles, pairs), second, ranks, again);
 }
 
 }  // namespace

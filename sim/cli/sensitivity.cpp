@@ -1,6 +1,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "batch/folder.h"
 #include "batch/ranks.h"
 #include "batch/sensitivity.h"
 #include "batch/worlds.h"
@@ -62,32 +63,41 @@ std::optional<Experiment> sampled_experiment(const std::string& name, Diagnostic
   return e;
 }
 
-// Which of the first's factors the second tells apart. Empty: nothing matters.
-std::vector<std::string> kept_of(const Experiment& first, const std::string& folder, std::uint32_t most) {
-  Diagnostics diagnostics;
-  Worlds worlds(first);
-  const auto plan = worlds.plan({}, diagnostics, check_interrupted);
-  if (!plan) return {};
-  return factors_that_matter(folder, plan->kind, most, kMatters);
+// What would be wrong with the second stage, before the first is run. Of its factors it has most + 1 at most.
+void check_second(Experiment second, const SensitivityOptions& what, const BatchAsk& ask, const Ranks& ranks) {
+  const std::uint64_t each = std::uint64_t{what.most} + 3;
+  if (each * what.rows > kMostReplications) {
+    throw std::invalid_argument("--rows " + std::to_string(what.rows) + " of up to " + std::to_string(each) +
+                                " runs are more than 100,000,000 runs");
+  }
+  second.sensitivity->rows = 1;
+  Diagnostics found;  // told of when the first is run
+  Worlds(second).plan({}, found, check_interrupted);
+  if (ranks.rank() == 0)
+    check_place(folder_of(ask, second.name), "sensitivity", ask.resume ? Begin::kResume : Begin::kAnew);
 }
 
 int run_both(const Experiment& file, const SensitivityOptions& what, const BatchAsk& ask, Ranks& ranks,
              Diagnostics& diagnostics) {
   const Experiment first = sensitivity_of(file, {FactorMethod::kMorris, what.by, what.trajectories, {}}, diagnostics);
-  const FirstStage stage{"what matters is found by Morris' effects", "with --method morris"};
-  if (!diagnostics.ok()) return ranks.rank() == 0 ? report(diagnostics) : int{kBadInput};
-  if (const int exit = run_before(first, ask, ranks, diagnostics, stage); exit != kDone) return exit;
-  const std::vector<std::string> keep = kept_of(first, folder_of_whole(ask, first.name), what.most);
-  if (keep.empty()) {
-    std::cerr << "fabshock: error: no factor moves anything that is told of: there is nothing to take apart\n";
-    return kFailed;
-  }
-  Experiment second = sensitivity_of(file, {FactorMethod::kSobol, what.by, what.rows, keep}, diagnostics);
+  Experiment second = sensitivity_of(file, {FactorMethod::kSobol, what.by, what.rows, {}}, diagnostics);
   second.name += "-sobol";
   BatchAsk then = ask;
   if (ask.folder) then.folder = place_of_results(*ask.folder).string() + "-sobol" + suffix_of(ask.shard);
-  if (!ask.quiet) std::cout << '\n';
-  return run_experiment(second, then, ranks, diagnostics);
+  if (!diagnostics.ok()) return ranks.rank() == 0 ? report(diagnostics) : int{kBadInput};
+  check_second(second, what, then, ranks);
+  const FirstStage stage{"what matters is found by Morris' effects", "with --method morris"};
+  if (const int exit = run_before(first, ask, ranks, diagnostics, stage); exit != kDone) return exit;
+  const std::string folder = folder_of_whole(ask, first.name);
+  second.sensitivity->keep = factors_that_matter(folder, what.most, kMatters);
+  if (second.sensitivity->keep.empty()) {
+    if (!ask.quiet) std::cout << "No factor moves anything: there is nothing to take apart.\n";
+    return kDone;
+  }
+  if (!ask.quiet)
+    std::cout << "\nMorris' effects are in " << folder << "/; now Sobol' indices of what matters.\n\n" << std::flush;
+  Diagnostics again;  // what was found was told of
+  return run_experiment(second, then, ranks, again);
 }
 
 }  // namespace
@@ -103,8 +113,10 @@ int sensitivity(const Arguments& arguments) {
                 "morris: what matters at all; sobol: how much; both: Sobol of what matters, into DIR-sobol")(
       "by", po::value<std::string>()->default_value("family"),
       "what is moved as one where the experiment has no group: numbers of a kind (model.facilities.*.cover), or each")(
-      "trajectories", po::value<std::string>()->default_value("10"), "rows of Morris' design, of one run a factor")(
-      "rows", po::value<std::string>()->default_value("64"), "rows of Sobol's, of one run a factor and two")(
+      "trajectories", po::value<std::string>()->default_value("10"),
+      "rows of Morris' design, each of a run more than there are factors")(
+      "rows", po::value<std::string>()->default_value("64"),
+      "rows of Sobol's, each of two runs more than there are factors")(
       "most", po::value<std::string>()->default_value("12"),
       "factors that Sobol tells apart after Morris; others are 'rest'")(
       "set", po::value<std::vector<std::string>>(), "PATH=VALUE: change the scenario or model, as for run");

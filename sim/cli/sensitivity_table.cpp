@@ -10,9 +10,10 @@
 namespace fabshock::cli {
 namespace {
 
+constexpr std::size_t kMostTables = 16;
 constexpr std::size_t kMostFactors = 10;
 constexpr double kLeast = 0.01;    // of the first's weight, to be told
-constexpr int kTornadoWidth = 32;  // columns
+constexpr int kTornadoWidth = 25;  // columns
 
 std::string as_index(const std::optional<double>& value) {
   std::array<char, 24> text{};
@@ -56,7 +57,7 @@ class Tornado {
   double mean_, least_, most_;
 };
 
-void print(const Sensitivity& of, bool several_arms, bool morris) {
+void print(const Sensitivity& of, bool several_arms, bool morris, std::uint32_t rows) {
   const std::string& unit = of.key.unit;
   const auto whole = [&](double value) { return amount_of(unit, value); };
   const auto shown = [&](double value) { return amount_of(unit == "1" ? "1" : "", value); };
@@ -67,19 +68,24 @@ void print(const Sensitivity& of, bool several_arms, bool morris) {
   std::printf("\n%s: mean %s, standard deviation %s\n", title.c_str(), whole(of.mean).c_str(), whole(of.sd).c_str());
   const Tornado tornado(of);
   std::vector<TextLine> lines;
-  lines.push_back(morris ? TextLine{"factor", "mu*", "mu", "sigma", "lower half", "upper half", ""}
-                         : TextLine{"factor", "total", "first", "lower half", "upper half", ""});
+  lines.push_back(morris ? TextLine{"factor", "rows", "mu*", "mu", "sigma", "lower half", "upper half", ""}
+                         : TextLine{"factor", "rows", "total", "first", "lower half", "upper half", ""});
+  const auto rows_of = [&](const FactorResult& f) { return morris ? f.effects.n : f.indices.n; };
+  const auto is_whole = [&](const FactorResult& f) { return rows_of(f) == rows; };
+  const bool all_whole = std::all_of(of.factors.begin(), of.factors.end(), is_whole);
+  if (all_whole) lines.front()[1].clear();
   std::size_t others = 0;
   for (const FactorResult& f : of.factors) {
     if (lines.size() > kMostFactors || f.weight() < kLeast * of.factors.front().weight()) {
       ++others;
       continue;
     }
+    const std::string known_in = all_whole ? "" : std::to_string(rows_of(f));
     if (morris) {
-      lines.push_back({f.factor, with_interval(shown(f.effects.mu_star), f.effects.star_interval, shown),
+      lines.push_back({f.factor, known_in, with_interval(shown(f.effects.mu_star), f.effects.star_interval, shown),
                        known(f.effects.mu), known(f.effects.sigma), known(f.low), known(f.high), tornado.bar(f)});
     } else {
-      lines.push_back({f.factor, with_interval(as_index(f.indices.total), f.indices.total_interval, as_index),
+      lines.push_back({f.factor, known_in, with_interval(as_index(f.indices.total), f.indices.total_interval, as_index),
                        with_interval(as_index(f.indices.first), f.indices.first_interval, as_index), known(f.low),
                        known(f.high), tornado.bar(f)});
     }
@@ -95,11 +101,15 @@ void print(const Sensitivity& of, bool several_arms, bool morris) {
 void print_sensitivities(const BatchOutcome& outcome, const BatchPlan& plan) {
   const SensitivityPlan& what = *plan.sensitivity;
   const bool morris = what.method == FactorMethod::kMorris;
-  std::printf("%s, %zu factors, %u rows, %llu runs\n", morris ? "Morris' effects" : "Sobol' indices",
-              what.factors.size(), what.rows, static_cast<unsigned long long>(outcome.runs));
+  std::printf("%s, %zu factor%s, %u rows, %llu runs\n", morris ? "Morris' effects" : "Sobol' indices",
+              what.factors.size(), what.factors.size() == 1 ? "" : "s", what.rows,
+              static_cast<unsigned long long>(outcome.runs));
   const auto told = told_of(outcome.sensitivities, plan.kind);
-  for (const Sensitivity* one : told) print(*one, plan.arms.size() > 1, morris);
-  if (told.empty()) std::printf("\nNothing that is told of varies; sensitivity.csv has the measures that do.\n");
+  for (std::size_t i = 0; i < std::min(told.size(), kMostTables); ++i) {
+    print(*told[i], plan.arms.size() > 1, morris, what.rows);
+  }
+  if (told.size() > kMostTables) std::printf("\n%zu more are in sensitivity.csv.\n", told.size() - kMostTables);
+  if (told.empty()) std::printf("\nNothing that was measured varies.\n");
 }
 
 }  // namespace fabshock::cli

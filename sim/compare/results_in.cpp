@@ -17,7 +17,8 @@ nlohmann::json manifest_of(const fs::path& folder) {
   auto manifest = nlohmann::json::parse(in, nullptr, false);
   const std::string command = manifest.is_object() ? manifest.value("command", "") : "";
   if (command != "run" && command != "batch" && command != "contingency") {
-    throw std::invalid_argument(folder.string() + " is not a result of 'fabshock run', 'batch' or 'contingency'");
+    const char* const why = command == "sensitivity" ? ": the points of its design are no sample" : "";
+    throw std::invalid_argument(folder.string() + " is not a result of 'fabshock run', 'batch' or 'contingency'" + why);
   }
   if (manifest.contains("shard")) {
     throw std::invalid_argument(folder.string() + " is a shard of a batch: 'fabshock merge' makes the whole of all");

@@ -97,6 +97,8 @@ struct Experiment {
   std::vector<std::string> input_files;
 };
 
+inline constexpr std::uint32_t kMostReplications = 100'000'000;
+
 // name: a file, or the name of one in scenarios/experiments/. nullopt if there was an error.
 std::optional<Experiment> load_experiment(const std::filesystem::path& name, Diagnostics& diagnostics);
 // Is this the file of an experiment, by its schema? Also false if it cannot be read.

@@ -39,7 +39,8 @@ std::vector<Factor> factors_of(const SensitivityAsk& ask, const Experiment& expe
   for (const SampledAxis& axis : axes) by_id[place(factor_of(axis, ask, experiment))].insert(axis.name);
   if (by_id.empty()) {
     throw std::invalid_argument(
-        "nothing is sampled, so that there is nothing to be sensitive to: 'sample' in the file of the experiment");
+        "no number with a range is sampled: 'sample' in an experiment, or a range by --set 'PATH={value: 1, low: 0.5, "
+        "high: 2}'");
   }
   const std::string seed = experiment.hazards ? place(std::string(kChance)) : "";
   if (!seed.empty()) by_id[seed];
@@ -61,12 +62,6 @@ Experiment sensitivity_of(Experiment experiment, SensitivityAsk ask, Diagnostics
   };
   refuse(experiment.stop.has_value(), "stop");
   refuse(experiment.splitting.has_value(), "splitting");
-  for (const SampledGroup& group : experiment.sample) {
-    if (group.id == kChance || group.id == kRest) {
-      diagnostics.error({}, "a group of the sample is called '" + group.id + "', as is a factor that is always there",
-                        "another id");
-    }
-  }
   experiment.name += "-sensitivity";
   experiment.replications = 1;
   experiment.bands.on = false;

@@ -28,7 +28,6 @@ using input::Reader;
 
 constexpr std::array<std::string_view, 3> kSpreads = {"random", "latin-hypercube", "sobol"};
 constexpr std::string_view kSchema = "fabshock/experiment/1";
-constexpr int kMostReplications = 100'000'000;
 
 class ExperimentReader {
  public:
@@ -48,7 +47,7 @@ class ExperimentReader {
     top.text("question", e_.question);
     if (top.required("scenarios") != nullptr) top.texts("scenarios", e_.scenarios);
     if (top.has("baseline")) top.text("baseline", e_.baseline.emplace());
-    read_integer(reader_, top, "replications", 1, kMostReplications, e_.replications);
+    read_integer(reader_, top, "replications", 1, static_cast<int>(kMostReplications), e_.replications);
     read_integer(reader_, top, "seed", 0, 2'000'000'000, e_.seed);
     if (Node* set = top.find("set")) read_set(reader_, *set, e_.set);
     if (Node* design = top.find("design"); design != nullptr && reader_.is_map(*design, "design")) {
@@ -113,6 +112,17 @@ class ExperimentReader {
     entry.finish();
   }
 
+  // It names a column of runs.csv, and a factor of an analysis of sensitivity.
+  void check_axis_name(const std::string& id, Node& group) {
+    constexpr std::array<std::string_view, 7> kTaken = {"arm",         "replication", "seed", "events",
+                                                        "fingerprint", "chance",      "rest"};
+    const bool is_path = id.find('.') != std::string::npos || id == "cost";
+    if (!is_path && std::find(kTaken.begin(), kTaken.end(), id) == kTaken.end()) return;
+    reader_.error(group.find("id")->place, "a group cannot be called " + input::shown(id),
+                  is_path ? "that is how a number is named; a word without dots"
+                          : "that is something else in the results; another word");
+  }
+
   void read_groups(Node& node) {
     if (!node.is_list()) {
       reader_.error(node.place, "'groups' must be a list", "- {id: stocks, paths: [model.facilities.*.cover]}");
@@ -123,6 +133,7 @@ class ExperimentReader {
       Entry entry(reader_, child, "group");
       SampledGroup group;
       group.id = own_id(reader_, entry, "groups", e_.sample);
+      check_axis_name(group.id, child);
       if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
       entry.flag("together", group.together);
       entry.texts("opposite", group.opposite);
@@ -253,7 +264,7 @@ class ExperimentReader {
     entry.text("of", stop.of);
     entry.plain("relative_half_width", stop.relative_half_width,
                 {.dimension = input::Dimension::kShare, .least = 1e-6, .most = 1});
-    read_integer(reader_, entry, "at_least", 2, kMostReplications, stop.at_least);
+    read_integer(reader_, entry, "at_least", 2, static_cast<int>(kMostReplications), stop.at_least);
     entry.finish();
     const bool written = e_.measures.empty() || stop.measure == kFirstShockDay ||
                          std::find(e_.measures.begin(), e_.measures.end(), stop.measure) != e_.measures.end();

@@ -8,7 +8,9 @@ namespace fabshock {
 namespace {
 
 struct Row {
-  double a = 0, b = 0, ab = 0;  // less the mean of all a and b
+  double a = 0, b = 0;  // less the mean of all
+  double ab = 0;
+  bool known = true;  // is ab?
 };
 
 struct Indices {
@@ -22,10 +24,13 @@ Indices estimate(const Rows& row_of, std::size_t n) {
   double product = 0;
   double change = 0;
   double distance = 0;
+  double known = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const Row& row = row_of(i);
     sum += row.a + row.b;
     squares += row.a * row.a + row.b * row.b;
+    if (!row.known) continue;
+    known += 1;
     product += row.b * (row.ab - row.a);
     change += row.ab - row.a;
     distance += (row.a - row.ab) * (row.a - row.ab);
@@ -33,7 +38,7 @@ Indices estimate(const Rows& row_of, std::size_t n) {
   const auto rows = static_cast<double>(n);
   const double mean = sum / (2 * rows);
   const double variance = squares / (2 * rows) - mean * mean;
-  return {(product - mean * change) / rows / variance, distance / (2 * rows) / variance};
+  return {(product - mean * change) / known / variance, distance / (2 * known) / variance};
 }
 
 }  // namespace
@@ -42,17 +47,17 @@ SobolIndices sobol_indices(std::span<const double> a, std::span<const double> b,
   std::vector<Row> rows;
   double sum = 0;
   bool varies = false;
+  SobolIndices found{};
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (std::isnan(a[i]) || std::isnan(b[i]) || std::isnan(ab[i])) continue;
-    rows.push_back({a[i], b[i], ab[i]});
+    if (std::isnan(a[i]) || std::isnan(b[i])) continue;
+    rows.push_back({a[i], b[i], ab[i], !std::isnan(ab[i])});
     sum += a[i] + b[i];
     varies = varies || a[i] != rows.front().a || b[i] != rows.front().a;
+    if (rows.back().known) ++found.n;
   }
-  SobolIndices found{};
-  found.n = rows.size();
-  if (rows.size() < 2 || !varies) return found;
+  if (found.n < 2 || !varies) return found;
   const double mean = sum / (2 * static_cast<double>(rows.size()));
-  for (Row& row : rows) row = {row.a - mean, row.b - mean, row.ab - mean};
+  for (Row& row : rows) row = {row.a - mean, row.b - mean, row.ab - mean, row.known};
   const Indices all = estimate([&](std::size_t i) -> const Row& { return rows[i]; }, rows.size());
   found.first = all.first;
   found.total = all.total;

@@ -6,8 +6,9 @@
 //   total        T = E(V(y | all but x)) / V(y)  by  mean of (f(A) - f(AB))^2 / 2         [Jansen 1999, Computer
 //   Physics
 //                                                    Communications 117, 35-43]
-// over V, the variance of f(A) and f(B) together. S is what of the variance would go if the factor were known, T what
-// would stay if all others were. Estimates may lie a little below 0, or S above T.
+// over V, the variance of f(A) and f(B) together, of the rows in which both are known: the same for all factors. S is
+// what of the variance would go if the factor were known, T what would stay if all others were. Estimates may lie a
+// little below 0, or S above T.
 #pragma once
 #include <span>
 
@@ -16,7 +17,7 @@
 namespace fabshock {
 
 struct SobolIndices {
-  std::uint64_t n = 0;  // rows in which all three are known
+  std::uint64_t n = 0;  // rows in which all three are known, over which its means are
   std::optional<double> first, total;
   std::optional<Interval> first_interval, total_interval;  // 95 %, by bootstrap over rows
 };

@@ -172,6 +172,66 @@ TEST_F(SensitivityOf, DifferencesBetweenArmsHaveRowsOfTheirOwn) {
                                           "tutorial-outage/short>"}));
 }
 
+// One arm knows the price, in the other nothing is lost: what they both draw is the same all the same, and what the
+// first loses more than the second is its whole loss, to the last buyer.
+TEST_F(SensitivityOf, ArmsShareTheirDrawsWhateverEachDraws) {
+  const std::string text = std::string(kExperiment) +
+                           "baseline: tutorial-outage/nothing\n"
+                           "design:\n"
+                           "  type: list\n"
+                           "  points:\n"
+                           "    - {id: nothing, set: {disruptions.stop.severity: 0}}\n"
+                           "    - {id: known, set: {model.products.phone.price: 400}}\n";
+  ASSERT_EQ(call("sensitivity " + experiment(text) + " --method sobol --rows 16 -q -o " + out()).exit, 0);
+  CsvReader runs(out("out/runs.csv"));
+  std::map<std::string, std::vector<std::string>> durations;
+  std::map<std::string, std::set<std::string>> prices;
+  while (runs.next()) {
+    durations[runs.field(0)].push_back(runs.field(runs.column(kDuration)));
+    prices[runs.field(0)].insert(runs.field(runs.column("model.products.phone.price")));
+  }
+  EXPECT_EQ(durations.at("tutorial-outage/known"), durations.at("tutorial-outage/nothing"));
+  EXPECT_EQ(prices.at("tutorial-outage/known"), std::set<std::string>{""});
+  EXPECT_EQ(prices.at("tutorial-outage/nothing").size(), 32U);
+  CsvReader csv(out("out/sensitivity.csv"));
+  std::map<std::string, std::string> totals;  // by what it is of, of the duration
+  while (csv.next()) {
+    if (csv.field(csv.column("factor")) != kDuration) continue;
+    totals[csv.field(csv.column("difference_to")) + '>' + csv.field(csv.column("entity"))] =
+        csv.field(csv.column("total"));
+  }
+  for (const char* entity : {"world", "phones-us"}) {
+    ASSERT_TRUE(totals.contains(std::string(">") + entity)) << entity;
+    EXPECT_EQ(totals.at(std::string("tutorial-outage/nothing>") + entity), totals.at(std::string(">") + entity));
+  }
+}
+
+// The other way round: a remedy that leaves nothing lost has no row of a loss, and still one of the difference.
+TEST_F(SensitivityOf, WhatTheBaselineAloneLosesIsADifferenceToo) {
+  const std::string text =
+      std::string(kExperiment) +
+      "baseline: tutorial-outage/lost\n"
+      "design: {type: list, points: [{id: lost}, {id: saved, set: {disruptions.stop.severity: 0}}]}\n";
+  ASSERT_EQ(call("sensitivity " + experiment(text) + " --method sobol --rows 4 -q -o " + out()).exit, 0);
+  CsvReader csv(out("out/sensitivity.csv"));
+  std::set<std::string> entities;
+  while (csv.next()) {
+    if (csv.field(csv.column("difference_to")) == "tutorial-outage/lost")
+      entities.insert(csv.field(csv.column("entity")));
+  }
+  EXPECT_TRUE(entities.contains("phones-us"));
+}
+
+TEST_F(SensitivityOf, NothingThatMattersIsNoError) {
+  const std::string still =
+      "sensitivity " + experiment() + " --set disruptions.stop.severity=0 --trajectories 2 --rows 2 ";
+  const Outcome done = call(still + "-o " + out());
+  EXPECT_EQ(done.exit, 0) << done.text;
+  EXPECT_NE(done.text.find("No factor moves anything: there is nothing to take apart.\n"), std::string::npos)
+      << done.text;
+  EXPECT_FALSE(fs::exists(out() + "-sobol"));
+}
+
 TEST_F(SensitivityOf, SaysWhatIsWrong) {
   const auto with = [&](const std::string& key, const std::string& name) {
     return "sensitivity " + experiment(std::string(kExperiment) + key + '\n', name) + " -o " + out();
@@ -194,13 +254,30 @@ TEST_F(SensitivityOf, SaysWhatIsWrong) {
              " -o " + out(),
          "error: 'splitting' has no place in an analysis of sensitivity, whose runs are counted\n"},
         {"sensitivity stationary --method sobol -o " + out() + " --set model=tutorial",
-         "error: nothing is sampled, so that there is nothing to be sensitive to: 'sample' in the file of the "
-         "experiment\n"}}) {
+         "fabshock: error: no number with a range is sampled: 'sample' in an experiment, or a range by --set "
+         "'PATH={value: 1, low: 0.5, high: 2}'\n"},
+        {plain + " --rows 9000000",
+         "fabshock: error: --rows 9000000 of up to 15 runs are more than 100,000,000 runs\n"},
+        {plain + " --method sobol --rows 100000000",
+         "fabshock: error: 100000000 rows of 5 runs are more than 100,000,000 runs\n"},
+        {"sensitivity " +
+             experiment(
+                 "schema: fabshock/experiment/1\nscenarios: [blockade-90d]\nsample: {model: all, spread: sobol}\n",
+                 "many.yaml") +
+             " -o " + out(),
+         "axes, and these 2"}}) {
     const Outcome failed = call(arguments);
     EXPECT_EQ(failed.exit, 2) << arguments;
     EXPECT_NE(failed.text.find(message), std::string::npos) << arguments << '\n' << failed.text;
     EXPECT_FALSE(fs::exists(out())) << arguments;
   }
+  // What is in the way of the second part is told before the first is run.
+  fs::create_directories(out("out-sobol"));
+  std::ofstream(out("out-sobol/notes.txt")) << "mine";
+  const Outcome failed = call(plain);
+  EXPECT_EQ(failed.exit, 2);
+  EXPECT_NE(failed.text.find("out-sobol"), std::string::npos) << failed.text;
+  EXPECT_FALSE(fs::exists(out()));
 }
 
 }  // namespace

@@ -209,7 +209,8 @@ TEST(SobolIndices, IntervalsCover) {
   std::array<int, 3> total{};
   constexpr int kExperiments = 300;
   for (int seed = 0; seed < kExperiments; ++seed) {
-    const Design d = evaluate(FactorMethod::kSobol, Spread::kRandom, 100 + seed, 256, 3, ishigami);
+    const Design d =
+        evaluate(FactorMethod::kSobol, Spread::kRandom, static_cast<std::uint64_t>(100 + seed), 256, 3, ishigami);
     for (std::uint32_t f = 0; f < 3; ++f) {
       const SobolIndices found = indices_of(d, f);
       first.at(f) += found.first_interval->low <= kFirst.at(f) && kFirst.at(f) <= found.first_interval->high ? 1 : 0;
