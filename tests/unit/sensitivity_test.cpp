@@ -203,14 +203,13 @@ TEST_P(Ishigami, IndicesLieWithinTheirIntervals) {
 }
 INSTANTIATE_TEST_SUITE_P(All, Ishigami, testing::Values(Spread::kRandom, Spread::kLatinHypercube, Spread::kSobol));
 
-// The intervals hold the truth in 95 of 100 repeated experiments: of 300, at least 0.95 - 3.5 sd = 0.906.
+// The intervals hold the truth in 95 of 100 repeated experiments: of 300, at least 0.95 - 3.5 sd = 0.906: 272.
 TEST(SobolIndices, IntervalsCover) {
   std::array<int, 3> first{};
   std::array<int, 3> total{};
-  constexpr int kExperiments = 300;
-  for (int seed = 0; seed < kExperiments; ++seed) {
-    const Design d =
-        evaluate(FactorMethod::kSobol, Spread::kRandom, static_cast<std::uint64_t>(100 + seed), 256, 3, ishigami);
+  constexpr std::uint64_t kExperiments = 300;
+  for (std::uint64_t seed = 0; seed < kExperiments; ++seed) {
+    const Design d = evaluate(FactorMethod::kSobol, Spread::kRandom, 100 + seed, 256, 3, ishigami);
     for (std::uint32_t f = 0; f < 3; ++f) {
       const SobolIndices found = indices_of(d, f);
       first.at(f) += found.first_interval->low <= kFirst.at(f) && kFirst.at(f) <= found.first_interval->high ? 1 : 0;
@@ -218,8 +217,8 @@ TEST(SobolIndices, IntervalsCover) {
     }
   }
   for (std::size_t f = 0; f < 3; ++f) {
-    EXPECT_GT(first.at(f), 0.906 * kExperiments) << f;
-    EXPECT_GT(total.at(f), 0.906 * kExperiments) << f;
+    EXPECT_GT(first.at(f), 271) << f;
+    EXPECT_GT(total.at(f), 271) << f;
   }
 }
 
