@@ -99,6 +99,7 @@ Json json_of(const BatchPlan& plan) {
   if (plan.stop) json["stop"] = json_of(*plan.stop);
   if (plan.splitting) json["splitting"] = json_of(*plan.splitting);
   if (plan.sensitivity) json["sensitivity"] = json_of(*plan.sensitivity);
+  for (const Correlation& c : plan.correlations) json["correlations"].push_back({c.axes, c.rank});
   for (const Bands& bands : plan.bands) json["bands"].push_back(json_of(bands));
   for (const PlannedArm& arm : plan.arms) json["arms"].push_back(json_of(arm));
   for (const InputFile& file : plan.inputs) json["inputs"].push_back({file.path, file.sha256});
@@ -127,6 +128,9 @@ BatchPlan plan_of(const Json& json) {
   if (json.contains("splitting")) {
     const Json& splitting = json.at("splitting");
     plan.splitting = Splitting{splitting.at("levels"), splitting.at("kind"), splitting.at("effort")};
+  }
+  if (json.contains("correlations")) {
+    for (const Json& c : json.at("correlations")) plan.correlations.push_back({c.at(0), c.at(1)});
   }
   if (json.contains("sensitivity")) plan.sensitivity = sensitivity_of(json.at("sensitivity"));
   for (const Json& bands : json.at("bands")) plan.bands.push_back(bands_of(bands));

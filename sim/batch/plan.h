@@ -61,8 +61,9 @@ struct BatchPlan {
   std::optional<StopRule> stop{};
   std::optional<Splitting> splitting{};
   std::optional<SensitivityPlan> sensitivity{};
-  Spread spread = Spread::kRandom;                  // of what is drawn
-  bool hazards = true;                              // does chance differ between replications?
+  Spread spread = Spread::kRandom;  // of what is drawn
+  bool hazards = true;              // does chance differ between replications?
+  std::vector<Correlation> correlations{};
   std::vector<std::string> design{};                // its axes
   std::vector<std::vector<std::string>> sampled{};  // axes, sorted: the distinct lists of the arms
   std::vector<Bands> bands{};                       // the distinct ones of the arms

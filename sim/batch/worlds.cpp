@@ -181,9 +181,31 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     diagnostics.error({}, "'stop' looks at '" + e_.stop->of + "', and no arm has anything of this name",
                       "world, a bloc, a facility or a need, and its product: us ai-compute");
   }
-  if (e_.sensitivity && diagnostics.ok()) plan_sensitivity(plan, sampled);
+  if (diagnostics.ok()) plan_draws(plan, sampled, diagnostics);
   for (const std::string& file : files) plan.inputs.push_back({file, sha256_of_file(file)});
   return diagnostics.ok() ? std::optional{std::move(plan)} : std::nullopt;
+}
+
+void Worlds::plan_draws(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled,
+                        Diagnostics& diagnostics) const {
+  for (std::size_t g = 0; g < e_.sample.size(); ++g) {
+    if (!e_.sample[g].correlation) continue;
+    Correlation& all = plan.correlations.emplace_back(Correlation{{}, *e_.sample[g].correlation});
+    for (const auto& [name, group] : sampled) {
+      if (group == g) all.axes.push_back(name);
+    }
+  }
+  for (const Correlation& given : e_.correlations) {
+    for (const std::string& axis : given.axes) {
+      if (sampled.contains(axis)) continue;
+      diagnostics.error({}, "'correlations' names '" + axis + "', which is no number and no group that is sampled",
+                        "the path of a single number that has a range, or the id of a group that moves together");
+    }
+    plan.correlations.push_back(given);
+  }
+  if (!diagnostics.ok()) return;
+  if (e_.sensitivity) plan_sensitivity(plan, sampled);
+  const Draws draws(plan, {});  // throws where there can be no such points
 }
 
 void Worlds::plan_sensitivity(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled) const {

@@ -47,6 +47,7 @@ class Worlds {
  private:
   Bands bands_of(const Network& network, const Scenario& scenario) const;
   // sampled: axes of any arm, with their groups.
+  void plan_draws(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled, Diagnostics& diagnostics) const;
   void plan_sensitivity(BatchPlan& plan, const std::map<std::string, std::size_t>& sampled) const;
 
   const Experiment& e_;

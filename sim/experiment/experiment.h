@@ -31,9 +31,16 @@ struct SampledGroup {
   std::string id;
   std::vector<std::string> paths;       // as after --set, with `*`; a path above numbers stands for all below it
   bool together = false;                // one draw for all of them: the same quantile of each
+  std::optional<double> correlation{};  // else: between the draws of every two
   std::vector<std::string> opposite{};  // paths too, of what falls where the others rise: quantile 1 - u
   bool may_be_none = false;             // it is no error if none of them has a range
   bool is_all = false;                  // all of the model or scenario: nobody put them together
+};
+
+// Of every two of them, Spearman's rank correlation (design/rank_correlation.h).
+struct Correlation {
+  std::vector<std::string> axes;  // paths of single numbers, ids of groups that move together
+  double rank = 0;
 };
 
 struct Structure {  // an arm of another form: switches, or anything that can be set
@@ -87,7 +94,8 @@ struct Experiment {
   bool bound = false;                // ... and whether what no plan could save is worked out beside
   Spread spread = Spread::kRandom;   // of what is drawn, over the replications
   std::vector<SampledGroup> sample;
-  bool hazards = true;  // false: every replication has the disruptions of the first
+  std::vector<Correlation> correlations;  // between groups and numbers
+  bool hazards = true;                    // false: every replication has the disruptions of the first
   std::vector<Structure> structure;
   std::vector<std::string> measures;  // that are written; none: all
   BandRecord bands;

@@ -62,6 +62,10 @@ Experiment sensitivity_of(Experiment experiment, SensitivityAsk ask, Diagnostics
   };
   refuse(experiment.stop.has_value(), "stop");
   refuse(experiment.splitting.has_value(), "splitting");
+  if (!experiment.correlations.empty()) {
+    diagnostics.error({}, "'correlations' has no place in an analysis of sensitivity, whose factors move by themselves",
+                      "one group with a 'correlation' of all that hangs together, which is one factor");
+  }
   experiment.name += "-sensitivity";
   experiment.replications = 1;
   experiment.bands.on = false;

@@ -109,6 +109,7 @@ class ExperimentReader {
             {.id = "scenario", .paths = {"cost", "disruptions", "policies", "projects"}, .is_all = true});
     }
     if (Node* groups = entry.find("groups")) read_groups(*groups);
+    if (Node* correlations = entry.find("correlations")) read_correlations(*correlations);
     entry.finish();
   }
 
@@ -137,11 +138,45 @@ class ExperimentReader {
       if (entry.required("paths") != nullptr) entry.texts("paths", group.paths);
       entry.flag("together", group.together);
       entry.texts("opposite", group.opposite);
-      if (!group.together && !group.opposite.empty()) {
-        reader_.error(child.place, "'opposite' in a group that does not move together", "together: true");
+      if (entry.has("correlation")) group.correlation = rank_in(entry, "correlation");
+      if (group.together && group.correlation) {
+        reader_.error(child.place, "a group that moves together has no 'correlation'", "one of them");
+      }
+      if (!group.together && !group.correlation && !group.opposite.empty()) {
+        reader_.error(child.place, "'opposite' in a group that neither moves together nor is correlated",
+                      "together: true, or a correlation");
       }
       entry.finish();
       e_.sample.push_back(std::move(group));
+    }
+  }
+
+  static double rank_in(Entry& entry, std::string_view key) {
+    constexpr double kMost = 0.999;  // beyond that they move together
+    double rank = 0;
+    entry.plain(key, rank, {.least = -kMost, .most = kMost});
+    return rank;
+  }
+
+  void read_correlations(Node& node) {
+    if (!node.is_list()) {
+      reader_.error(node.place, "'correlations' must be a list", "- {between: [stocks, slack], rank: 0.5}");
+      return;
+    }
+    for (Node& child : node) {
+      if (!reader_.is_map(child, "correlation")) continue;
+      Entry entry(reader_, child, "correlation");
+      Correlation& correlation = e_.correlations.emplace_back();
+      if (Node* between = entry.required("between")) {
+        entry.texts("between", correlation.axes);
+        std::set<std::string> different(correlation.axes.begin(), correlation.axes.end());
+        if (different.size() < 2 || different.size() < correlation.axes.size()) {
+          reader_.error(between->place, "a correlation is between two or more that are not the same",
+                        "[stocks, slack]");
+        }
+      }
+      if (entry.required("rank") != nullptr) correlation.rank = rank_in(entry, "rank");
+      entry.finish();
     }
   }
 
