@@ -123,11 +123,15 @@ std::string text_of(const Node& node) {
   return text + (node.is_map() ? '}' : ']');
 }
 
+std::string line_of(Reader& reader, Place place) {
+  return reader.diagnostics().file_name(place.file) + ':' + std::to_string(place.line);
+}
+
 void read_set(Reader& reader, Node& node, std::vector<Override>& set) {
   if (!reader.is_map(node, node.key)) return;
   for (Node& child : node) {
     if (child.key == "source") continue;
-    set.push_back({std::string{child.key}, text_of(child)});
+    set.push_back({std::string{child.key}, text_of(child), line_of(reader, child.key_place)});
   }
 }
 

@@ -17,6 +17,7 @@
 namespace fabshock {
 namespace {
 
+using experiment_parts::line_of;
 using experiment_parts::own_id;
 using experiment_parts::read_design;
 using experiment_parts::read_integer;
@@ -199,7 +200,8 @@ class ExperimentReader {
           const bool plain = key.key.find('.') == std::string_view::npos;
           if (!structure.id.empty()) structure.id += '+';
           structure.id.append(key.key.substr(key.key.rfind('.') + 1)).append("-").append(plain_text(text_of(key)));
-          structure.set.push_back({(plain ? "switches." : "") + std::string{key.key}, text_of(key)});
+          structure.set.push_back(
+              {(plain ? "switches." : "") + std::string{key.key}, text_of(key), line_of(reader_, key.key_place)});
         }
         if (id != nullptr) {
           structure.id = reader_.text(*id, "id");

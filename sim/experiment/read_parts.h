@@ -14,6 +14,7 @@ namespace fabshock::experiment_parts {
 // Values are texts, as after --set; a map is one too: {value: 3 d, low: 1, high: 5}.
 std::string text_of(const input::Node& node);
 void read_set(input::Reader& reader, input::Node& node, std::vector<Override>& set);
+std::string line_of(input::Reader& reader, Place place);  // FILE:LINE
 
 // An id that none of those read before has. what: "points".
 template <class Named>

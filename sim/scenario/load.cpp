@@ -154,10 +154,11 @@ class Loading {
   std::vector<Option> parse_options(std::span<const Override> overrides) {
     std::vector<Option> options;
     for (const Override& given : overrides) {
-      const std::uint32_t file = diagnostics_.add_file("--set " + given.path + "=" + given.value, given.value);
+      const std::string where = given.from.empty() ? "--set" : given.from + ": set";
+      const std::uint32_t file = diagnostics_.add_file(where + ' ' + given.path + '=' + given.value, given.value);
       Node* value = input::parse_option(tree_, file, diagnostics_);
       if (value == nullptr) continue;
-      spread_sources(tree_, *value, tree_.source("--set"));
+      spread_sources(tree_, *value, tree_.source(given.from.empty() ? "--set" : given.from));
       options.push_back({given.path, value, {file, 0, 0}});
     }
     return options;

@@ -15,6 +15,7 @@ namespace fabshock {
 
 struct Override {  // --set PATH=VALUE
   std::string path, value;
+  std::string from{};  // FILE:LINE of an experiment; none: the command line
 };
 
 // scenario: a path to a file, or a bare name looked up as scenarios/NAME.yaml; a file with schema fabshock/model/1 is

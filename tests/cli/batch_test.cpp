@@ -130,6 +130,23 @@ TEST_F(BatchProgram, AFullDiskLeavesWhatWasDone) {
   expect_same("whole", "parts");
 }
 
+// What an experiment sets is read as after --set, and told of by the line where it stands.
+TEST_F(BatchProgram, WhatAnExperimentSetsWrongIsToldByItsLine) {
+  const std::string file = out("wrong.yaml");
+  std::ofstream(file) << "schema: fabshock/experiment/1\nscenarios: [tutorial-outage]\nset:\n  horizon: 2 y\n"
+                         "  model.needs.phones-us.rate: 500000\nstructure: [default, {belief: never}]\n";
+  const Outcome done = call("batch " + file + " -o " + out("none"));
+  EXPECT_EQ(done.exit, 2);
+  EXPECT_EQ(
+      done.text.rfind(file + ":5: set model.needs.phones-us.rate=500000: error: 'rate' needs a unit: '500000'\n", 0),
+      0U)
+      << done.text;
+  std::ofstream(file)
+      << "schema: fabshock/experiment/1\nscenarios: [tutorial-outage]\nstructure: [default, {belief: never}]\n";
+  EXPECT_EQ(call("batch " + file + " -o " + out("none")).text.rfind(file + ":3: set switches.belief=never: error: ", 0),
+            0U);
+}
+
 TEST_F(BatchProgram, AFolderThatCannotBeWrittenIsAnErrorWithItsCause) {
   std::ofstream(out("file")) << "no folder";
   const Outcome batch_in_file = call(batch("file/results"));
