@@ -138,6 +138,7 @@ int run_before(const Experiment& experiment, const BatchAsk& then, Ranks& ranks,
     if (plan && is_whole(folder, *plan)) return kDone;
   }
   if (then.shard.is_whole() && ranks.size() == 1) return run_experiment(experiment, first, ranks, diagnostics);
+  if (ranks.rank() > 0) return kBadInput;  // the root says why
   throw std::invalid_argument(std::string(stage.why) + ", and " + folder + " does not hold these: run the same " +
                               stage.how + " first, and merge its shards");
 }

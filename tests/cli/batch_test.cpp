@@ -130,6 +130,34 @@ TEST_F(BatchProgram, AFullDiskLeavesWhatWasDone) {
   expect_same("whole", "parts");
 }
 
+// Before anything is run.
+TEST_F(BatchProgram, CorrelationsThatCannotBeAreRefused) {
+  const std::string cover = "model.facilities.packager-penang.cover.wafer";
+  const auto with = [&](const std::string& correlations) {
+    std::ofstream(out("wrong.yaml")) << "schema: fabshock/experiment/1\nscenarios: [tutorial-outage]\n"
+                                        "set:\n  model.products.phone.price: {value: 400, low: 300, high: 500}\n"
+                                        "  model.products.chip.price: {value: 40, low: 30, high: 50}\n"
+                                        "  disruptions.stop.duration: {value: 60 d, low: 50, high: 90}\n"
+                                        "sample: {model: all, scenario: all, correlations: ["
+                                     << correlations << "]}\n";
+    const Outcome done = call("batch " + out("wrong.yaml") + " -o " + out("none"));
+    EXPECT_EQ(done.exit, 2) << done.text;
+    return done.text;
+  };
+  const std::string phone = "model.products.phone.price";
+  const std::string chip = "model.products.chip.price";
+  const std::string stop = "disruptions.stop.duration";
+  const auto pair = [](const std::string& a, const std::string& b, const std::string& rank) {
+    return "{between: [" + a + ", " + b + "], rank: " + rank + "}, ";
+  };
+  EXPECT_EQ(with(pair(phone, cover, "0.5")),
+            "error: 'correlations' names '" + cover +
+                "', which is no number and no group that is sampled\n"
+                "  hint: the path of a single number that has a range, or the id of a group that moves together\n");
+  EXPECT_EQ(with(pair(phone, chip, "0.9") + pair(chip, stop, "0.9") + pair(phone, stop, "-0.9")),
+            "fabshock: error: the rank correlations contradict one another: their matrix is not positive definite\n");
+}
+
 // What an experiment sets is read as after --set, and told of by the line where it stands.
 TEST_F(BatchProgram, WhatAnExperimentSetsWrongIsToldByItsLine) {
   const std::string file = out("wrong.yaml");

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
 #include "batch/draws.h"
+#include "support/spearman.h"
 
 namespace fabshock::test::draws_test {
 namespace {
@@ -33,23 +33,6 @@ std::vector<std::vector<double>> drawn(const BatchPlan& plan, const std::vector<
     }
   }
   return columns;
-}
-
-double spearman(const std::vector<double>& x, const std::vector<double>& y) {
-  const auto ranks = [](const std::vector<double>& values) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> rank(values.size());
-    for (std::size_t i = 0; i < order.size(); ++i) rank[order[i]] = static_cast<double>(i);
-    return rank;
-  };
-  const std::vector<double> a = ranks(x);
-  const std::vector<double> b = ranks(y);
-  const auto n = static_cast<double>(a.size());
-  double squares = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) squares += (a[i] - b[i]) * (a[i] - b[i]);
-  return 1 - 6 * squares / (n * (n * n - 1));
 }
 
 // Four standard errors of a rank correlation over 4,000 draws.

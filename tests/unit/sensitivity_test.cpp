@@ -135,7 +135,7 @@ TEST(FactorDesign, MorrisStandsAtFourLevelsAllAsOften) {
   EXPECT_EQ(count, (std::array<int, 4>{4, 4, 4, 4}));
 }
 
-TEST(FactorDesign, RefusesNothing) {
+TEST(FactorDesign, RefusesToBeEmptyOrEndless) {
   EXPECT_THROW(FactorLayout(FactorMethod::kMorris, 1, 0, 3), std::invalid_argument);
   EXPECT_THROW(FactorLayout(FactorMethod::kSobol, 1, 3, 0), std::invalid_argument);
   EXPECT_THROW(FactorLayout(FactorMethod::kSobol, 1, 1U << 31U, 3), std::invalid_argument);
