@@ -6,6 +6,7 @@
 
 #include "batch/contingency.h"
 #include "batch/folder.h"
+#include "batch/hindcast.h"
 #include "batch/sensitivity.h"
 
 namespace fabshock {
@@ -41,6 +42,7 @@ struct BatchOutcome {
   std::vector<ArmSummary> headline{};  // of the measures most asked for; none of a shard
   std::vector<ContingencyRow> contingency{};
   std::vector<Sensitivity> sensitivities{};
+  Hindcast hindcast{};
   std::string currency{};  // of its amounts
 };
 

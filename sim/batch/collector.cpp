@@ -159,6 +159,10 @@ std::vector<package::Table> Collector::write_second_pass(const Finished& batch, 
   }
   outcome.headline = write_summary(folder_, batch);
   write_timebands(folder_, batch);
+  if (plan_.hindcast) {
+    outcome.hindcast = hindcast_of(batch);
+    return write_hindcast(folder_, outcome.hindcast);
+  }
   if (!plan_.is_contingency()) return {};
   outcome.contingency = contingency_rows(batch);
   for (std::uint32_t key = 0; key < store_.keys().size(); ++key) {

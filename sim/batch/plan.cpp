@@ -12,6 +12,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json json_of(const SeenOutcome& seen) {
+  Json json{{"id", seen.id},         {"kind", seen.kind},     {"measure", seen.measure},
+            {"of", seen.of},         {"when", seen.when},     {"unit", seen.unit},
+            {"value", seen.value},   {"low", seen.low},       {"high", seen.high},
+            {"source", seen.source}, {"input", seen.input},   {"confidence", seen.confidence},
+            {"is_day", seen.is_day}, {"on_log", seen.on_log}, {"is_price", seen.is_price}};
+  if (seen.no_effect_within) json["no_effect_within"] = *seen.no_effect_within;
+  if (seen.no_change) json["no_change"] = *seen.no_change;
+  if (seen.fading) json["fading"] = *seen.fading;
+  return json;
+}
+
 Json json_of(const PlannedArm& arm) {
   Json json{{"arm", arm.id},
             {"scenario", arm.scenario},
@@ -25,7 +37,34 @@ Json json_of(const PlannedArm& arm) {
   if (arm.baseline) json["baseline"] = *arm.baseline;
   if (!arm.knocked_out.empty()) json["knocked_out"] = arm.knocked_out;
   if (!arm.measures.empty()) json["measures"] = arm.measures;
+  for (const SeenOutcome& seen : arm.seen) json["seen"].push_back(json_of(seen));
   return json;
+}
+
+SeenOutcome seen_of(const Json& json) {
+  SeenOutcome seen;
+  seen.id = json.at("id");
+  seen.kind = json.at("kind");
+  seen.measure = json.at("measure");
+  seen.of = json.at("of");
+  seen.when = json.at("when");
+  seen.unit = json.at("unit");
+  seen.value = json.at("value");
+  seen.low = json.at("low");
+  seen.high = json.at("high");
+  seen.source = json.at("source");
+  seen.input = json.at("input");
+  seen.confidence = json.at("confidence");
+  seen.is_day = json.at("is_day");
+  seen.on_log = json.at("on_log");
+  seen.is_price = json.at("is_price");
+  const auto maybe = [&](const char* key, std::optional<double>& to) {
+    if (json.contains(key)) to = json.at(key).get<double>();
+  };
+  maybe("no_effect_within", seen.no_effect_within);
+  maybe("no_change", seen.no_change);
+  maybe("fading", seen.fading);
+  return seen;
 }
 
 PlannedArm arm_of(const Json& json) {
@@ -42,6 +81,9 @@ PlannedArm arm_of(const Json& json) {
   if (json.contains("baseline")) arm.baseline = json.at("baseline").get<std::uint32_t>();
   if (json.contains("knocked_out")) arm.knocked_out = json.at("knocked_out");
   if (json.contains("measures")) arm.measures = json.at("measures");
+  if (json.contains("seen")) {
+    for (const Json& seen : json.at("seen")) arm.seen.push_back(seen_of(seen));
+  }
   return arm;
 }
 
@@ -93,6 +135,7 @@ Json json_of(const BatchPlan& plan) {
             {"shard", {plan.shard.index, plan.shard.of}},
             {"spread", static_cast<int>(plan.spread)},
             {"hazards", plan.hazards},
+            {"hindcast", plan.hindcast},
             {"measures", plan.measures},
             {"design", plan.design},
             {"sampled", plan.sampled}};
@@ -118,6 +161,7 @@ BatchPlan plan_of(const Json& json) {
   plan.shard = {json.at("shard").at(0), json.at("shard").at(1)};
   plan.spread = static_cast<Spread>(json.at("spread").get<int>());
   plan.hazards = json.at("hazards");
+  plan.hindcast = json.at("hindcast");
   plan.measures = json.at("measures");
   plan.design = json.at("design");
   plan.sampled = json.at("sampled");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "batch/seen.h"
 #include "experiment/factors.h"
 
 namespace fabshock {
@@ -33,6 +34,7 @@ struct PlannedArm {
   Time start;
   Duration horizon;
   std::uint32_t sampled = 0, bands = 0;  // which of the plan's
+  std::vector<SeenOutcome> seen{};       // of a hindcast
 };
 
 struct Shard {  // index of `of`, from 1; 0 of 0: the whole
@@ -63,6 +65,7 @@ struct BatchPlan {
   std::optional<SensitivityPlan> sensitivity{};
   Spread spread = Spread::kRandom;  // of what is drawn
   bool hazards = true;              // does chance differ between replications?
+  bool hindcast = false;
   std::vector<Correlation> correlations{};
   std::vector<std::string> design{};                // its axes
   std::vector<std::vector<std::string>> sampled{};  // axes, sorted: the distinct lists of the arms
@@ -72,7 +75,9 @@ struct BatchPlan {
 
   std::vector<std::string> axes() const;  // sampled by any arm, sorted
   bool is_contingency() const { return !arms.empty() && !arms.front().knocked_out.empty(); }
-  const char* command() const { return sensitivity ? "sensitivity" : is_contingency() ? "contingency" : "batch"; }
+  const char* command() const {
+    return sensitivity ? "sensitivity" : is_contingency() ? "contingency" : hindcast ? "hindcast" : "batch";
+  }
 };
 
 std::string to_text(const BatchPlan& plan);

@@ -101,8 +101,7 @@ Record Worlds::record() const {
 Bands Worlds::bands_of(const Network& network, const Scenario& scenario) const {
   Bands bands;
   if (!e_.bands.on) return bands;
-  const SeriesReader reader(network, record());
-  for (const Series& series : reader.columns()) {
+  for (const Series& series : series_of(network, record())) {
     SeriesLabel label = label_of(network, series);
     bands.series.push_back({std::string(label.kind), std::move(label.entity), std::move(label.product),
                             std::string(kMeasures[series.measure]), std::move(label.unit)});
@@ -126,6 +125,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
                  .splitting = e_.splitting,
                  .spread = e_.spread,
                  .hazards = e_.hazards,
+                 .hindcast = e_.hindcast,
                  .design = arms_.axes};
   std::vector<bool> found(e_.sample.size(), false);
   bool stops_at_something = !e_.stop || e_.splitting;
@@ -164,6 +164,13 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     if (arm.knock_out) {
       planned.knocked_out = arm.knock_out->facilities;
       planned.measures = measures_of(*arm.knock_out, e_.bound);
+    }
+    if (e_.hindcast) {
+      planned.seen = seen_outcomes(middle);
+      if (planned.seen.empty()) {
+        diagnostics.error({}, "'" + arm.scenario + "' has no observations: nothing of it can be scored",
+                          "a section 'observed' in the scenario");
+      }
     }
     planned.model = middle.model_name;
     planned.start = middle.start;

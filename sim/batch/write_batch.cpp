@@ -204,6 +204,7 @@ bool is_whole(const std::filesystem::path& folder, const BatchPlan& plan) {
   } else {
     files.insert(files.end(), {"summary.csv", "quantiles.csv", "timebands.csv"});
     if (plan.is_contingency()) files.emplace_back("contingency.csv");
+    if (plan.hindcast) files.insert(files.end(), {"outcomes.csv", "scores.csv"});
   }
   const auto is_there = [&](const std::filesystem::path& file) { return std::filesystem::exists(folder / file); };
   if (!std::all_of(files.begin(), files.end(), is_there)) return false;

@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/contingency_table.h"
+#include "cli/hindcast_table.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/sensitivity_table.h"
@@ -76,6 +77,8 @@ void print(const BatchOutcome& outcome, const BatchPlan& plan, const std::string
     if (plan.shard.is_whole()) print_sensitivities(outcome, plan);
   } else if (plan.is_contingency()) {
     print_contingency(outcome.contingency, outcome.currency);
+  } else if (plan.hindcast) {
+    if (plan.shard.is_whole()) print_hindcast(outcome.hindcast);
   } else if (plan.splitting) {
     print_tail(outcome);
   } else {
@@ -136,6 +139,7 @@ int carry_out(BatchFolder& out, const std::string& folder, const BatchPlan& plan
       std::cerr << "fabshock: warning: no replication reports a '" << plan.stop->measure << "' of '" << plan.stop->of
                 << "', by which 'stop' decides: measures.csv shows what there is\n";
     }
+    if (const int effects = report_effects(outcome.hindcast); effects != kDone) return effects;
     if (outcome.no_baseline.empty()) return kDone;
     std::cerr << "fabshock: error: no draw of '" << outcome.no_baseline.front().arm
               << "' has a baseline: " << outcome.no_baseline.front().why << '\n';

@@ -18,6 +18,7 @@ int merge(const Arguments& arguments);
 int compare(const Arguments& arguments);
 int contingency(const Arguments& arguments);
 int sensitivity(const Arguments& arguments);
+int hindcast(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);

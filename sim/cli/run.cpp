@@ -11,6 +11,7 @@
 #include "dynamics/ledgers.h"
 #include "report/summary.h"
 #include "results/folder.h"
+#include "results/watched.h"
 #include "results/write_run.h"
 #include "scenario/load.h"
 
@@ -86,6 +87,7 @@ int run(const Arguments& arguments) {
   std::shared_ptr<const Network> network;
   if (scenario && diagnostics.ok()) {
     network = build_network(*scenario, diagnostics);
+    if (network) check_observed(*network, *scenario, diagnostics);
   }
   watch.lap(report_data.timing, "baseline");
   if (report(diagnostics) != kDone || !network) return kBadInput;

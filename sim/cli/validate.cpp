@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "experiment/arms.h"
 #include "network/network.h"
+#include "results/watched.h"
 #include "scenario/load.h"
 
 namespace fabshock::cli {
@@ -74,6 +75,7 @@ int validate(const Arguments& arguments) {
     } else {
       scenario = load_scenario(path, {}, diagnostics);
       if (scenario) network = build_network(*scenario, diagnostics);
+      if (network) check_observed(*network, *scenario, diagnostics);
     }
     if (report(diagnostics) != kDone || !(network || experiment)) {
       worst = kBadInput;

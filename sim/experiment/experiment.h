@@ -102,6 +102,7 @@ struct Experiment {
   std::optional<StopRule> stop;
   std::optional<Splitting> splitting;
   std::optional<SensitivityAsk> sensitivity;  // which no file has
+  bool hindcast = false;                      // its scenarios are past episodes, scored by what was observed
   std::vector<std::string> input_files;
 };
 

@@ -7,6 +7,7 @@
 #include "experiment/parameter.h"
 #include "network/reprice.h"
 #include "network/sampled.h"
+#include "results/watched.h"
 #include "scenario/tree_paths.h"
 
 namespace fabshock {
@@ -65,6 +66,7 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
   p.middle = p.source->read();
   if (!p.middle) return;
   p.network = build_network(*p.middle, p.said);
+  if (p.network != nullptr) check_observed(*p.network, *p.middle, p.said);
   p.found.resize(experiment.sample.size());
   if (!p.network || experiment.sample.empty()) return;
   struct Axis {

@@ -7,7 +7,7 @@
 
 namespace fabshock {
 
-inline constexpr std::array<std::string_view, 60> kRunMeasures = {"given_up",
+inline constexpr std::array<std::string_view, 61> kRunMeasures = {"given_up",
                                                                   "given_up_value",
                                                                   "unmet",
                                                                   "unmet_days",
@@ -66,7 +66,10 @@ inline constexpr std::array<std::string_view, 60> kRunMeasures = {"given_up",
                                                                   "share_sales_owner_bloc",
                                                                   "hhi",
                                                                   "exposure",
-                                                                  "leverage"};
+                                                                  "leverage",
+                                                                  "outcome"};
+
+inline constexpr std::string_view kOutcome = "outcome";  // where a past episode was observed (results/outcomes.h)
 
 inline constexpr std::string_view kExceedance = "exceedance";  // of an experiment with `splitting`
 // Of contingency analysis (batch/survival.h, rerouting/least_loss.h).
@@ -83,7 +86,7 @@ struct MeasureKey {
 // Is a measure that a run has no row for zero in it? A day or a price is not: it has no value there.
 inline bool is_amount(std::string_view measure) {
   return !measure.ends_with("_day") && !measure.starts_with("price_") && !measure.starts_with("shortage_") &&
-         !measure.starts_with("time_to_") && measure != "worst_week" && measure != kExceedance;
+         !measure.starts_with("time_to_") && measure != "worst_week" && measure != kExceedance && measure != kOutcome;
 }
 
 // Is it counted from the first shock on for so many years? A run with a shock has no row of it where it ends before.

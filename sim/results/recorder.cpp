@@ -4,18 +4,21 @@
 #include <cmath>
 #include <utility>
 
+#include "results/watched.h"
+
 namespace fabshock {
 
-Recorder::Recorder(const Network& network, const Record& what, bool log)
+Recorder::Recorder(const Network& network, const Scenario& scenario, bool log)
     : net_(network),
       log_(log),
-      reader_(network, what),
-      every_(record_steps(what, network.step)),
+      reader_(network, series_of(network, scenario.record)),
+      watched_(network, watched_series(network, scenario)),
+      every_(record_steps(scenario.record, network.step)),
       last_delivered_(network.size(), 0),
       last_asked_(network.sinks.size(), 0),
       dry_(network.size(), false) {}
 
-void Recorder::begin(RunRecord& to) {
+void Recorder::begin(RunRecord& to, const State& initial) {
   out_ = &to;
   to.columns = reader_.columns();
   to.series.clear();
@@ -24,7 +27,10 @@ void Recorder::begin(RunRecord& to) {
   to.asked.clear();
   to.spot.clear();
   to.paid.clear();
+  to.watched.clear();
   reader_.restart();
+  watched_.restart();
+  if (!watched_.columns().empty()) watched_.read(initial, 0, first_prices_);
   since_ = 0;
   first_disruption_ = first_policy_ = disruptions_end_ = -1;
   std::fill(last_delivered_.begin(), last_delivered_.end(), 0);
@@ -71,11 +77,24 @@ void Recorder::record(const State& state, std::int64_t tick) {
       paid[m] = state.markets.all[m].paid;
     }
   }
+  if (!watched_.columns().empty()) watch(state, tick);
   if (!is_row(tick)) return;
   reader_.read(state, static_cast<double>(std::exchange(since_, 0)), values_);
   for (std::uint32_t c = 0; c < values_.size(); ++c) {
     if (!std::isnan(values_[c])) out_->series.push_back({static_cast<std::int32_t>(step), c, values_[c]});
   }
+}
+
+// A price of the first day is the one that the run began with: an observation on that day is of the state before.
+void Recorder::watch(const State& state, std::int64_t tick) {
+  watched_.read(state, 1, values_);
+  if (tick == 0) {
+    for (std::size_t c = 0; c < values_.size(); ++c) {
+      if (watched_.columns()[c].kind == SeriesKind::kMarket) values_[c] = first_prices_[c];
+    }
+  }
+  const std::span<double> row = out_->watched.add_row(values_.size());
+  std::copy(values_.begin(), values_.end(), row.begin());
 }
 
 void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
@@ -133,7 +152,7 @@ void add_news(const Network& net, const ShockPlan& plan, std::int64_t horizon, s
 }  // namespace
 
 Runner::Runner(const Network& network, const Scenario& scenario, bool log)
-    : net_(network), scenario_(scenario), log_(log), recorder_(network, scenario.record, log) {}
+    : net_(network), scenario_(scenario), log_(log), recorder_(network, scenario, log) {}
 
 void Runner::run(const ShockPlan* plan, std::uint64_t seed, RunRecord& to,
                  const std::function<void(double)>& progress) {
@@ -146,7 +165,7 @@ void Runner::run(const ShockPlan* plan, std::uint64_t seed, RunRecord& to,
   } else {
     engine_.emplace(net_, plan, options);
   }
-  recorder_.begin(to);
+  recorder_.begin(to, engine_->state());
   constexpr std::int64_t kSlices = 100;
   for (std::int64_t slice = 1; slice <= kSlices; ++slice) {
     engine_->run_until(options.horizon * slice / kSlices, &recorder_);

@@ -33,6 +33,7 @@ struct RunRecord {
   StepTable<Quanta> asked;      // by step, by sink: demanded a step
   StepTable<double> spot;       // by step, by market: ln of the multiple of the baseline price
   StepTable<double> paid;       // by step, by market: what buyers pay on average, over the baseline
+  StepTable<double> watched;    // by step, by series of what was observed (results/watched.h); NaN: not defined
   State initial, final;
   std::int64_t first_shock =
       -1;  // [ticks] when the first disruption begins that is not undisturbed, or else policy, or news; -1: nothing
@@ -45,12 +46,12 @@ struct RunRecord {
 class Recorder : public Observer {
  public:
   // log: else what happens is recorded, but not told.
-  Recorder(const Network& network, const Record& what, bool log);
+  Recorder(const Network& network, const Scenario& scenario, bool log);
   // Of a run that begins, until end(). Uses again the room that a run recorded there before took.
-  void begin(RunRecord& to);
+  void begin(RunRecord& to, const State& initial);
   void end(const Engine& engine);
   void record(const State& state, std::int64_t tick) override;
-  bool reads_lanes(std::int64_t tick) const override { return is_row(tick); }
+  bool reads_lanes(std::int64_t tick) const override { return is_row(tick) || !watched_.columns().empty(); }
   void shock(const Shock& shock, std::int64_t tick, bool begins) override;
   void built(const Build& build, std::int64_t tick, bool begins) override;
   void expanded(const ExpansionState::Decision& decision, std::int64_t tick) override;
@@ -58,13 +59,14 @@ class Recorder : public Observer {
 
  private:
   bool is_row(std::int64_t tick) const { return tick / net_.step % every_ == 0; }  // of the series
+  void watch(const State& state, std::int64_t tick);
   void tell(std::int64_t tick, std::string event, std::string entity, std::string detail);
   const Network& net_;
   const bool log_;
-  SeriesReader reader_;
-  std::int64_t every_;      // [steps] between rows of the series
-  std::int64_t since_ = 0;  // steps since the last row
-  std::vector<double> values_;
+  SeriesReader reader_, watched_;
+  std::int64_t every_;                         // [steps] between rows of the series
+  std::int64_t since_ = 0;                     // steps since the last row
+  std::vector<double> values_, first_prices_;  // of the watched, as they stand when the run begins
   std::vector<Quanta> last_delivered_, last_asked_;
   std::vector<bool> dry_;                                   // reserve used up
   std::int64_t first_disruption_ = -1, first_policy_ = -1;  // [ticks]

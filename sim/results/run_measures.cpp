@@ -9,7 +9,8 @@ RunMeasures::RunMeasures(const Network& network, const Scenario& scenario)
       costs_(network, scenario),
       blocs_(network),
       concentration_(network),
-      exposure_(network) {}
+      exposure_(network),
+      outcomes_(network, scenario) {}
 
 const std::vector<MeasureRow>& RunMeasures::of(const RunRecord& undisturbed, const RunRecord& run,
                                                const std::vector<Build>& builds) {
@@ -21,6 +22,7 @@ const std::vector<MeasureRow>& RunMeasures::of(const RunRecord& undisturbed, con
   blocs_.add(undisturbed, run, rows_);
   concentration_.add(run, rows_);
   exposure_.add(rows_);
+  outcomes_.add(undisturbed, run, rows_);
   return rows_;
 }
 

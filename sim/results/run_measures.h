@@ -7,6 +7,7 @@
 #include "results/costs.h"
 #include "results/exposure.h"
 #include "results/measures.h"
+#include "results/outcomes.h"
 #include "results/prices.h"
 #include "results/recovery_time.h"
 
@@ -27,6 +28,7 @@ class RunMeasures {
   BlocMeasures blocs_;
   ConcentrationMeasures concentration_;
   ExposureMeasures exposure_;
+  OutcomeMeasures outcomes_;
   std::vector<MeasureRow> rows_;
 };
 

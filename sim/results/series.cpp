@@ -152,7 +152,7 @@ std::string node_unit(const Network& net, std::uint32_t node, std::string_view m
 
 std::string_view unit_of(std::string_view measure) {
   if (measure == "utilisation" || measure == "availability" || measure == "fill_rate") return "1";
-  if (measure == "stock_days" || measure == "input_days" || measure == "lead_time") return "d";
+  if (is_in_days(measure)) return "d";
   if (measure == "finished_stock" || measure == "backlog" || measure == "in_transit" || measure == "reserve") return "";
   if (measure == "price_multiple" || measure == "scarcity" || measure == "panic" || measure == "shortage") return "1";
   if (measure == "price" || measure == "contract_price" || measure == "reference_price") return "currency";
@@ -186,19 +186,19 @@ std::int64_t record_steps(const Record& what, std::int64_t step) {
   return std::max<std::int64_t>(1, std::llround(what.every.value / static_cast<double>(step)));
 }
 
-SeriesReader::SeriesReader(const Network& network, const Record& what)
-    : net_(network), last_nodes_(network.size()), last_lanes_(what.lanes ? network.lanes.size() : 0) {
+std::vector<Series> series_of(const Network& network, const Record& what) {
+  std::vector<Series> columns;
   const std::vector<std::uint16_t> measures = indices_of(what.measures, kDefault);
   for (std::uint32_t n = 0; n < network.size(); ++n) {
     for (const std::uint16_t m : measures) {
-      if (network.nodes[n].sink ? for_sinks(m) : for_facilities(m)) columns_.push_back({n, m, SeriesKind::kNode});
+      if (network.nodes[n].sink ? for_sinks(m) : for_facilities(m)) columns.push_back({n, m, SeriesKind::kNode});
     }
   }
   if (std::find(measures.begin(), measures.end(), kInputDays) != measures.end()) {
     for (std::uint32_t s = 0; s < network.slot_info.size(); ++s) {
       const SlotInfo& slot = network.slot_info[s];
       if (!slot.storable || slot.intake0 == 0 || network.nodes[slot.node].sink) continue;
-      columns_.push_back({s, kInputDays, SeriesKind::kInput});
+      columns.push_back({s, kInputDays, SeriesKind::kInput});
     }
   }
   if (what.lanes) {
@@ -206,16 +206,23 @@ SeriesReader::SeriesReader(const Network& network, const Record& what)
     for (std::uint32_t l = 0; l < network.lanes.size(); ++l) {
       if (!picks(network, *what.lanes, l)) continue;
       for (const std::uint16_t m : of_lanes) {
-        if (for_lanes(m)) columns_.push_back({l, m, SeriesKind::kLane});
+        if (for_lanes(m)) columns.push_back({l, m, SeriesKind::kLane});
       }
     }
   }
   for (std::uint32_t i = 0; i < network.markets.size(); ++i) {
     if (!network.markets[i].used) continue;
     for (const std::uint16_t m : measures) {
-      if (for_markets(m)) columns_.push_back({i, m, SeriesKind::kMarket});
+      if (for_markets(m)) columns.push_back({i, m, SeriesKind::kMarket});
     }
   }
+  return columns;
+}
+
+SeriesReader::SeriesReader(const Network& network, std::vector<Series> columns)
+    : net_(network), columns_(std::move(columns)), last_nodes_(network.size()) {
+  const auto is_of_lane = [](const Series& series) { return series.kind == SeriesKind::kLane; };
+  if (std::any_of(columns_.begin(), columns_.end(), is_of_lane)) last_lanes_.resize(network.lanes.size());
 }
 
 void SeriesReader::restart() {

@@ -30,9 +30,12 @@ std::string_view unit_of(std::string_view measure);
 // [steps] between moments at which it is recorded; at least 1.
 std::int64_t record_steps(const Record& what, std::int64_t step);
 
+// All that a record asks for.
+std::vector<Series> series_of(const Network& network, const Record& what);
+
 class SeriesReader {
  public:
-  SeriesReader(const Network& network, const Record& what);
+  SeriesReader(const Network& network, std::vector<Series> columns);
   const std::vector<Series>& columns() const { return columns_; }
   void restart();  // of another run
   // By column; NaN where it is not defined. Flows are means over the `steps` since it was last read, or the start.

@@ -42,6 +42,14 @@ void overlay(Node& base, Node& over, bool top) {
   }
 }
 
+// Its own folder, or the folder `models` that this lies in: what models share may lie there.
+fs::path root_of(const fs::path& model) {
+  for (fs::path folder = model.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+    if (folder.filename() == "models") return folder;
+  }
+  return model.parent_path();
+}
+
 std::string expects(std::string_view section, bool map) {
   return "'" + std::string{section} + "' must be " + (map ? "a map from id to entry" : "a list of entries");
 }
@@ -64,7 +72,7 @@ Node* Assembly::read_file(const fs::path& path, Place asked) {
 }
 
 Node* Assembly::model_file(const fs::path& path, Place asked) {
-  root_ = path.parent_path();
+  root_ = root_of(path);
   std::error_code failed;
   open_ = {fs::weakly_canonical(path, failed)};
   Node* root = read_file(path, asked);

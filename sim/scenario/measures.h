@@ -45,4 +45,8 @@ constexpr bool is_of_markets(std::string_view measure) {
   return false;
 }
 
+constexpr bool is_in_days(std::string_view measure) {
+  return measure == "stock_days" || measure == "input_days" || measure == "lead_time";
+}
+
 }  // namespace fabshock

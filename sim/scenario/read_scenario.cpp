@@ -47,6 +47,7 @@ void ScenarioReader::read(Node& root) {
   std::sort(scenario_.disruptions.begin(), scenario_.disruptions.end(),
             [](const Disruption& a, const Disruption& b) { return a.id < b.id; });
   if (Node* list = top.find("projects")) read_projects(*list);
+  read_observed(top);
   top.finish();
 }
 

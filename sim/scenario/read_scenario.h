@@ -51,6 +51,14 @@ class ScenarioReader {
   // read_alert.cpp
   void read_alert(Entry& entry, Disruption& disruption, bool event);
 
+  // read_observed.cpp, once all that happens is read
+  void read_observed(Entry& top);
+  void read_observation(Node& node);
+  void read_take(Entry& entry, Observation& seen);
+  void read_over(Entry& entry, Observation& seen);
+  void read_seen(Entry& entry, Observation& seen);
+  std::optional<Days> read_days(Node& node, std::string_view key);
+
   // read_lane_pick.cpp. with_mode: whether `mode` picks lanes. Returns whether any key that picks was there.
   bool read_lane_pick(Entry& entry, LanePick& lanes, bool with_mode);
   void check_lane_pick(const LanePick& lanes);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenario/model.h"
+#include "scenario/observation.h"
 
 namespace fabshock {
 
@@ -197,6 +198,8 @@ struct Scenario {
   std::vector<Project> projects;        // sorted by id
   std::vector<Subsidy> subsidies;       // sorted by id
   Record record;
+  Time event;                         // day 0 of what was observed: when the first disruption begins, unless it is given
+  std::vector<Observation> observed;  // of a past episode, as in the file
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text
   std::vector<std::string> input_files;  // every file read, in order of reading

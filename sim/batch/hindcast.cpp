@@ -1,0 +1,260 @@
+#include "batch/hindcast.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "base/math.h"
+#include "batch/rows_in_order.h"
+#include "results/csv.h"
+#include "stats/crps.h"
+#include "stats/quantiles.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
+std::optional<double> finite(double value) {
+  return std::isfinite(value) ? std::optional{value} : std::nullopt;
+}
+
+std::optional<double> median_of(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  return sorted_quantile(values, 0.5);
+}
+
+std::optional<double> mean_of(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+// The p-quantile where some of the values may never come.
+double quantile_with_never(const std::vector<double>& rising, double p) {
+  const auto above = static_cast<std::size_t>(std::ceil(static_cast<double>(rising.size() - 1) * p));
+  return rising[above] == kNever ? kNever : sorted_quantile(rising, p);
+}
+
+// draws: NaN where it was not defined.
+OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::vector<double> draws) {
+  OutcomeScore result{episode, seen};
+  std::erase_if(draws, [](double x) { return std::isnan(x); });
+  result.n =
+      static_cast<std::uint32_t>(std::count_if(draws.begin(), draws.end(), [](double x) { return x != kNever; }));
+  if (draws.empty()) return result;
+  std::sort(draws.begin(), draws.end());
+  const double low = quantile_with_never(draws, 0.05);
+  const double middle = quantile_with_never(draws, 0.5);
+  const double high = quantile_with_never(draws, 0.95);
+  result.q05 = finite(low);
+  result.median = finite(middle);
+  result.q95 = finite(high);
+  result.inside = low <= seen.value && seen.value <= high;
+  if (!result.median) return result;
+  if (seen.value > 0 && middle > 0) result.ln_error = det_log(middle / seen.value);
+  if (!seen.on_log) {
+    result.error = middle - seen.value;
+    if (draws.back() != kNever) result.score = crps(draws, seen.value);
+    return result;
+  }
+  result.error = result.ln_error;
+  if (draws.front() <= 0 || draws.back() == kNever) return result;
+  for (double& x : draws) x = det_log(x);
+  result.score = crps(draws, det_log(seen.value));
+  return result;
+}
+
+// A forecast that anybody could have made, beside the model, on logarithms.
+class AgainstForecast {
+ public:
+  void add(double model_error, double forecast_error) {
+    model_ += model_error * model_error;
+    forecast_ += forecast_error * forecast_error;
+    sizes_.push_back(std::fabs(forecast_error));
+  }
+  std::optional<double> skill() const { return forecast_ > 0 ? std::optional{1 - model_ / forecast_} : std::nullopt; }
+  std::optional<double> median() const { return median_of(sizes_); }
+  std::optional<double> score() const { return mean_of(sizes_); }  // the CRPS of one number is its distance
+
+ private:
+  double model_ = 0, forecast_ = 0;
+  std::vector<double> sizes_;
+};
+
+template <class IsIn>
+void add_group(Hindcast& hindcast, const std::string& episode, const std::string& kind, const IsIn& is_in) {
+  ScoreGroup group{episode, kind};
+  std::vector<double> errors;
+  std::vector<double> widths;
+  std::vector<double> scores;
+  AgainstForecast no_change;
+  AgainstForecast fading;
+  double inside = 0;
+  for (const OutcomeScore& o : hindcast.outcomes) {
+    if (o.seen.input || !is_in(o)) continue;
+    ++group.n;
+    inside += o.inside ? 1 : 0;
+    if (o.ln_error) errors.push_back(std::fabs(*o.ln_error));
+    if (o.q05 && o.q95 && *o.q05 > 0) widths.push_back(det_log(*o.q95 / *o.q05) / 2);
+    if (!o.seen.on_log || !o.error) continue;
+    if (o.score) scores.push_back(*o.score);
+    const double observed = det_log(o.seen.value);
+    if (o.seen.no_change) no_change.add(*o.error, det_log(*o.seen.no_change) - observed);
+    if (o.seen.fading) fading.add(*o.error, det_log(*o.seen.fading) - observed);
+  }
+  if (group.n == 0) return;
+  group.median_ln_error = median_of(errors);
+  group.inside = inside / group.n;
+  group.half_width = median_of(widths);
+  group.score = mean_of(scores);
+  group.skill_no_change = no_change.skill();
+  group.median_no_change = no_change.median();
+  group.score_no_change = no_change.score();
+  group.skill_fading = fading.skill();
+  group.median_fading = fading.median();
+  group.score_fading = fading.score();
+  hindcast.groups.push_back(std::move(group));
+}
+
+void add_groups(Hindcast& hindcast, const std::vector<std::string>& episodes) {
+  std::set<std::string> kinds;
+  for (const OutcomeScore& o : hindcast.outcomes) kinds.insert(o.seen.kind);
+  const auto is_price = [](const OutcomeScore& o) { return o.seen.is_price; };
+  for (const std::string& episode : episodes) {
+    add_group(hindcast, episode, "price", [&](const OutcomeScore& o) { return o.episode == episode && is_price(o); });
+    for (const std::string& kind : kinds) {
+      add_group(hindcast, episode, kind,
+                [&](const OutcomeScore& o) { return o.episode == episode && o.seen.kind == kind; });
+    }
+  }
+  add_group(hindcast, "all", "price", is_price);
+  for (const std::string& kind : kinds)
+    add_group(hindcast, "all", kind, [&](const OutcomeScore& o) { return o.seen.kind == kind; });
+  add_group(hindcast, "all", "all", [](const OutcomeScore&) { return true; });
+}
+
+}  // namespace
+
+bool OutcomeScore::shows_an_effect() const {
+  if (!seen.no_effect_within || seen.input || !error) return false;
+  return std::fabs(seen.on_log ? det_exp(*error) - 1 : *error) > *seen.no_effect_within;
+}
+
+Hindcast hindcast_of(const Finished& batch) {
+  Hindcast hindcast;
+  std::vector<std::string> episodes;
+  for (std::uint32_t a = 0; a < batch.plan.arms.size(); ++a) {
+    const PlannedArm& arm = batch.plan.arms[a];
+    if (arm.seen.empty()) continue;
+    episodes.push_back(arm.id);
+    RowsInOrder rows(batch, a);
+    ColumnBlock values;
+    if (!rows.keys().empty()) rows.fill(rows.keys(), values);
+    for (const SeenOutcome& seen : arm.seen) {
+      const auto is_it = [&](std::uint32_t key) {
+        const MeasureKey& what = batch.store.keys()[key];
+        return what.measure == kOutcome && what.entity == seen.id;
+      };
+      const auto found = std::find_if(rows.keys().begin(), rows.keys().end(), is_it);
+      std::vector<double> draws;
+      for (std::uint32_t r = 0; r < batch.replications; ++r) {
+        if (batch.store.refused(batch.store.schedule().number_of(a, r))) continue;
+        const double x = found == rows.keys().end()
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : values.at(static_cast<std::size_t>(found - rows.keys().begin()), r);
+        draws.push_back(std::isnan(x) && seen.is_day ? kNever : x);
+      }
+      hindcast.outcomes.push_back(score_of(arm.id, seen, std::move(draws)));
+    }
+  }
+  add_groups(hindcast, episodes);
+  return hindcast;
+}
+
+namespace {
+
+std::vector<package::Column> columns_of_outcomes() {
+  return {
+      {"episode", "string", "the arm: a scenario with observations"},
+      {"outcome", "string", "id of the observation"},
+      {"kind", "string", "spot, contract, lead-time, volume, day; null where nothing happened; or as the file says"},
+      package::measure(),
+      package::entity(),
+      {"when", "string", "what is taken of the series, in days after the event"},
+      package::unit(),
+      {"input", "boolean", "the scenario was given it, so it is shown and not scored"},
+      {"observed", "number", "what was observed"},
+      {"low", "number", "lower end of what sources say"},
+      {"high", "number", "upper end of it"},
+      {"confidence", "string", "in the source: high, medium, low"},
+      {"n", "integer", "draws in which it is defined; of a day in which it comes"},
+      {"median", "number", "of the draws; empty where it is not defined, or the day does not come"},
+      {"q05", "number", "lower end of the 90 % interval of the draws"},
+      {"q95", "number", "upper end of it"},
+      {"ln_error", "number", "ln(median/observed); empty where one of them is not above 0"},
+      {"inside", "boolean", "the observed value lies in the 90 % interval"},
+      {"crps", "number", "continuous ranked probability score: of logarithms; of what is lost of shares"},
+      {"no_change", "number", "forecast that it stays as it is; empty of what is no multiple"},
+      {"fading", "number", "forecast of prices that they are a fifth up in week two, fading over a quarter"},
+      {"no_effect_within", "number", "of null cases: so far the median may be off"},
+      {"effect", "boolean", "of null cases: it is further off than that"},
+      {"source", "string", "who says so"}};
+}
+
+std::vector<package::Column> columns_of_scores() {
+  return {{"episode", "string", "the arm, or all"},
+          {"kind", "string", "of outcome; price: spot, contract, and that they stood still; all"},
+          {"n", "integer", "observations, without those that were put in"},
+          {"median_ln_error", "number", "median size of ln(median/observed)"},
+          {"inside", "number", "share of the observed values in their 90 % intervals"},
+          {"half_width", "number", "median of ln(q95/q05)/2"},
+          {"crps", "number", "mean CRPS of those that are scored by logarithms"},
+          {"skill_no_change", "number", "1 - squared errors over those of 'no change', of logarithms"},
+          {"skill_fading", "number", "the same against a fifth up in week two, fading over a quarter"},
+          {"median_no_change", "number", "median ln error of 'no change'"},
+          {"median_fading", "number", "median ln error of the other"},
+          {"crps_no_change", "number", "mean CRPS of 'no change'"},
+          {"crps_fading", "number", "mean CRPS of the other"}};
+}
+
+std::string header_of(const std::vector<package::Column>& columns) {
+  std::string header;
+  for (const package::Column& column : columns) header.append(header.empty() ? "" : ",").append(column.name);
+  return header;
+}
+
+const char* word(bool is) {
+  return is ? "true" : "false";
+}
+
+}  // namespace
+
+std::vector<package::Table> write_hindcast(const std::filesystem::path& folder, const Hindcast& hindcast) {
+  const auto of_outcomes = columns_of_outcomes();
+  CsvWriter outcomes(folder / "outcomes.csv", header_of(of_outcomes));
+  for (const OutcomeScore& o : hindcast.outcomes) {
+    const SeenOutcome& seen = o.seen;
+    outcomes.text(o.episode).text(seen.id).text(seen.kind).text(seen.measure).text(seen.of).text(seen.when);
+    outcomes.text(seen.unit).text(word(seen.input)).number(seen.value).number(seen.low).number(seen.high);
+    outcomes.text(seen.confidence).integer(o.n).number(o.median).number(o.q05).number(o.q95).number(o.ln_error);
+    outcomes.text(word(o.inside)).number(o.score).number(seen.no_change).number(seen.fading);
+    outcomes.number(seen.no_effect_within).text(seen.no_effect_within ? word(o.shows_an_effect()) : "");
+    outcomes.text(seen.source).end_row();
+  }
+  outcomes.close();
+  const auto of_scores = columns_of_scores();
+  CsvWriter scores(folder / "scores.csv", header_of(of_scores));
+  for (const ScoreGroup& g : hindcast.groups) {
+    scores.text(g.episode).text(g.kind).integer(g.n).number(g.median_ln_error).number(g.inside).number(g.half_width);
+    scores.number(g.score).number(g.skill_no_change).number(g.skill_fading).number(g.median_no_change);
+    scores.number(g.median_fading).number(g.score_no_change).number(g.score_fading).end_row();
+  }
+  scores.close();
+  return {{"outcomes.csv", of_outcomes}, {"scores.csv", of_scores}};
+}
+
+}  // namespace fabshock
