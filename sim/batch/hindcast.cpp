@@ -50,10 +50,13 @@ OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::
   const double low = quantile_with_never(draws, 0.05);
   const double middle = quantile_with_never(draws, 0.5);
   const double high = quantile_with_never(draws, 0.95);
-  result.q05 = finite(low);
   result.median = finite(middle);
-  result.q95 = finite(high);
-  result.inside = low <= seen.value && seen.value <= high;
+  result.has_interval = draws.size() > 1;
+  if (result.has_interval) {
+    result.q05 = finite(low);
+    result.q95 = finite(high);
+    result.inside = low <= seen.value && seen.value <= high;
+  }
   if (!result.median) return result;
   if (seen.value > 0 && middle > 0) result.ln_error = det_log(middle / seen.value);
   if (!seen.on_log) {
@@ -94,10 +97,12 @@ void add_group(Hindcast& hindcast, const std::string& episode, const std::string
   AgainstForecast no_change;
   AgainstForecast fading;
   double inside = 0;
+  std::uint32_t intervals = 0;
   for (const OutcomeScore& o : hindcast.outcomes) {
     if (o.seen.input || !is_in(o)) continue;
     ++group.n;
     inside += o.inside ? 1 : 0;
+    intervals += o.has_interval ? 1 : 0;
     if (o.ln_error) errors.push_back(std::fabs(*o.ln_error));
     if (o.q05 && o.q95 && *o.q05 > 0) widths.push_back(det_log(*o.q95 / *o.q05) / 2);
     if (!o.seen.on_log || !o.error) continue;
@@ -108,7 +113,7 @@ void add_group(Hindcast& hindcast, const std::string& episode, const std::string
   }
   if (group.n == 0) return;
   group.median_ln_error = median_of(errors);
-  group.inside = inside / group.n;
+  if (intervals > 0) group.inside = inside / intervals;
   group.half_width = median_of(widths);
   group.score = mean_of(scores);
   group.skill_no_change = no_change.skill();
@@ -196,7 +201,7 @@ std::vector<package::Column> columns_of_outcomes() {
       {"q05", "number", "lower end of the 90 % interval of the draws"},
       {"q95", "number", "upper end of it"},
       {"ln_error", "number", "ln(median/observed); empty where one of them is not above 0"},
-      {"inside", "boolean", "the observed value lies in the 90 % interval"},
+      {"inside", "boolean", "the observed value lies in the 90 % interval; empty of one draw, which has none"},
       {"crps", "number", "continuous ranked probability score: of logarithms; of what is lost of shares"},
       {"no_change", "number", "forecast that it stays as it is; empty of what is no multiple"},
       {"fading", "number", "forecast of prices that they are a fifth up in week two, fading over a quarter"},
@@ -241,7 +246,7 @@ std::vector<package::Table> write_hindcast(const std::filesystem::path& folder, 
     outcomes.text(o.episode).text(seen.id).text(seen.kind).text(seen.measure).text(seen.of).text(seen.when);
     outcomes.text(seen.unit).text(word(seen.input)).number(seen.value).number(seen.low).number(seen.high);
     outcomes.text(seen.confidence).integer(o.n).number(o.median).number(o.q05).number(o.q95).number(o.ln_error);
-    outcomes.text(word(o.inside)).number(o.score).number(seen.no_change).number(seen.fading);
+    outcomes.text(o.has_interval ? word(o.inside) : "").number(o.score).number(seen.no_change).number(seen.fading);
     outcomes.number(seen.no_effect_within).text(seen.no_effect_within ? word(o.shows_an_effect()) : "");
     outcomes.text(seen.source).end_row();
   }

@@ -10,13 +10,15 @@ struct OutcomeScore {
   std::string episode;  // the arm
   SeenOutcome seen;
   std::uint32_t n = 0;  // draws in which it is defined; of a day in which it came
-  // Of all draws that have a baseline; none where it is not defined, or a day that does not come.
+  // Of all draws that have a baseline; none where it is not defined, or a day that does not come. Of one draw there is
+  // no interval.
   std::optional<double> median{}, q05{}, q95{};
   std::optional<double> error{};     // ln(median/observed), or their difference
   std::optional<double> ln_error{};  // the first, of what is lost too
   std::optional<double> score{};     // CRPS, on the scale of the error
-  bool inside = false;               // the observed value lies from q05 to q95
-  bool shows_an_effect() const;      // where there was none
+  bool has_interval = false;
+  bool inside = false;           // the observed value lies from q05 to q95
+  bool shows_an_effect() const;  // where there was none
 };
 
 // Of some observations together: all but those that were put in.
@@ -24,7 +26,7 @@ struct ScoreGroup {
   std::string episode, kind;  // "all"; kind: of one kind, or `price`: spot, contract, and that they stood still
   std::uint32_t n = 0;        // scored
   std::optional<double> median_ln_error{};
-  double inside = 0;                   // share
+  std::optional<double> inside{};      // share, of those that have an interval
   std::optional<double> half_width{};  // median of ln(q95/q05)/2
   std::optional<double> score{};       // mean CRPS on the logarithm
   // 1 - SSE/SSE of the forecast, of logarithms; medians of the forecasts' own errors and their mean CRPS.

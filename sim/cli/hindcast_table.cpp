@@ -42,6 +42,7 @@ std::string plain(const char* format, const std::optional<double>& value) {
 std::string verdict(const OutcomeScore& o) {
   if (o.seen.input) return "given";
   if (o.seen.no_effect_within) return o.shows_an_effect() ? "EFFECT" : "none";
+  if (!o.has_interval) return "";
   return o.inside ? "inside" : "outside";
 }
 
@@ -74,9 +75,10 @@ void print_hindcast(const Hindcast& hindcast) {
   for (const ScoreGroup& g : hindcast.groups) {
     if (g.episode != "all" && g.kind != "price") continue;
     lines.push_back({g.episode, g.kind, std::to_string(g.n), plain("%.3f", g.median_ln_error),
-                     two_digits("%.0f %%", 100 * g.inside), plain("%.2f", g.half_width), plain("%.3f", g.score),
-                     plain("%.2f", g.skill_no_change), plain("%.2f", g.skill_fading), plain("%.3f", g.median_no_change),
-                     plain("%.3f", g.median_fading), plain("%.3f", g.score_no_change), plain("%.3f", g.score_fading)});
+                     g.inside ? two_digits("%.0f %%", 100 * *g.inside) : "", plain("%.2f", g.half_width),
+                     plain("%.3f", g.score), plain("%.2f", g.skill_no_change), plain("%.2f", g.skill_fading),
+                     plain("%.3f", g.median_no_change), plain("%.3f", g.median_fading),
+                     plain("%.3f", g.score_no_change), plain("%.3f", g.score_fading)});
   }
   std::vector<bool> right(lines.front().size(), true);
   right[0] = right[1] = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "base/math.h"
 #include "dynamics/buffers.h"
@@ -20,8 +22,8 @@ const SinkParams& sink_of(const Network& net, std::uint32_t n) {
 Quanta draw(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const SinkParams& sink = sink_of(sim.net, n);
   const std::size_t i = n - sim.net.facilities;
-  const double expected = static_cast<double>(sim.net.nodes[n].start0) +
-                          expected_deviation(sim.net, n, tick, answer(sim.net, sim.state, n));
+  const double expected =
+      static_cast<double>(sim.net.nodes[n].start0) + expected_deviation(sim, n, tick, answer(sim.net, sim.state, n));
   double demand = expected;
   if (sink.process == DemandProcess::kNormal) {
     demand = normal(sim.state.streams[n], expected, sink.variation * expected);
@@ -100,11 +102,21 @@ double undisturbed_factor(const Network& net, const SinkParams& sink, std::int64
   return factor;
 }
 
+double surge_of(const State& state, std::uint32_t sink, std::int64_t tick) {
+  const auto after = std::upper_bound(state.surges.begin(), state.surges.end(), std::pair{sink, tick},
+                                      [](const auto& at, const SurgeStep& step) {
+                                        return at < std::pair{step.sink, step.tick};
+                                      });
+  if (after == state.surges.begin()) return 1.0;
+  const SurgeStep& now = *std::prev(after);
+  return now.sink == sink ? now.factor : 1.0;
+}
+
 void step(const Sim& sim, std::uint32_t n, std::int64_t tick) {
   const NodeParams& params = sim.net.nodes[n];
   NodeState& node = sim.state.nodes[n];
   SlotState& slot = sim.state.slots[params.slot_begin];
-  const Quanta demand = params.steady ? params.start0 : draw(sim, n, tick);
+  const Quanta demand = params.steady && sim.state.surges.empty() ? params.start0 : draw(sim, n, tick);
   const Quanta asked = node.backlog + demand;
   const Quanta usable =
       params.spread_buffers ? buffers::usable(sim.net, sim.state, params.slot_begin, demand, node.backlog) : slot.stock;

@@ -164,7 +164,7 @@ bool advance(const Sim& sim, const ShockPlan& plan, ShockState& state, std::uint
     if (first && shock.what->in_transit == InTransit::kLose) {
       for (const std::uint32_t l : shock.lanes) transport::seize_in_transit(sim, l);
     }
-  } else {
+  } else if (shock.what->type != DisruptionType::kDemandSurge) {  // which the demand of each step looks up
     for (const Hit& hit : shock.nodes) {
       if (first) destroy(sim, *shock.what, hit, tick);
       refresh_node(sim, plan, state, hit.target, tick);

@@ -49,8 +49,10 @@ struct ShockPlan {
   std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> by_node;  // shocks that hit it, and how hard
   std::vector<std::vector<std::uint32_t>> by_lane;
   bool has_policies = false;
-  std::vector<Build> builds;  // by project
-  std::vector<Aid> aids;      // subsidies, for what makers decide to build
+  std::uint32_t first_sink = 0;   // nodes from here on are sinks
+  std::vector<SurgeStep> surges;  // by sink, then tick
+  std::vector<Build> builds;      // by project
+  std::vector<Aid> aids;          // subsidies, for what makers decide to build
 };
 
 // From a tick on, what is random is drawn under another branch of the key (random/stream.h).

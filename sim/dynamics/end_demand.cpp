@@ -115,7 +115,7 @@ void seed(const Sim& sim, std::int64_t tick, std::int64_t delay, bool priced, st
   const double* const answers = priced ? demand::answers_seen(net, sim.state, delay) : nullptr;
   for (std::uint32_t i = 0; i < net.sinks.size(); ++i) {
     const double answer = answers != nullptr ? answers[i] : 1.0;
-    demand[net.facilities + i] = demand::expected_deviation(net, net.facilities + i, tick - delay * net.step, answer);
+    demand[net.facilities + i] = demand::expected_deviation(sim, net.facilities + i, tick - delay * net.step, answer);
   }
 }
 

@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kEndless = std::int64_t{400} * 24;  // [ticks] for which what has no end is told to last
 
 bool is_told(DisruptionType type) {
-  return type != DisruptionType::kCostRise && type != DisruptionType::kLaneSlowdown;
+  return type != DisruptionType::kCostRise && type != DisruptionType::kDemandSurge &&
+         type != DisruptionType::kLaneSlowdown;
 }
 
 // Share of what was usual that goes while the disruption is in force.

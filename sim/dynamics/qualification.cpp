@@ -170,7 +170,7 @@ Quanta usual_flow(const Sim& sim, std::uint32_t l) {
   }
   if (sim.net.barred(l)) {
     const SinkParams& sink = sim.net.sinks[lane.to - sim.net.facilities];
-    const double grown = demand::undisturbed_factor(sim.net, sink, sim.state.step_index * sim.net.step);
+    const double grown = demand::factor_of(sim, lane.to - sim.net.facilities, sim.state.step_index * sim.net.step);
     return nearest(sim.net.lanes[l].share * sink.potential * grown);
   }
   if (!lane.untried) {

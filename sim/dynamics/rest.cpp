@@ -80,7 +80,7 @@ bool begin(const Sim& sim, std::uint32_t n) {
   const NodeParams& params = sim.net.nodes[n];
   State& state = sim.state;
   const NodeState& node = state.nodes[n];
-  if (!params.may_rest || node.backlog != 0 || node.forecast != 0.0) return false;
+  if (!params.may_rest || !state.surges.empty() || node.backlog != 0 || node.forecast != 0.0) return false;
   const SlotParams& slot = sim.net.slots[params.slot_begin];
   if (state.slots[params.slot_begin].stock != slot.stock0 || sourcing::is_alert(state, params.slot_begin)) return false;
   for (std::uint32_t l = slot.in_begin; l < slot.in_end; ++l) {

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "dynamics/disruption.h"
@@ -10,6 +12,39 @@
 
 namespace fabshock {
 namespace {
+
+std::int32_t in_ppm(double share) {
+  return static_cast<std::int32_t>(std::floor(share * static_cast<double>(kPpm) + 0.5));
+}
+
+// What all surges together make of each sink's demand: the product of theirs, from each of their steps on.
+std::vector<SurgeStep> surges_of(const std::vector<Shock>& shocks, std::uint32_t first_sink) {
+  std::map<std::pair<std::uint32_t, std::int64_t>, double> steps;  // by sink and tick
+  const auto each_level = [&](const auto& call) {
+    for (const Shock& shock : shocks) {
+      if (shock.what->type != DisruptionType::kDemandSurge) continue;
+      for (const Hit& hit : shock.nodes) call(shock, hit);
+    }
+  };
+  each_level([&](const Shock& shock, const Hit& hit) {
+    for (const Level& level : shock.course) steps.emplace(std::pair{hit.target - first_sink, level.tick}, 1.0);
+  });
+  each_level([&](const Shock& shock, const Hit& hit) {
+    const std::uint32_t sink = hit.target - first_sink;
+    for (auto step = steps.lower_bound({sink, std::numeric_limits<std::int64_t>::min()});
+         step != steps.end() && step->first.first == sink; ++step) {
+      const auto after = std::upper_bound(shock.course.begin(), shock.course.end(), step->first.second,
+                                          [](std::int64_t tick, const Level& level) { return tick < level.tick; });
+      if (after == shock.course.begin()) continue;
+      const double level = static_cast<double>(std::prev(after)->lost) / static_cast<double>(kPpm);
+      step->second *=
+          1.0 + shock.what->rise.value * level * static_cast<double>(hit.severity) / static_cast<double>(kPpm);
+    }
+  });
+  std::vector<SurgeStep> all;
+  for (const auto& [at, factor] : steps) all.push_back({at.first, at.second, factor});
+  return all;
+}
 
 class Planner {
  public:
@@ -34,6 +69,8 @@ class Planner {
       for (const Hit& hit : plan_.shocks[i].nodes) plan_.by_node[hit.target].emplace_back(i, hit.severity);
       for (const std::uint32_t l : plan_.shocks[i].lanes) plan_.by_lane[l].push_back(i);
     }
+    plan_.first_sink = net_.facilities;
+    plan_.surges = surges_of(plan_.shocks, plan_.first_sink);
     plan_.builds = investment::plan(net_, scenario_, key_);
     if (!net_.expands.empty()) plan_.aids = subsidy::aids_of(scenario_, net_.facilities);
     return std::move(plan_);
@@ -104,6 +141,10 @@ class Planner {
         const bool acts = d.type != DisruptionType::kPermit || net_.barred(l);
         if (acts && picks(net_, d.lanes, l)) shock.lanes.push_back(l);
       }
+    } else if (d.type == DisruptionType::kDemandSurge) {
+      for (std::uint32_t n = net_.facilities; n < net_.size(); ++n) {
+        if (selects(net_, d.select, n)) shock.nodes.push_back({n, in_ppm(d.severity.value)});
+      }
     } else if (d.type == DisruptionType::kEarthquake) {
       add_shaken(d, shock, where, fragility);
     } else {
@@ -118,7 +159,7 @@ class Planner {
   }
 
   void add_selected(const Disruption& d, Shock& shock) const {
-    const auto severity = static_cast<std::int32_t>(std::floor(d.severity.value * static_cast<double>(kPpm) + 0.5));
+    const std::int32_t severity = in_ppm(d.severity.value);
     for (const FacilityIx f : facilities_of(net_.model, d.select)) {
       const bool spared = d.type == DisruptionType::kUtilityLoss && !is_utility(net_.model.facilities[f.value]);
       if (!spared) shock.nodes.push_back({f.value, severity});
@@ -132,7 +173,7 @@ class Planner {
       const double km = distance_km(where.lat, where.lon, site.lat, site.lon);
       const double pga = peak_ground_acceleration(where.magnitude.value, km, where.depth.value);
       const double hit = d.severity.value * fragility(pga, curve.median.value, curve.beta.value);
-      const auto severity = static_cast<std::int32_t>(std::floor(hit * static_cast<double>(kPpm) + 0.5));
+      const std::int32_t severity = in_ppm(hit);
       if (severity > 0) shock.nodes.push_back({f, severity});
     }
   }
@@ -177,6 +218,8 @@ ShockPlan without_shocks(const ShockPlan& plan) {
     news.shock = now[news.shock];
     undisturbed.news.push_back(std::move(news));
   }
+  undisturbed.first_sink = plan.first_sink;
+  undisturbed.surges = surges_of(undisturbed.shocks, plan.first_sink);
   undisturbed.by_node.resize(plan.by_node.size());
   undisturbed.by_lane.resize(plan.by_lane.size());
   for (std::size_t n = 0; n < plan.by_node.size(); ++n) {

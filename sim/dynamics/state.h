@@ -236,6 +236,13 @@ struct PolicyState {
   bool any() const { return !permitted.empty(); }
 };
 
+// What a surge makes of a sink's demand from a tick on (a factor).
+struct SurgeStep {
+  std::uint32_t sink = 0;
+  std::int64_t tick = 0;
+  double factor = 1;
+};
+
 struct State {
   std::vector<NodeState> nodes;
   std::vector<RareNodeState> rare;  // by node
@@ -252,6 +259,7 @@ struct State {
   std::vector<Lot> lots;              // work in process of all facilities
   std::vector<Quanta> reserve;        // left, by node
   std::vector<double> end_demand;     // deviation of end demand, exploded to each node [quanta a step]
+  std::vector<SurgeStep> surges;      // of the run's plan: by sink, then tick; mostly none
   // What went round the circles of the network, by information delay, and of `unpriced`: in the last step before the
   // one in which it was last looked at, and in that.
   std::vector<std::vector<double>> last_exploded, exploded;

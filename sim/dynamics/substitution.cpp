@@ -126,7 +126,7 @@ void update(const Sim& sim, std::int64_t tick) {
       const std::uint32_t n = sim.net.facilities + i;
       const SinkParams& sink = sim.net.sinks[i];
       move(state.fill[i], served_share(sim, i), memory);
-      const double grown = demand::undisturbed_factor(sim.net, sink, tick);
+      const double grown = demand::factor_of(sim, i, tick);
       const double usual = static_cast<double>(sim.net.nodes[n].start0) * grown;
       all += usual * sink.gives;
       options.push_back(weigh(sim, i, need, usual + sink.latent * grown));

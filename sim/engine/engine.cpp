@@ -39,6 +39,9 @@ void Engine::restart(const ShockPlan* plan, const RunOptions& options) {
 // The first events.
 void Engine::begin() {
   const Sim sim{net_, state_, queue_, scratch_};
+  if (plan_ != nullptr) state_.surges = plan_->surges;
+  const bool surges = !state_.surges.empty();
+  if (surges && net_.belief.on) state_.markets.unpriced.resize(net_.size() + 1);
   for (std::uint32_t n = 0; n < net_.size(); ++n) {
     const NodeParams& node = net_.nodes[n];
     if (node.continuous) {
@@ -54,7 +57,7 @@ void Engine::begin() {
     sim.push(node.start_offset, Phase::kStart, n, EventKind::kStart);
     sim.push(node.depart_offset, Phase::kDepart, n, EventKind::kDepart);
   }
-  if (net_.demand_moves) sim.push(0, Phase::kHear, 0, EventKind::kMarket);
+  if (net_.demand_moves || surges) sim.push(0, Phase::kHear, 0, EventKind::kMarket);
   if (plan_ != nullptr) disruption::schedule(sim, *plan_, shocks_);
   if (plan_ != nullptr) investment::schedule(sim, *plan_);
   if (!net_.markets.empty()) sim.push(0, Phase::kPrice, 0, EventKind::kPrice);
@@ -175,7 +178,7 @@ void Engine::execute(std::span<const Event> batch, Observer* observer) {
     case EventKind::kSourcing:
       if (sourcing::update(sim, tick)) sim.push(tick + net_.step, Phase::kPrice, 0, EventKind::kSourcing);
       state_.sourcing.scheduled = !state_.sourcing.alert.empty();
-      if (!net_.demand_moves) end_demand::explode(sim, tick);
+      if (!net_.demand_moves && state_.surges.empty()) end_demand::explode(sim, tick);
       break;
     case EventKind::kRecord:
       if (observer != nullptr) {

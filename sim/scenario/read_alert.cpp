@@ -34,7 +34,8 @@ void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event
       reader_.error(node->find("until")->place, "the all clear comes before the alert", "'until' after 'at'");
     }
   }
-  const bool silent = disruption.type == DisruptionType::kCostRise || disruption.type == DisruptionType::kLaneSlowdown;
+  const bool silent = disruption.type == DisruptionType::kCostRise || disruption.type == DisruptionType::kDemandSurge ||
+                      disruption.type == DisruptionType::kLaneSlowdown;
   if (!disruption.happens && (silent || !disruption.alert)) {
     reader_.error(entry.node().find("happens")->place, "what neither happens nor is told of does nothing",
                   silent ? "of this type nothing is told" : "leave out 'happens' or 'alert'");

@@ -7,9 +7,9 @@
 namespace fabshock::input {
 namespace {
 
-constexpr std::array<std::string_view, 11> kDisruptionTypes = {
-    "outage",        "utility-loss", "yield-loss",   "stock-loss", "cost-rise", "lane-closure",
-    "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake", "hazard"};
+constexpr std::array<std::string_view, 12> kDisruptionTypes = {
+    "outage",       "utility-loss",  "yield-loss",   "stock-loss",   "cost-rise",  "demand-surge",
+    "lane-closure", "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake", "hazard"};
 constexpr std::array<std::string_view, 3> kInTransit = {"deliver", "hold", "lose"};
 constexpr std::array<std::string_view, 5> kRecoveryShapes = {"step", "linear", "exponential", "logistic", "points"};
 constexpr Want kBox{.least = -180, .most = 180, .counted = false};
@@ -28,6 +28,7 @@ bool has_key(DisruptionType type, std::string_view key) {
     case DisruptionType::kYieldLoss:
       return key == "select";
     case DisruptionType::kCostRise:
+    case DisruptionType::kDemandSurge:
       return among(key, {"select", "rise"});
     case DisruptionType::kEarthquake:
       return among(key, {"select", "footprint", "fragility", "wip_scrap", "rework", "stock_input", "stock_finished"});
@@ -126,7 +127,7 @@ void ScenarioReader::read_facility_keys(Entry& entry, Disruption& disruption) {
   disruption.select.kind = optional ? Selector::Kind::kAny : Selector::Kind::kNone;
   if (select != nullptr) disruption.select = read_selector(reader_, *select, "select");
   if (disruption.type == DisruptionType::kYieldLoss) return;
-  if (disruption.type == DisruptionType::kCostRise) {
+  if (disruption.type == DisruptionType::kCostRise || disruption.type == DisruptionType::kDemandSurge) {
     if (Node* rise = entry.required("rise")) {
       disruption.rise = reader_.number(*rise, "rise", {.dimension = Dimension::kShare, .most = 1000});
     }
@@ -312,8 +313,18 @@ void ScenarioReader::check_time(const Disruption& disruption) {
   }
 }
 
+void ScenarioReader::check_needs(const Disruption& surge) {
+  for (std::uint32_t n = 0; n < model_.needs.size(); ++n) {
+    if (selects(model_, surge.select, NeedIx{n})) return;
+  }
+  reader_.error(surge.select.place, "a demand-surge is of needs, and this picks none",
+                "{facility: NEED} by its id, or needs by region, bloc, product or class");
+}
+
 void ScenarioReader::check_places(const Disruption& disruption) {
-  check_selector(reader_, model_, disruption.select, Picks::kFacilities);
+  const bool of_needs = disruption.type == DisruptionType::kDemandSurge;
+  check_selector(reader_, model_, disruption.select, of_needs ? Picks::kEnds : Picks::kFacilities);
+  if (of_needs && disruption.select.given()) check_needs(disruption);
   check_lane_pick(disruption.lanes);
   if (disruption.type == DisruptionType::kCostRise && !model_.has_prices()) {
     reader_.error(disruption.place, "a cost-rise acts on prices, and this model has none",

@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, 10> kTakes = {"value",          "mean",  
                                                      "day-of-highest", "day-of-lowest", "first-above", "first-below",
                                                      "back-above",     "back-below"};
 constexpr std::array<std::string_view, 3> kConfidences = {"high", "medium", "low"};
+constexpr std::string_view kOfManyInputs = "input_days";  // a series for each input of a facility
 constexpr double kMostDays = kLongest / 24;
 constexpr Want kDayWant{.least = -kMostDays, .most = kMostDays, .counted = false};
 
@@ -32,11 +33,13 @@ void ScenarioReader::read_observed(Entry& top) {
     scenario_.event = std::max(scenario_.start, first->at);
   }
   if (Node* node = top.find("event")) {
-    if (const auto date = reader_.date(*node, "event")) scenario_.event = time_of(*date);
+    const auto date = reader_.date(*node, "event");
     const Time end = scenario_.start + scenario_.horizon;
-    if (has_times_ && (scenario_.event < scenario_.start || scenario_.event >= end)) {
+    if (date && has_times_ && (time_of(*date) < scenario_.start || time_of(*date) >= end)) {
       reader_.error(node->place, "'event' lies outside of what is run",
                     "a date from 'start' to the end of the horizon: day 0 of what was observed");
+    } else if (date) {
+      scenario_.event = time_of(*date);
     }
   }
   Node* list = top.find("observed");
@@ -68,8 +71,10 @@ void ScenarioReader::read_observation(Node& node) {
   if (Node* measure = entry.required("measure")) {
     seen.measure = reader_.text(*measure, "measure");
     if (std::find(kMeasures.begin(), kMeasures.end(), seen.measure) == kMeasures.end() ||
-        seen.measure == "input_days") {
-      reader_.unknown(measure->place, "measure", seen.measure, kMeasures);
+        seen.measure == kOfManyInputs) {
+      std::vector<std::string_view> known(kMeasures.begin(), kMeasures.end());
+      std::erase(known, kOfManyInputs);
+      reader_.unknown(measure->place, "measure to observe", seen.measure, known);
     }
   }
   if (Node* of = entry.required("of")) seen.of = reader_.texts(*of, "of");
@@ -192,7 +197,6 @@ void ScenarioReader::read_seen(Entry& entry, Observation& seen) {
     }
     seen.no_effect_within = reader_.number(*none, "no_effect_within", kShareWant).value;
   }
-  entry.expect("source");
   const std::uint32_t source = entry.node().source;
   seen.source = reader_.tree().sources()[source];
   if (source == 0) {

@@ -32,6 +32,7 @@ class ScenarioReader {
   void read_points(Node& node, Recovery& recovery);
   void check_time(const Disruption& disruption);
   void check_places(const Disruption& disruption);
+  void check_needs(const Disruption& surge);
   void reject_keys_of_others(Entry& entry, DisruptionType type);
 
   // read_policy.cpp

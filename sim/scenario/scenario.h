@@ -40,6 +40,7 @@ enum class DisruptionType : std::uint8_t {
   kYieldLoss,    // good output falls by `severity`
   kStockLoss,    // stocks on hand are destroyed at `at`
   kCostRise,     // the value that makers add costs more by `rise`
+  kDemandSurge,  // needs ask for more by `rise`
   kLaneClosure,
   kLaneSlowdown,
   kLaneSeizure,
@@ -80,13 +81,13 @@ struct Alert {
 struct Disruption {
   std::string id;
   DisruptionType type = DisruptionType::kOutage;
-  Selector select;  // facilities
+  Selector select;  // facilities; of kDemandSurge needs
   LanePick lanes;   // lane types
   Time at;
   std::optional<Number> duration;  // [h] none = until the horizon where recovery is a step, 0 before any other recovery
   Number severity{.value = 1};     // 0..1
-  Number rise;                     // kCostRise: of own costs, at full severity; kTariff: of the price
-  Number dead_time;                // [h] after `duration`, before recovery sets in
+  Number rise;       // at full severity. kCostRise: of own costs; kDemandSurge: of demand; kTariff: of the price
+  Number dead_time;  // [h] after `duration`, before recovery sets in
   Recovery recovery;
   Number rework;                               // of that, the share that goes through the line again instead, 0..1
   Number wip_scrap;                            // share of work in process scrapped at `at`, 0..1
@@ -198,7 +199,7 @@ struct Scenario {
   std::vector<Project> projects;        // sorted by id
   std::vector<Subsidy> subsidies;       // sorted by id
   Record record;
-  Time event;                         // day 0 of what was observed: when the first disruption begins, unless it is given
+  Time event;  // day 0 of what was observed: when the first disruption begins, unless it is given
   std::vector<Observation> observed;  // of a past episode, as in the file
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text

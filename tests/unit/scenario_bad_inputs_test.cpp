@@ -12,6 +12,7 @@
 
 #include "experiment/experiment.h"
 #include "network/network.h"
+#include "results/watched.h"
 #include "scenario/load.h"
 
 namespace fabshock::test::scenario_bad_inputs_test {
@@ -74,7 +75,9 @@ TEST_P(BadInput, IsReportedExactly) {
     EXPECT_FALSE(model && build_network(std::move(*model), {}, {}, diagnostics));
   } else {
     const auto scenario = load_scenario(input, options_of(content(input)), diagnostics);
-    EXPECT_FALSE(scenario && build_network(*scenario, diagnostics));
+    const auto network = scenario ? build_network(*scenario, diagnostics) : nullptr;
+    if (network) check_observed(*network, *scenario, diagnostics);
+    EXPECT_FALSE(diagnostics.ok());
   }
   EXPECT_GT(diagnostics.errors(), 0U);
   std::ostringstream printed;

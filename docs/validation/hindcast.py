@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Runs `fabshock hindcast` and writes its figures into hindcast.md.
+
+usage: docs/validation/hindcast.py [--fabshock PROGRAM] [--results DIR]    (from the top of the repository; Python 3 alone)
+Takes a minute.
+"""
+import argparse
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "scripts"))
+sys.dont_write_bytecode = True
+from tables import lines, once, put, rows as rows_of
+
+PAGE = os.path.join(HERE, "hindcast.md")
+
+
+def number(text, form):
+    return form % float(text) if text else "–"
+
+
+def shown(row, column):
+    if not row[column]:
+        return "never" if row["kind"] == "day" else "–"
+    value = float(row[column])
+    if row["unit"] == "d":
+        return "%.0f d" % value
+    lost = row["unit"] == "1" and row["no_change"] == "0"
+    return "%.1f %%" % (100 * value) if lost else "%.2f" % value
+
+
+def score_rows(drawn, middle):
+    by_kind = {r["kind"]: r for r in middle if r["episode"] == "all"}
+    for r in drawn:
+        if r["episode"] != "all":
+            continue
+        m = by_kind[r["kind"]]
+        yield [r["kind"], r["n"], number(m["median_ln_error"], "%.3f"), number(r["median_ln_error"], "%.3f"),
+               number(r["median_no_change"], "%.3f"), number(r["median_fading"], "%.3f"),
+               number(m["skill_no_change"], "%.2f") + ", " + number(m["skill_fading"], "%.2f"),
+               number(r["skill_no_change"], "%.2f") + ", " + number(r["skill_fading"], "%.2f"),
+               number(r["crps"], "%.3f"), number(r["crps_no_change"], "%.3f") + ", " + number(r["crps_fading"], "%.3f"),
+               "%.0f %%" % (100 * float(r["inside"])), number(r["half_width"], "%.2f")]
+
+
+def outcome_rows(outcomes):
+    last = ""
+    for r in outcomes:
+        name = r["episode"] if r["episode"] != last else ""
+        last = r["episode"]
+        observed = shown(r, "observed")
+        if r["low"] != r["high"]:
+            observed += " (%s to %s)" % (shown(r, "low"), shown(r, "high"))
+        verdict = "given" if r["input"] == "true" else "inside" if r["inside"] == "true" else "outside"
+        if r["effect"]:
+            verdict = "an effect" if r["effect"] == "true" else "none"
+        yield [name, r["outcome"], observed, shown(r, "median"), shown(r, "q05") + " to " + shown(r, "q95"),
+               number(r["ln_error"], "%+.2f"), verdict]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--fabshock", default="build/release/sim/fabshock")
+    parser.add_argument("--results", default="results")
+    args = parser.parse_args()
+    drawn = once([args.fabshock, "hindcast", "-q", "-n", "1000"], os.path.join(args.results, "hindcast"), "scores.csv")
+    middle = once([args.fabshock, "hindcast", "-q", "--middle"], os.path.join(args.results, "hindcast-middle"), "scores.csv")
+    scores = lines(["kind", "n", "median error, at the values", "of the draws", "no change", "fading",
+                    "skill, at the values", "of the draws", "CRPS", "of the forecasts", "inside", "half width"],
+                   list(score_rows(rows_of(drawn, "scores.csv"), rows_of(middle, "scores.csv"))))
+    outcomes = lines(["episode", "outcome", "observed", "median", "90 %", "ln error", ""],
+                     list(outcome_rows(rows_of(drawn, "outcomes.csv"))))
+    put(PAGE, {"scores": scores, "outcomes": outcomes})
+
+
+if __name__ == "__main__":
+    main()
