@@ -8,7 +8,7 @@ import re
 import sys
 
 ROOMS = ["base", "stats", "random", "design", "kernel", "scenario", "import", "network", "dynamics", "engine", "results",
-         "structure", "rerouting", "experiment", "batch", "compare", "report", "cli"]
+         "structure", "rerouting", "experiment", "batch", "calibration", "compare", "report", "cli"]
 LONGEST = 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 

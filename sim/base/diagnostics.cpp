@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 #include <ostream>
 #include <tuple>
@@ -86,6 +87,19 @@ std::uint32_t Diagnostics::add_file(std::string name, std::string text) {
   }
   files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
+void Diagnostics::take(const Diagnostics& other) {
+  std::map<std::uint32_t, std::uint32_t> files;  // theirs to ours
+  for (const Diagnostic& d : other.all()) {
+    Place place = d.place;
+    if (place.file != 0) {
+      const auto [known, fresh] = files.try_emplace(place.file, 0);
+      if (fresh) known->second = add_file(other.file_name(place.file), other.file_text(place.file));
+      place.file = known->second;
+    }
+    d.severity == Severity::kError ? error(place, d.message, d.hint) : warning(place, d.message, d.hint);
+  }
 }
 
 const std::string& Diagnostics::file_name(std::uint32_t file) const {

@@ -38,6 +38,8 @@ class Diagnostics {
   void error(Place place, std::string message, std::string hint);
   void warning(Place place, std::string message, std::string hint);
 
+  void take(const Diagnostics& other);  // all that it says, with the files
+
   void forget() {  // what was said, not the files
     list_.clear();
     errors_ = 0;

@@ -39,38 +39,6 @@ double quantile_with_never(const std::vector<double>& rising, double p) {
   return rising[above] == kNever ? kNever : sorted_quantile(rising, p);
 }
 
-// draws: NaN where it was not defined.
-OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::vector<double> draws) {
-  OutcomeScore result{episode, seen};
-  std::erase_if(draws, [](double x) { return std::isnan(x); });
-  result.n =
-      static_cast<std::uint32_t>(std::count_if(draws.begin(), draws.end(), [](double x) { return x != kNever; }));
-  if (draws.empty()) return result;
-  std::sort(draws.begin(), draws.end());
-  const double low = quantile_with_never(draws, 0.05);
-  const double middle = quantile_with_never(draws, 0.5);
-  const double high = quantile_with_never(draws, 0.95);
-  result.median = finite(middle);
-  result.has_interval = draws.size() > 1;
-  if (result.has_interval) {
-    result.q05 = finite(low);
-    result.q95 = finite(high);
-    result.inside = low <= seen.value && seen.value <= high;
-  }
-  if (!result.median) return result;
-  if (seen.value > 0 && middle > 0) result.ln_error = det_log(middle / seen.value);
-  if (!seen.on_log) {
-    result.error = middle - seen.value;
-    if (draws.back() != kNever) result.score = crps(draws, seen.value);
-    return result;
-  }
-  result.error = result.ln_error;
-  if (draws.front() <= 0 || draws.back() == kNever) return result;
-  for (double& x : draws) x = det_log(x);
-  result.score = crps(draws, det_log(seen.value));
-  return result;
-}
-
 // A forecast that anybody could have made, beside the model, on logarithms.
 class AgainstForecast {
  public:
@@ -125,9 +93,46 @@ void add_group(Hindcast& hindcast, const std::string& episode, const std::string
   hindcast.groups.push_back(std::move(group));
 }
 
-void add_groups(Hindcast& hindcast, const std::vector<std::string>& episodes) {
+}  // namespace
+
+OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::vector<double> draws) {
+  OutcomeScore result{episode, seen};
+  std::erase_if(draws, [](double x) { return std::isnan(x); });
+  result.n =
+      static_cast<std::uint32_t>(std::count_if(draws.begin(), draws.end(), [](double x) { return x != kNever; }));
+  if (draws.empty()) return result;
+  std::sort(draws.begin(), draws.end());
+  const double low = quantile_with_never(draws, 0.05);
+  const double middle = quantile_with_never(draws, 0.5);
+  const double high = quantile_with_never(draws, 0.95);
+  result.median = finite(middle);
+  result.has_interval = draws.size() > 1;
+  if (result.has_interval) {
+    result.q05 = finite(low);
+    result.q95 = finite(high);
+    result.inside = low <= seen.value && seen.value <= high;
+  }
+  if (!result.median) return result;
+  if (seen.value > 0 && middle > 0) result.ln_error = det_log(middle / seen.value);
+  if (!seen.on_log) {
+    result.error = middle - seen.value;
+    if (draws.back() != kNever) result.score = crps(draws, seen.value);
+    return result;
+  }
+  result.error = result.ln_error;
+  if (draws.front() <= 0 || draws.back() == kNever) return result;
+  for (double& x : draws) x = det_log(x);
+  result.score = crps(draws, det_log(seen.value));
+  return result;
+}
+
+void add_groups(Hindcast& hindcast) {
+  std::vector<std::string> episodes;
   std::set<std::string> kinds;
-  for (const OutcomeScore& o : hindcast.outcomes) kinds.insert(o.seen.kind);
+  for (const OutcomeScore& o : hindcast.outcomes) {
+    kinds.insert(o.seen.kind);
+    if (episodes.empty() || episodes.back() != o.episode) episodes.push_back(o.episode);
+  }
   const auto is_price = [](const OutcomeScore& o) { return o.seen.is_price; };
   for (const std::string& episode : episodes) {
     add_group(hindcast, episode, "price", [&](const OutcomeScore& o) { return o.episode == episode && is_price(o); });
@@ -142,8 +147,6 @@ void add_groups(Hindcast& hindcast, const std::vector<std::string>& episodes) {
   add_group(hindcast, "all", "all", [](const OutcomeScore&) { return true; });
 }
 
-}  // namespace
-
 bool OutcomeScore::shows_an_effect() const {
   if (!seen.no_effect_within || seen.input || !error) return false;
   return std::fabs(seen.on_log ? det_exp(*error) - 1 : *error) > *seen.no_effect_within;
@@ -151,11 +154,9 @@ bool OutcomeScore::shows_an_effect() const {
 
 Hindcast hindcast_of(const Finished& batch) {
   Hindcast hindcast;
-  std::vector<std::string> episodes;
   for (std::uint32_t a = 0; a < batch.plan.arms.size(); ++a) {
     const PlannedArm& arm = batch.plan.arms[a];
     if (arm.seen.empty()) continue;
-    episodes.push_back(arm.id);
     RowsInOrder rows(batch, a);
     ColumnBlock values;
     if (!rows.keys().empty()) rows.fill(rows.keys(), values);
@@ -176,7 +177,7 @@ Hindcast hindcast_of(const Finished& batch) {
       hindcast.outcomes.push_back(score_of(arm.id, seen, std::move(draws)));
     }
   }
-  add_groups(hindcast, episodes);
+  add_groups(hindcast);
   return hindcast;
 }
 

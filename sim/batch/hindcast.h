@@ -39,6 +39,10 @@ struct Hindcast {
   std::vector<ScoreGroup> groups;
 };
 
+// draws: NaN where it was not defined.
+OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::vector<double> draws);
+// Of the outcomes that are there, by episode and kind, and of all episodes.
+void add_groups(Hindcast& hindcast);
 Hindcast hindcast_of(const Finished& batch);
 // outcomes.csv and scores.csv: what is in them.
 std::vector<package::Table> write_hindcast(const std::filesystem::path& folder, const Hindcast& hindcast);

@@ -15,19 +15,6 @@
 namespace fabshock {
 namespace {
 
-void copy(const Diagnostics& from, Diagnostics& to) {
-  std::map<std::uint32_t, std::uint32_t> file;
-  for (const Diagnostic& d : from.all()) {
-    Place place = d.place;
-    if (place.file != 0) {
-      const auto [known, fresh] = file.try_emplace(place.file, 0);
-      if (fresh) known->second = to.add_file(from.file_name(place.file), from.file_text(place.file));
-      place.file = known->second;
-    }
-    d.severity == Severity::kError ? to.error(place, d.message, d.hint) : to.warning(place, d.message, d.hint);
-  }
-}
-
 bool operator==(const BandSeries& a, const BandSeries& b) {
   return a.kind == b.kind && a.entity == b.entity && a.product == b.product && a.measure == b.measure &&
          a.unit == b.unit;
@@ -138,7 +125,7 @@ std::optional<BatchPlan> Worlds::plan(Shard shard, Diagnostics& diagnostics, con
     if (first_[a] == a) of_first.emplace(e_, arm);
     const SampledWorld& world = *of_first;
     if (!world.ok()) {
-      copy(world.diagnostics(), diagnostics);
+      diagnostics.take(world.diagnostics());
       return std::nullopt;
     }
     const Scenario& middle = world.middle();

@@ -19,6 +19,7 @@ int compare(const Arguments& arguments);
 int contingency(const Arguments& arguments);
 int sensitivity(const Arguments& arguments);
 int hindcast(const Arguments& arguments);
+int calibrate(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int validate(const Arguments& arguments);
 int graph(const Arguments& arguments);

@@ -35,6 +35,8 @@ const std::map<std::string, Command>& commands() {
        {fabshock::cli::sensitivity, "sensitivity EXPERIMENT which uncertain numbers drive the results, and how far"}},
       {"hindcast",
        {fabshock::cli::hindcast, "hindcast [EPISODE...]  past episodes: what is predicted beside what was observed"}},
+      {"calibrate",
+       {fabshock::cli::calibrate, "calibrate EXPERIMENT   how firms behave, fitted to past episodes and left out in turn"}},
       {"explain",
        {fabshock::cli::explain, "explain DIR ENTITY DATE why an entity is short on a day, walked back to its root"}},
       {"validate", {fabshock::cli::validate, "validate FILE...       all the errors of all the files, none run"}},

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,6 +79,15 @@ struct SensitivityAsk {
   std::vector<std::string> keep{};  // factors that are told apart; empty: all
 };
 
+// How what is sampled is fitted to past episodes (calibration/fit.h).
+struct CalibrationAsk {
+  std::map<std::string, double> scale;  // by kind of outcome: the error that counts as one; others are not fitted
+  double hold = 0.25;                   // standard deviation of the quantiles about where they stand
+  std::uint32_t starts = 4;             // of each search
+  std::uint32_t evaluations = 1500;     // of each start, at most
+  Place place;
+};
+
 struct Experiment {
   std::string name, title, question;
   std::vector<std::string> scenarios;   // names or paths, as for `run`
@@ -101,6 +111,7 @@ struct Experiment {
   BandRecord bands;
   std::optional<StopRule> stop;
   std::optional<Splitting> splitting;
+  std::optional<CalibrationAsk> calibration;
   std::optional<SensitivityAsk> sensitivity;  // which no file has
   bool hindcast = false;                      // its scenarios are past episodes, scored by what was observed
   std::vector<std::string> input_files;

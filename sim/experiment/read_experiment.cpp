@@ -17,6 +17,7 @@
 namespace fabshock {
 namespace {
 
+using experiment_parts::read_calibration;
 using experiment_parts::line_of;
 using experiment_parts::own_id;
 using experiment_parts::read_design;
@@ -60,6 +61,9 @@ class ExperimentReader {
     if (Node* bands = top.find("timebands")) read_bands(*bands);
     if (Node* splitting = top.find("splitting"); splitting != nullptr && reader_.is_map(*splitting, "splitting")) {
       read_splitting(*splitting, top);
+    }
+    if (Node* node = top.find("calibrate"); node != nullptr && reader_.is_map(*node, "calibrate")) {
+      e_.calibration = read_calibration(reader_, *node);
     }
     if (Node* stop = top.find("stop"); stop != nullptr && reader_.is_map(*stop, "stop")) read_stop(*stop);
     top.finish();

@@ -38,6 +38,9 @@ void read_integer(input::Reader& reader, input::Entry& entry, std::string_view k
   if (const auto value = reader.integer(*node, key, least, most)) to = static_cast<T>(*value);
 }
 
+// The section `calibrate`.
+CalibrationAsk read_calibration(input::Reader& reader, input::Node& node);
+
 // The section `design`; the scenarios are read.
 void read_design(input::Reader& reader, input::Node& node, Experiment& experiment);
 

@@ -20,6 +20,7 @@ struct SampledWorld::Parts {
   std::unordered_map<std::string, std::uint32_t> axes;  // by path of a number: its axis
   std::unordered_set<std::string> opposite;             // of these, numbers at quantile 1 - u
   std::vector<std::string> names;
+  std::vector<Number> numbers;      // by axis
   std::vector<std::size_t> groups;  // by axis
   std::vector<bool> single;         // by axis: is it one number, or a group?
   std::vector<bool> found;
@@ -67,11 +68,13 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
   if (!p.middle) return;
   p.network = build_network(*p.middle, p.said);
   if (p.network != nullptr) check_observed(*p.network, *p.middle, p.said);
+  if (!p.said.ok()) p.network.reset();
   p.found.resize(experiment.sample.size());
   if (!p.network || experiment.sample.empty()) return;
   struct Axis {
     std::vector<std::string> paths;
     std::size_t group = 0;
+    Number number;
   };
   std::map<std::string, Axis> axes;
   p.source->read([&](const std::string& path, Number& number) {
@@ -81,6 +84,7 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
     p.found[member->group] = true;
     const SampledGroup& g = experiment.sample[member->group];
     Axis& axis = axes[g.together ? g.id : path];
+    if (axis.paths.empty()) axis.number = number;
     axis.paths.push_back(path);
     axis.group = member->group;
     if (member->opposite) p.opposite.insert(path);
@@ -89,6 +93,7 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
     for (const std::string& path : axis.paths) p.axes.emplace(path, static_cast<std::uint32_t>(p.names.size()));
     p.names.push_back(name);
     p.groups.push_back(axis.group);
+    p.numbers.push_back(axis.number);
     p.single.push_back(axis.paths.size() == 1 && axis.paths.front() == name);
   }
   p.baseline = baseline_draws(p.middle->model, p.said);
@@ -106,6 +111,9 @@ const Diagnostics& SampledWorld::diagnostics() const {
 }
 const std::vector<std::string>& SampledWorld::axes() const {
   return parts_->names;
+}
+const std::vector<Number>& SampledWorld::numbers() const {
+  return parts_->numbers;
 }
 const std::vector<std::size_t>& SampledWorld::groups() const {
   return parts_->groups;

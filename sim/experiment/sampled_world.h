@@ -22,6 +22,7 @@ class SampledWorld {
   const Diagnostics& diagnostics() const;
   // What is sampled: a path for each number, the id of each group that moves together; sorted.
   const std::vector<std::string>& axes() const;
+  const std::vector<Number>& numbers() const;      // by axis, as it is written; of a group its first
   const std::vector<std::size_t>& groups() const;  // by axis: the group of the experiment that has it
   const std::vector<bool>& found() const;  // by group of the experiment: does it name a number with a range here?
   const Scenario& middle() const;          // every number at its value

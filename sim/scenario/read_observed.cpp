@@ -42,6 +42,11 @@ void ScenarioReader::read_observed(Entry& top) {
       scenario_.event = time_of(*date);
     }
   }
+  scenario_.episode = scenario_.name;
+  if (Node* episode = top.find("episode")) {
+    scenario_.episode = reader_.text(*episode, "episode");
+    reader_.check_id(scenario_.episode, episode->place);
+  }
   Node* list = top.find("observed");
   if (list == nullptr) return;
   if (!list->is_list()) {

@@ -103,6 +103,7 @@ TEST_F(ReferenceOfARun, HasEveryMeasureOfTheWholeRun) {
   text.insert(text.find(phones) + phones.size(), "unit: call, elasticity: -0.1, ");
   text += "projects: [{id: more, facility: small-fab, capacity: 50/day, tool_in: 2026-06-01, cost: 1e9}]\n";
   text += "policies: [{id: stock, type: stockpile, importer: any, products: any, stock: 2 h, at: 2026-02-01}]\n";
+  text += "observed: [{id: seen, measure: output, of: packager, day: 10, value: 1, source: made}]\n";
   std::ofstream(out("chain.yaml")) << text;
   ASSERT_EQ(
       call("run " + out("chain.yaml") + " -q --set disruptions.0.wip_scrap=0.1 --set cost=1e9 -o " + out("out")).exit,

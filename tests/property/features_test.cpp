@@ -109,11 +109,11 @@ class Features {
   }
 
   void disruption(const Disruption& d) {
-    note_one_of<DisruptionType, 15>(
-        "disruption",
-        {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "lane-closure", "lane-slowdown",
-         "lane-seizure", "lane-reroute", "earthquake", "hazard", "tariff", "rationing", "planned stock", "permit"},
-        d.type);
+    note_one_of<DisruptionType, 16>("disruption",
+                                    {"outage", "utility-loss", "yield-loss", "stock-loss", "cost-rise", "demand-surge",
+                                     "lane-closure", "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake",
+                                     "hazard", "tariff", "rationing", "planned stock", "permit"},
+                                    d.type);
     note("policy that forbids", d.policy && d.type == DisruptionType::kLaneClosure);
     for (const Disruption& event : d.event) {
       note("hazard of earthquakes", event.type == DisruptionType::kEarthquake);

@@ -29,9 +29,9 @@ class Writer {
 
  private:
   const char* type_of() {
-    constexpr std::array<const char*, 10> kTypes = {"outage",        "yield-loss",   "stock-loss",   "lane-closure",
+    constexpr std::array<const char*, 11> kTypes = {"outage",        "yield-loss",   "stock-loss",   "lane-closure",
                                                     "lane-slowdown", "lane-seizure", "lane-reroute", "earthquake",
-                                                    "utility-loss",  "cost-rise"};
+                                                    "utility-loss",  "cost-rise",    "demand-surge"};
     const char* type = dice_.one_of(kTypes);
     const bool fits = (std::string_view(type) != "utility-loss" || targets_.service) &&
                       (std::string_view(type) != "cost-rise" || targets_.priced);
@@ -47,11 +47,16 @@ class Writer {
   // All keys of a disruption but those that say when it comes.
   std::string body(const std::string& type) {
     std::ostringstream d;
-    d << "type: " << type << alert(targets_.priced && type != "cost-rise" && type != "lane-slowdown");
+    const bool silent = type == "cost-rise" || type == "demand-surge" || type == "lane-slowdown";
+    d << "type: " << type << alert(targets_.priced && !silent);
     if (type != "stock-loss") d << ", duration: " << 1 + dice_.below(1000) << " h";
     if (type.rfind("lane", 0) == 0) {
       lanes(d, type);
       return d.str();
+    }
+    if (type == "demand-surge") {
+      d << ", select: any, severity: " << dice_.between(0, 1) << ", rise: " << dice_.between(0, 2);
+      return d.str() + ", recovery: " + recovery();
     }
     if (type != "earthquake" || dice_.chance(0.5)) {
       d << ", select: " << (type == "utility-loss" ? "{kind: utility}" : target());

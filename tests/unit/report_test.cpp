@@ -319,7 +319,7 @@ TEST(Explain, TakesAPriceApart) {
   const auto market = market_named(*network, "dram");
   ASSERT_TRUE(market);
   EXPECT_FALSE(market_named(*network, "drum"));
-  explain_market(out, *network, *scenario, 1, *market, std::int64_t{20} * 24);
+  explain_market(out, *network, *scenario, 1, *market, std::int64_t{21} * 24);
   const std::string why = out.str();
   const std::string own = "\n  <- 1993-07-24  ";  // of this market; deeper lines are of what it costs
   for (const std::string& link : {std::string("1993-07-24  dram: spot price "), own + "cost: +",

@@ -1,0 +1,107 @@
+#include "calibration/episodes.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "experiment/parameter.h"
+#include "results/outcomes.h"
+#include "results/recorder.h"
+
+namespace fabshock {
+namespace {
+
+// The quantile at which a number is at its value, to 1e-12; the middle where it has that value at many.
+double quantile_of_value(const Number& number) {
+  const auto first = [&](const auto& is_beyond) {
+    double low = 0;
+    double high = 1;
+    for (int i = 0; i < 40; ++i) {
+      const double middle = (low + high) / 2;
+      (is_beyond(quantile(number, middle)) ? high : low) = middle;
+    }
+    return (low + high) / 2;
+  };
+  const double from = first([&](double x) { return x >= number.value; });
+  const double to = first([&](double x) { return x > number.value; });
+  return (from + to) / 2;
+}
+
+}  // namespace
+
+Episodes::Episodes(const Experiment& experiment) : seed_(experiment.seed) {
+  std::map<std::string, Number> numbers;
+  for (const Arm& arm : arms_of(experiment).all) {
+    World& world = worlds_.emplace_back(World{SampledWorld(experiment, arm), {}});
+    if (!world.sampled.ok()) throw std::invalid_argument("episode '" + arm.id + "' cannot be read");
+    const Scenario& middle = world.sampled.middle();
+    all_.push_back({arm.id, middle.episode, seen_outcomes(middle)});
+    for (std::size_t i = 0; i < world.sampled.axes().size(); ++i) {
+      numbers.emplace(world.sampled.axes()[i], world.sampled.numbers()[i]);
+    }
+  }
+  for (const auto& [path, number] : numbers) {
+    fitted_.push_back({path, quantile_of_value(number)});
+    numbers_.push_back(number);
+  }
+  for (World& world : worlds_) {
+    for (const std::string& axis : world.sampled.axes()) {
+      const auto at = std::lower_bound(fitted_.begin(), fitted_.end(), axis,
+                                       [](const FittedNumber& f, const std::string& path) { return f.path < path; });
+      world.fitted.push_back(static_cast<std::size_t>(at - fitted_.begin()));
+    }
+  }
+}
+
+std::vector<double> Episodes::outcomes(std::size_t episode, std::span<const double> u,
+                                       const std::function<void()>& poll) {
+  World& world = worlds_[episode];
+  std::vector<double> values(all_[episode].seen.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> of_axes;
+  for (const std::size_t f : world.fitted) of_axes.push_back(u[f]);
+  const SampledWorld::Draw draw = world.sampled.draw(of_axes);
+  if (draw.network == nullptr) return values;
+  const Network& net = *draw.network;
+  const ShockPlan plan = plan_shocks(net, draw.scenario, {.seed = seed_});
+  const ShockPlan calm = without_shocks(plan);
+  Runner runner(net, draw.scenario, false);
+  RunRecord undisturbed;
+  RunRecord run;
+  const auto check = [&](double) { poll(); };
+  runner.run(&calm, seed_, undisturbed, check);
+  runner.run(&plan, seed_, run, check);
+  std::vector<MeasureRow> rows;
+  OutcomeMeasures(net, draw.scenario).add(undisturbed, run, rows);
+  for (const MeasureRow& row : rows) {
+    const auto& seen = all_[episode].seen;
+    const auto at = std::find_if(seen.begin(), seen.end(), [&](const SeenOutcome& s) { return s.id == row.entity; });
+    values[static_cast<std::size_t>(at - seen.begin())] = row.value;
+  }
+  return values;
+}
+
+double Episodes::value(std::size_t number, double u) const {
+  return quantile(numbers_[number], u);
+}
+
+void check_episodes(const Experiment& experiment, Diagnostics& diagnostics) {
+  bool any = false;
+  for (const Arm& arm : arms_of(experiment).all) {
+    const SampledWorld world(experiment, arm);
+    if (!world.ok()) {
+      diagnostics.take(world.diagnostics());
+      continue;
+    }
+    any = any || !world.axes().empty();
+    if (world.middle().observed.empty()) {
+      diagnostics.error({}, "'" + arm.scenario + "' has no observations: nothing can be fitted to it",
+                        "a section 'observed' in the scenario");
+    }
+  }
+  if (diagnostics.ok() && !any) {
+    diagnostics.error({}, "the sample names no number with a range: there is nothing to fit",
+                      "groups: [{id: behaviour, paths: [model.belief]}]");
+  }
+}
+
+}  // namespace fabshock
