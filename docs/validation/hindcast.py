@@ -2,7 +2,7 @@
 """Runs `fabshock hindcast` and writes its figures into hindcast.md.
 
 usage: docs/validation/hindcast.py [--fabshock PROGRAM] [--results DIR]    (from the top of the repository; Python 3 alone)
-Takes a minute.
+Takes a quarter of an hour on two cores. --results: where runs are put; what is there is not run again.
 """
 import argparse
 import os
@@ -44,6 +44,36 @@ def score_rows(drawn, middle):
                "%.0f %%" % (100 * float(r["inside"])), number(r["half_width"], "%.2f")]
 
 
+def fit_rows(scores):
+    kinds = {}
+    for r in scores:
+        if r["episode"] == "all":
+            kinds.setdefault(r["kind"], {})[r["parameters"]] = r
+    for kind, by in kinds.items():
+        def each(column, form):
+            return [number(by[p][column], form) for p in ("standing", "in_sample", "left_out")]
+        first = by["standing"]
+        yield ([kind, first["n"]] + each("median_ln_error", "%.3f") +
+               [number(first["median_no_change"], "%.3f"), number(first["median_fading"], "%.3f")] +
+               [a + ", " + b for a, b in zip(each("skill_no_change", "%.2f"), each("skill_fading", "%.2f"))])
+
+
+def parameter_rows(fits):
+    by_path = {}
+    for r in fits:
+        by_path.setdefault(r["parameter"], []).append(r)
+    for path, rows in sorted(by_path.items()):
+        hours = any(word in path for word in ("scale", "fade", "horizon", "time"))
+        def shown(value):
+            return "%.0f d" % (value / 24) if hours else "%.3g" % value
+        of_all = [r for r in rows if not r["left_out"]]
+        best = [float(r["value"]) for r in rows if r["best"] == "true" and r["left_out"]]
+        fitted = [float(r["value"]) for r in of_all if r["best"] == "true"]
+        starts = [float(r["value"]) for r in of_all]
+        yield ["`" + path.replace("model.", "", 1) + "`", shown(float(rows[0]["standing"])), shown(fitted[0]),
+               shown(min(best)) + " to " + shown(max(best)), shown(min(starts)) + " to " + shown(max(starts))]
+
+
 def outcome_rows(outcomes):
     last = ""
     for r in outcomes:
@@ -66,12 +96,17 @@ def main():
     args = parser.parse_args()
     drawn = once([args.fabshock, "hindcast", "-q", "-n", "1000"], os.path.join(args.results, "hindcast"), "scores.csv")
     middle = once([args.fabshock, "hindcast", "-q", "--middle"], os.path.join(args.results, "hindcast-middle"), "scores.csv")
+    fit = once([args.fabshock, "calibrate", "-q", "behaviour"], os.path.join(args.results, "behaviour"), "scores.csv")
     scores = lines(["kind", "n", "median error, at the values", "of the draws", "no change", "fading",
                     "skill, at the values", "of the draws", "CRPS", "of the forecasts", "inside", "half width"],
                    list(score_rows(rows_of(drawn, "scores.csv"), rows_of(middle, "scores.csv"))))
     outcomes = lines(["episode", "outcome", "observed", "median", "90 %", "ln error", ""],
                      list(outcome_rows(rows_of(drawn, "outcomes.csv"))))
-    put(PAGE, {"scores": scores, "outcomes": outcomes})
+    fits = lines(["kind", "n", "median error, as they stand", "in sample", "left out", "no change", "fading",
+                  "skill, as they stand", "in sample", "left out"], list(fit_rows(rows_of(fit, "scores.csv"))))
+    parameters = lines(["parameter", "stands at", "fitted to all", "without one episode", "from several starts"],
+                       list(parameter_rows(rows_of(fit, "fits.csv"))))
+    put(PAGE, {"scores": scores, "outcomes": outcomes, "fits": fits, "parameters": parameters})
 
 
 if __name__ == "__main__":

@@ -71,16 +71,21 @@ void add_group(Hindcast& hindcast, const std::string& episode, const std::string
     ++group.n;
     inside += o.inside ? 1 : 0;
     intervals += o.has_interval ? 1 : 0;
-    if (o.ln_error) errors.push_back(std::fabs(*o.ln_error));
+    // What should be above 0 and is not, or does not come, is further off than anything.
+    if (o.ln_error || o.seen.value > 0) errors.push_back(o.ln_error ? std::fabs(*o.ln_error) : kNever);
     if (o.q05 && o.q95 && *o.q05 > 0) widths.push_back(det_log(*o.q95 / *o.q05) / 2);
     if (!o.seen.on_log || !o.error) continue;
     if (o.score) scores.push_back(*o.score);
     const double observed = det_log(o.seen.value);
+    ++group.n_log;
     if (o.seen.no_change) no_change.add(*o.error, det_log(*o.seen.no_change) - observed);
     if (o.seen.fading) fading.add(*o.error, det_log(*o.seen.fading) - observed);
   }
   if (group.n == 0) return;
-  group.median_ln_error = median_of(errors);
+  if (!errors.empty()) {
+    std::sort(errors.begin(), errors.end());
+    group.median_ln_error = finite(quantile_with_never(errors, 0.5));
+  }
   if (intervals > 0) group.inside = inside / intervals;
   group.half_width = median_of(widths);
   group.score = mean_of(scores);
@@ -148,8 +153,8 @@ void add_groups(Hindcast& hindcast) {
 }
 
 bool OutcomeScore::shows_an_effect() const {
-  if (!seen.no_effect_within || seen.input || !error) return false;
-  return std::fabs(seen.on_log ? det_exp(*error) - 1 : *error) > *seen.no_effect_within;
+  if (!seen.no_effect_within || seen.input) return false;
+  return !error || std::fabs(seen.on_log ? det_exp(*error) - 1 : *error) > *seen.no_effect_within;
 }
 
 Hindcast hindcast_of(const Finished& batch) {
@@ -213,9 +218,11 @@ std::vector<package::Column> columns_of_outcomes() {
 
 std::vector<package::Column> columns_of_scores() {
   return {{"episode", "string", "the arm, or all"},
-          {"kind", "string", "of outcome; price: spot, contract, and that they stood still; all"},
+          {"kind", "string", "of outcome; price: spot and contract; all"},
           {"n", "integer", "observations, without those that were put in"},
-          {"median_ln_error", "number", "median size of ln(median/observed)"},
+          {"n_log", "integer", "of these, those that skill and CRPS are of: multiples, amounts and days above 0"},
+          {"median_ln_error", "number",
+           "median size of ln(median/observed); what is 0 or never comes is further off than any"},
           {"inside", "number", "share of the observed values in their 90 % intervals"},
           {"half_width", "number", "median of ln(q95/q05)/2"},
           {"crps", "number", "mean CRPS of those that are scored by logarithms"},
@@ -255,7 +262,13 @@ std::vector<package::Table> write_hindcast(const std::filesystem::path& folder, 
   const auto of_scores = columns_of_scores();
   CsvWriter scores(folder / "scores.csv", header_of(of_scores));
   for (const ScoreGroup& g : hindcast.groups) {
-    scores.text(g.episode).text(g.kind).integer(g.n).number(g.median_ln_error).number(g.inside).number(g.half_width);
+    scores.text(g.episode)
+        .text(g.kind)
+        .integer(g.n)
+        .integer(g.n_log)
+        .number(g.median_ln_error)
+        .number(g.inside)
+        .number(g.half_width);
     scores.number(g.score).number(g.skill_no_change).number(g.skill_fading).number(g.median_no_change);
     scores.number(g.median_fading).number(g.score_no_change).number(g.score_fading).end_row();
   }

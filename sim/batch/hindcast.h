@@ -18,13 +18,14 @@ struct OutcomeScore {
   std::optional<double> score{};     // CRPS, on the scale of the error
   bool has_interval = false;
   bool inside = false;           // the observed value lies from q05 to q95
-  bool shows_an_effect() const;  // where there was none
+  bool shows_an_effect() const;  // where there was none, or nobody can tell
 };
 
 // Of some observations together: all but those that were put in.
 struct ScoreGroup {
-  std::string episode, kind;  // "all"; kind: of one kind, or `price`: spot, contract, and that they stood still
+  std::string episode, kind;  // "all"; kind: of one kind, or `price`: spot and contract
   std::uint32_t n = 0;        // scored
+  std::uint32_t n_log = 0;    // of these by skill and CRPS: multiples, amounts and days above 0
   std::optional<double> median_ln_error{};
   std::optional<double> inside{};      // share, of those that have an interval
   std::optional<double> half_width{};  // median of ln(q95/q05)/2

@@ -69,7 +69,7 @@ std::vector<SeenOutcome> seen_outcomes(const Scenario& scenario) {
     if (!relative) continue;
     out.no_change = seen.lost ? 0 : 1;
     const bool priced = seen.measure == "price" || seen.measure == "price_multiple" || seen.measure == "contract_price";
-    out.is_price = priced && !seen.lost && seen.kind.empty();
+    out.is_price = priced && !seen.lost && seen.kind.empty() && !seen.no_effect_within;
     const double base = seen.over == Over::kDays ? fading((seen.over_days.from + seen.over_days.to) / 2) : 1;
     if (priced && !seen.lost) out.fading = fading((seen.days.from + seen.days.to) / 2) / base;
   }

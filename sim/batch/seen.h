@@ -14,7 +14,7 @@ struct SeenOutcome {
   std::string measure{}, of{}, when{}, unit{};
   double value = 0, low = 0, high = 0;
   std::string confidence{}, source{};
-  bool is_price = false;  // spot or contract, or that they did not move
+  bool is_price = false;  // spot or contract
   bool on_log = false;    // errors are of its logarithm
   bool is_day = false;    // what does not happen is later than any day
   bool input = false;     // it is no prediction

@@ -47,8 +47,9 @@ const std::vector<Column>& score_columns() {
   static const std::vector<Column> columns = {
       {"parameters", "string", "standing, in_sample, left_out"},
       {"episode", "string", "the scenario, or all"},
-      {"kind", "string", "of outcome; price: spot, contract, and that they stood still; all"},
+      {"kind", "string", "of outcome; price: spot and contract; all"},
       {"n", "integer", "observations, without those that were put in"},
+      {"n_log", "integer", "of these, those that skill is of: multiples, amounts and days above 0"},
       {"median_ln_error", "number", "median size of ln(predicted/observed)"},
       {"skill_no_change", "number", "1 - squared errors over those of 'no change', of logarithms"},
       {"skill_fading", "number", "the same against a fifth up in week two, fading over a quarter"},
@@ -91,7 +92,7 @@ void write_scores(const std::filesystem::path& file, const Calibration& c) {
       {{"standing", &c.before}, {"in_sample", &c.in_sample}, {"left_out", &c.left_out}}};
   for (const auto& [parameters, hindcast] : all) {
     for (const ScoreGroup& g : hindcast->groups) {
-      csv.text(parameters).text(g.episode).text(g.kind).integer(g.n).number(g.median_ln_error);
+      csv.text(parameters).text(g.episode).text(g.kind).integer(g.n).integer(g.n_log).number(g.median_ln_error);
       csv.number(g.skill_no_change).number(g.skill_fading).number(g.median_no_change).number(g.median_fading);
       csv.end_row();
     }

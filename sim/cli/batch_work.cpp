@@ -139,8 +139,8 @@ int carry_out(BatchFolder& out, const std::string& folder, const BatchPlan& plan
       std::cerr << "fabshock: warning: no replication reports a '" << plan.stop->measure << "' of '" << plan.stop->of
                 << "', by which 'stop' decides: measures.csv shows what there is\n";
     }
-    if (const int effects = report_effects(outcome.hindcast); effects != kDone) return effects;
-    if (outcome.no_baseline.empty()) return kDone;
+    const int effects = report_effects(outcome.hindcast);
+    if (outcome.no_baseline.empty()) return effects;
     std::cerr << "fabshock: error: no draw of '" << outcome.no_baseline.front().arm
               << "' has a baseline: " << outcome.no_baseline.front().why << '\n';
     return kFailed;

@@ -39,6 +39,14 @@ std::vector<std::string> episodes_of(const std::vector<std::string>& asked) {
       all.push_back(!fs::exists(name) && fs::exists(shipped) ? shipped.string() : name);
     }
   }
+  std::vector<std::string> names;
+  for (const std::string& file : all) {
+    const std::string name = fs::path(file).stem().string();
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      throw std::invalid_argument("two episodes with the name '" + name + "': results go by it");
+    }
+    names.push_back(name);
+  }
   return all;
 }
 

@@ -41,7 +41,7 @@ std::string plain(const char* format, const std::optional<double>& value) {
 
 std::string verdict(const OutcomeScore& o) {
   if (o.seen.input) return "given";
-  if (o.seen.no_effect_within) return o.shows_an_effect() ? "EFFECT" : "none";
+  if (o.seen.no_effect_within) return !o.error ? "UNKNOWN" : o.shows_an_effect() ? "EFFECT" : "none";
   if (!o.has_interval) return "";
   return o.inside ? "inside" : "outside";
 }
@@ -89,6 +89,12 @@ int report_effects(const Hindcast& hindcast) {
   int exit = kDone;
   for (const OutcomeScore& o : hindcast.outcomes) {
     if (!o.shows_an_effect()) continue;
+    exit = kFailed;
+    if (!o.error) {
+      std::cerr << "fabshock: error: " << o.episode << ": '" << o.seen.id
+                << "', where there was no effect, is not defined in any draw\n";
+      continue;
+    }
     std::cerr << "fabshock: error: " << o.episode << ": '" << o.seen.id
               << "' shows an effect where there was none: " << shown(o.seen, o.median) << ", more than "
               << two_digits("%.1f %%", 100 * *o.seen.no_effect_within) << " off\n";

@@ -133,6 +133,20 @@ Blame::Shock Blame::stopped(std::uint32_t n, std::int64_t t) const {
   });
 }
 
+Blame::Shock Blame::surging(std::int64_t t) const {
+  Shock found;
+  double most = 0;
+  for (std::uint32_t i = 0; i < plan_.shocks.size(); ++i) {
+    const Disruption& what = *plan_.shocks[i].what;
+    const double more =
+        what.type == DisruptionType::kDemandSurge ? what.rise.value * what.severity.value * share_at(i, t) : 0;
+    if (more <= most) continue;
+    most = more;
+    found = i;
+  }
+  return found;
+}
+
 Blame::Shock Blame::hit(std::uint32_t n, std::int64_t t) const {
   return strongest_of_node(n, [&](std::uint32_t i, double severity) { return severity * share_at(i, t); });
 }

@@ -34,6 +34,8 @@ class Blame {
   Shock destroyed(std::uint32_t node, std::int64_t step) const;
   // What stopped a node, or a part of it.
   Shock stopped(std::uint32_t node, std::int64_t step) const;
+  // The demand surge by which most is asked for then, of anybody.
+  Shock surging(std::int64_t step) const;
   // What hit it at all.
   Shock hit(std::uint32_t node, std::int64_t step) const;
 

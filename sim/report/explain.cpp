@@ -167,7 +167,7 @@ class Walk {
   void catching_up(std::uint32_t n, std::int64_t t) {
     const NodeDay& day = history_.node(t, n);
     if (net_.nodes[n].sink || day.wanted <= net_.nodes[n].start0) {
-      return root(t, "every lane brought its normal flow, or nearly: it did not suffice");
+      return root_of_demand(t, "every lane brought its normal flow, or nearly: it did not suffice");
     }
     line(t, n, "wanted to start " + amount(n, day.wanted) + " (normally " + amount(n, net_.nodes[n].start0) + ")");
     for (std::int64_t k = t; k >= std::max<std::int64_t>(0, t - steps_of(kMemory)); --k) {
@@ -285,7 +285,7 @@ class Walk {
         return stopped(n, t);
       case Bound::kCapacity:
         line(t, n, what + ": capacity bound");
-        return root(t, "all of " + net_.entity_of(n) + "'s capacity was in use");
+        return root_of_demand(t, "all of " + net_.entity_of(n) + "'s capacity was in use");
       case Bound::kReserve:
         line(t, n, what + ": its reserve bound");
         return root(t, "the finite reserve of " + net_.entity_of(n) + " is used up");
@@ -337,6 +337,13 @@ class Walk {
   }
 
   void root(std::int64_t t, const std::string& text) { say(t, "ROOT: " + text); }
+  // More is wanted than there is: because of a surge, where there is one.
+  void root_of_demand(std::int64_t t, const std::string& text) {
+    const auto surge = blame_.surging(t);
+    if (!surge) return root(t, text);
+    say(t, text);
+    shock(*surge, t);
+  }
 
   static constexpr std::int64_t kMemory =
       std::int64_t{60} * 24;               // [h] beyond its stock for which an input is looked back

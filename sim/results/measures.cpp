@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "dynamics/demand.h"
+
 namespace fabshock {
 namespace {
 
@@ -69,13 +71,29 @@ void LossMeasures::Tally::end_week() {
   if (window > 0 && usual > 0) worst = std::max(worst, static_cast<double>(window) / static_cast<double>(usual));
 }
 
+namespace {
+
+// What surges alone would have a sink ask for beyond what the undisturbed run does.
+Quanta more_by_surges(const Network& net, const RunRecord& undisturbed, const RunRecord& run, std::size_t t,
+                      std::uint32_t sink) {
+  if (run.final.surges.empty()) return 0;
+  const std::int64_t tick = static_cast<std::int64_t>(t) * net.step;
+  const double more = demand::surge_of(run.final, sink, tick) / demand::surge_of(undisturbed.final, sink, tick) - 1;
+  return std::llround(more * static_cast<double>(undisturbed.asked[t][sink]));
+}
+
+}  // namespace
+
 LossMeasures::Step LossMeasures::step_of(const Network& net, const RunRecord& undisturbed, const RunRecord& run,
                                          std::size_t t, std::uint32_t n) {
   Step step{undisturbed.delivered[t][n], run.delivered[t][n]};
   step.expected = step.before;
   if (n >= net.facilities) {
-    step.expected = run.asked[t][n - net.facilities];
-    step.less_asked = undisturbed.asked[t][n - net.facilities] - step.expected;
+    const std::uint32_t sink = n - net.facilities;
+    step.expected = run.asked[t][sink];
+    const Quanta more = more_by_surges(net, undisturbed, run, t, sink);
+    step.before += more;
+    step.less_asked = undisturbed.asked[t][sink] + more - step.expected;
   }
   return step;
 }

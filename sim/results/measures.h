@@ -23,7 +23,8 @@ struct NodeLoss {
   double lost = 0;
   double lost_days = 0;  // the same in days of the baseline's flow
   double value = 0;      // [currency] at the baseline price
-  // [units] that buyers no longer asked for, because of the price or because they turned to another option; below 0
+  // [units] that buyers no longer asked for, of what they would have in this run's surges, because of the price or
+  // because they turned to another option; below 0
   // where they turned to this one.
   double given_up = 0;
   // First and last step short by over a thousandth of the baseline's flow; where there is none and the loss adds up to

@@ -1,9 +1,10 @@
 // What a run gives where a scenario holds an observation: `outcome`, in the unit of the observation.
 //
-// Of a series y over time, day t counted from the event. A stock or price of day t is that in which the day leaves it
-// (of the run's first day a price is the one that it began with), a flow that of the day; "over days a to b" are those
-// from a to before b. With `over` it is y/base, base the mean over those days of the same run, or day by day that of
-// the undisturbed run; with `as: lost` 1 less that. A mean over the undisturbed run is a ratio of means.
+// Of a series y over time, day t counted from the event. A stock or price of a day is that in which the day leaves it
+// (of the run's first day a price is the one that it began with), a flow the mean over the day; "days a to b" are all
+// of those, both included. Where a step is longer than a day, a day is the step that it lies in. With `over` it is
+// y/base, base the mean over those days of the same run, or step by step that of the undisturbed run; with `as: lost` 1
+// less that. A mean over the undisturbed run is a ratio of means. Days that the run does not reach have no value.
 #pragma once
 #include <optional>
 #include <vector>
@@ -32,6 +33,7 @@ class OutcomeMeasures {
   const Network& net_;
   const Scenario& scenario_;
   std::vector<std::vector<std::uint32_t>> columns_;  // by observation
+  std::vector<bool> is_stock_;                       // by observation: of a stock or price, not of a flow
 };
 
 }  // namespace fabshock

@@ -109,7 +109,9 @@ void Recorder::shock(const Shock& shock, std::int64_t tick, bool begins) {
   const std::size_t hits = shock.nodes.size() + shock.lanes.size();
   const std::string what = shock.what->policy ? "policy" : "disruption";
   tell(tick, what + (begins ? "-begins" : "-ends"), shock.id,
-       std::to_string(hits) + (shock.lanes.empty() ? " facilities" : " lanes"));
+       std::to_string(hits) + (shock.what->type == DisruptionType::kDemandSurge ? " needs"
+                               : shock.lanes.empty()                            ? " facilities"
+                                                                                : " lanes"));
 }
 
 void Recorder::built(const Build& build, std::int64_t tick, bool begins) {

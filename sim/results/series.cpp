@@ -159,6 +159,13 @@ std::string_view unit_of(std::string_view measure) {
   return "/d";
 }
 
+bool is_a_stock(std::string_view measure) {
+  const std::string_view unit = unit_of(measure);
+  if (unit == "/d" || measure == "lead_time" || measure == "utilisation" || measure == "fill_rate")
+    return measure == "capacity";
+  return true;
+}
+
 SeriesLabel label_of(const Network& net, const Series& series) {
   const std::string_view measure = kMeasures[series.measure];
   switch (series.kind) {

@@ -27,6 +27,9 @@ SeriesLabel label_of(const Network& network, const Series& series);
 // "" where it is the product's own unit; "/d" where that a day; see docs/reference/measures.md.
 std::string_view unit_of(std::string_view measure);
 
+// Is it that of a moment, and not a mean since the row before?
+bool is_a_stock(std::string_view measure);
+
 // [steps] between moments at which it is recorded; at least 1.
 std::int64_t record_steps(const Record& what, std::int64_t step);
 

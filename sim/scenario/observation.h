@@ -34,7 +34,7 @@ enum class Over : std::uint8_t { kNothing, kDays, kUndisturbed };
 
 enum class Confidence : std::uint8_t { kHigh, kMedium, kLow };
 
-struct Days {  // [d] from the event; flows from the first to the last are those in between
+struct Days {  // [d] from the event: the first and the last
   double from = 0, to = 0;
 };
 
@@ -46,10 +46,11 @@ struct Observation {
   double plus = 0;              // what the series does not hold, such as the usual part of a lead time
   Take take = Take::kValue;
   Days days;
+  bool days_given = true;      // else all from the event to the end of the run
   Over over = Over::kNothing;  // what it is a multiple of
   Days over_days;
   bool lost = false;  // what is missing of 1 in place of the multiple
-  double level = 0;   // of has_level(take)
+  double level = 0;   // of has_level(take): a multiple, or in the unit of the measure
   double value = 0;   // observed, and its range: of a day in days, else in the unit of the measure, or a multiple
   double low = 0, high = 0;
   Confidence confidence = Confidence::kHigh;

@@ -314,9 +314,15 @@ void ScenarioReader::check_time(const Disruption& disruption) {
 }
 
 void ScenarioReader::check_needs(const Disruption& surge) {
+  bool any = false;
   for (std::uint32_t n = 0; n < model_.needs.size(); ++n) {
-    if (selects(model_, surge.select, NeedIx{n})) return;
+    if (!selects(model_, surge.select, NeedIx{n})) continue;
+    any = true;
+    if (model_.needs[n].process != DemandProcess::kPoisson) continue;
+    reader_.error(surge.select.place, "'" + model_.needs[n].id + "' has single orders, which do not surge",
+                  "needs whose `demand` has another process than poisson");
   }
+  if (any) return;
   reader_.error(surge.select.place, "a demand-surge is of needs, and this picks none",
                 "{facility: NEED} by its id, or needs by region, bloc, product or class");
 }

@@ -25,13 +25,21 @@ Want want_of(const Observation& seen) {
 
 }  // namespace
 
-void ScenarioReader::read_observed(Entry& top) {
-  scenario_.event = scenario_.start;
-  if (!scenario_.disruptions.empty()) {
-    const auto first = std::min_element(scenario_.disruptions.begin(), scenario_.disruptions.end(),
-                                        [](const Disruption& a, const Disruption& b) { return a.at < b.at; });
-    scenario_.event = std::max(scenario_.start, first->at);
+// When the first of what happens to the world begins, or else the first policy.
+Time ScenarioReader::default_event() const {
+  std::optional<Time> first;
+  for (const bool policies : {false, true}) {
+    for (const Disruption& d : scenario_.disruptions) {
+      if (d.policy != policies || d.undisturbed || d.rush || d.type == DisruptionType::kHazard) continue;
+      if (!first || d.at < *first) first = d.at;
+    }
+    if (first) break;
   }
+  return std::max(scenario_.start, first.value_or(scenario_.start));
+}
+
+void ScenarioReader::read_observed(Entry& top) {
+  scenario_.event = default_event();
   if (Node* node = top.find("event")) {
     const auto date = reader_.date(*node, "event");
     const Time end = scenario_.start + scenario_.horizon;
@@ -82,17 +90,30 @@ void ScenarioReader::read_observation(Node& node) {
       reader_.unknown(measure->place, "measure to observe", seen.measure, known);
     }
   }
-  if (Node* of = entry.required("of")) seen.of = reader_.texts(*of, "of");
+  if (Node* of = entry.required("of")) {
+    for (const Item& item : reader_.items(*of, "of")) {
+      if (std::find(seen.of.begin(), seen.of.end(), item.text) != seen.of.end()) {
+        reader_.error(item.place, "'" + std::string{item.text} + "' is named twice", "each once: they are summed");
+      }
+      seen.of.emplace_back(item.text);
+    }
+    if (of->is_list() && of->size == 0) reader_.error(of->place, "'of' names nobody", "a facility, a need or a market");
+  }
   if (Node* kind = entry.find("kind")) {
     seen.kind = reader_.text(*kind, "kind");
     reader_.check_id(seen.kind, kind->place);
+    if (seen.kind == "all" || seen.kind == "price") {
+      reader_.error(kind->place, "kind '" + seen.kind + "' is what scores put together themselves",
+                    "a word of its own: broker, surge");
+    }
   }
   const bool in_days = is_in_days(seen.measure);
   entry.plain("plus", seen.plus,
               {.dimension = in_days ? Dimension::kDuration : Dimension::kPlain, .most = 1e15, .counted = false});
   if (in_days) seen.plus /= 24;
-  read_take(entry, seen);
   read_over(entry, seen);
+  read_take(entry, seen);
+  check_lost(entry, seen);
   read_seen(entry, seen);
   entry.finish();
   scenario_.observed.push_back(std::move(seen));
@@ -113,9 +134,9 @@ std::optional<Days> ScenarioReader::read_days(Node& node, std::string_view key) 
   }
   const double before = (scenario_.event - scenario_.start).in_days();
   const double after = scenario_.horizon.in_days() - before;
-  if (has_times_ && (days.from < -before || days.to > after)) {
+  if (has_times_ && (days.from < -before || days.to > after - 1)) {
     reader_.error(node.place, "'" + std::string{key} + "' lies outside of what is run",
-                  "days after the event, from " + shown(-before) + " to " + shown(after));
+                  "days after the event, from " + shown(0.0 - before) + " to " + shown(after - 1));
     return std::nullopt;
   }
   return days;
@@ -139,7 +160,8 @@ void ScenarioReader::read_take(Entry& entry, Observation& seen) {
       seen.days = read_days(*days, "days").value_or(Days{});
     }
   } else {
-    seen.days = {0, (scenario_.start + scenario_.horizon - scenario_.event).in_days()};
+    seen.days = {0, (scenario_.start + scenario_.horizon - scenario_.event).in_days() - 1};
+    seen.days_given = false;
   }
   const auto stray = [&](std::string_view key, bool has, const char* why) {
     entry.expect(key);
@@ -154,7 +176,10 @@ void ScenarioReader::read_take(Entry& entry, Observation& seen) {
   stray("days", !on_a_day, "one day is given by 'day'");
   stray("level", has_level(seen.take), "only first-above, first-below, back-above and back-below have one");
   if (has_level(seen.take) && entry.required("level") != nullptr) {
-    entry.plain("level", seen.level, {.dimension = Dimension::kShare, .most = 1e15, .counted = false});
+    const bool in_days = seen.over == Over::kNothing && is_in_days(seen.measure);
+    const Dimension dimension = in_days ? Dimension::kDuration : Dimension::kShare;
+    entry.plain("level", seen.level, {.dimension = dimension, .least = -1e15, .most = 1e15, .counted = false});
+    if (in_days) seen.level /= 24;
   }
 }
 
@@ -171,10 +196,12 @@ void ScenarioReader::read_over(Entry& entry, Observation& seen) {
   if (as == nullptr) return;
   constexpr std::array<std::string_view, 1> kLost = {"lost"};
   seen.lost = reader_.choice(*as, "as", kLost).has_value();
-  if (seen.lost && (seen.over == Over::kNothing || is_a_day(seen.take))) {
-    reader_.error(as->place, "what is lost is so of something",
-                  "'over', a day or days or 'undisturbed', beside a value, a mean, the highest or lowest");
-  }
+}
+
+void ScenarioReader::check_lost(Entry& entry, const Observation& seen) {
+  if (!seen.lost || (seen.over != Over::kNothing && !is_a_day(seen.take))) return;
+  reader_.error(entry.node().find("as")->place, "what is lost is so of something",
+                "'over', a day or days or 'undisturbed', beside a value, a mean, the highest or lowest");
 }
 
 void ScenarioReader::read_seen(Entry& entry, Observation& seen) {

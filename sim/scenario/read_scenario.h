@@ -54,6 +54,8 @@ class ScenarioReader {
 
   // read_observed.cpp, once all that happens is read
   void read_observed(Entry& top);
+  Time default_event() const;
+  void check_lost(Entry& entry, const Observation& seen);
   void read_observation(Node& node);
   void read_take(Entry& entry, Observation& seen);
   void read_over(Entry& entry, Observation& seen);

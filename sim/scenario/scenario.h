@@ -199,8 +199,8 @@ struct Scenario {
   std::vector<Project> projects;        // sorted by id
   std::vector<Subsidy> subsidies;       // sorted by id
   Record record;
-  Time event;  // day 0 of what was observed: when the first disruption begins, unless it is given
-  std::string episode;                // files with the same word are of one episode; the name, unless it is given
+  Time event;           // day 0 of what was observed: when the first disruption begins, unless it is given
+  std::string episode;  // files with the same word are of one episode; the name, unless it is given
   std::vector<Observation> observed;  // of a past episode, as in the file
   Switches switches;
   std::string resolved;  // the whole scenario and model after includes and overrides, as canonical YAML text

@@ -63,9 +63,9 @@ TEST(Outcomes, AreThoseOfAKnownCourse) {
     if (row.measure == "outcome") rows.emplace(row.entity, row);
   }
   const std::map<std::string, double> known = {
-      {"before", 1},     {"during", 0.5}, {"last", 0.5},      {"after", 1},       {"mean", 0.75}, {"ratio", 0.5},
-      {"lost", 0.125},   {"lowest", 0.5}, {"below", 10},      {"lowest-day", 10}, {"back", 20},   {"above", 20},
-      {"plus", 1 / 1.5}, {"both", 1},     {"first-price", 3}, {"usual-price", 1}};
+      {"before", 1},      {"during", 0.5}, {"last", 0.5},      {"after", 1},       {"mean", 8.0 / 11}, {"ratio", 0.5},
+      {"lost", 5.0 / 41}, {"lowest", 0.5}, {"below", 10},      {"lowest-day", 10}, {"back", 20},       {"above", 20},
+      {"plus", 1 / 1.5},  {"both", 1},     {"first-price", 3}, {"usual-price", 1}};
   EXPECT_FALSE(rows.contains("never"));
   EXPECT_EQ(rows.size(), known.size());
   for (const auto& [id, value] : known) {
@@ -75,6 +75,47 @@ TEST(Outcomes, AreThoseOfAKnownCourse) {
   EXPECT_EQ(rows.at("below").unit, "d");
   EXPECT_EQ(rows.at("ratio").unit, "1");
   EXPECT_EQ(rows.at("both").unit, "/d");
+}
+
+// Of a step of an hour a day is its 24 steps; of a week the step that it lies in, and no day before the event.
+TEST(Outcomes, OfDaysThatAreNoSteps) {
+  const auto outcomes = [](const std::string& text) {
+    const WorldRun undisturbed = run_world(text, 1, false);
+    const WorldRun run = run_world(text);
+    RunMeasures measures(*run.world.network, run.world.scenario);
+    std::map<std::string, double> values;
+    for (const MeasureRow& row : measures.of(undisturbed.record, run.record, {})) {
+      if (row.measure == "outcome") values[std::string(row.entity)] = row.value;
+    }
+    return values;
+  };
+  const auto hourly = outcomes(replaced(kWorld, "  currency: USD\n", "  currency: USD\n  step: 1 h\n"));
+  EXPECT_EQ(hourly.at("before"), 1);
+  EXPECT_EQ(hourly.at("during"), 0.5);
+  EXPECT_NEAR(hourly.at("mean"), 8.0 / 11, 1e-12);
+  EXPECT_NEAR(hourly.at("both"), 1, 0.01) << "an hour's starts are few quanta";
+  EXPECT_NEAR(hourly.at("below"), 10, 1e-9);
+  EXPECT_EQ(hourly.at("first-price"), 3);
+  const auto weekly = outcomes(replaced(kWorld, "  currency: USD\n", "  currency: USD\n  step: 7 d\n"));
+  EXPECT_GE(weekly.at("below"), 0);
+}
+
+// What the run does not reach has no value.
+TEST(Outcomes, OfAShorterRunAreNotThere) {
+  const std::string text = replaced(kWorld, "horizon: 60 d", "horizon: 60 d");
+  World world = world_of(text);
+  world.scenario.horizon = Duration::ticks(std::int64_t{30} * 24);
+  const ShockPlan plan = plan_shocks(*world.network, world.scenario, {});
+  const ShockPlan calm = without_shocks(plan);
+  const RunRecord undisturbed = run_recorded(*world.network, &calm, world.scenario, 1);
+  const RunRecord run = run_recorded(*world.network, &plan, world.scenario, 1);
+  std::vector<MeasureRow> rows;
+  OutcomeMeasures(*world.network, world.scenario).add(undisturbed, run, rows);
+  for (const MeasureRow& row : rows) {
+    EXPECT_NE(row.entity, "lost") << "its days go up to the 40th";
+    EXPECT_NE(row.entity, "above");
+  }
+  EXPECT_EQ(rows.size(), 14U);
 }
 
 // Whatever else is recorded, and how often.

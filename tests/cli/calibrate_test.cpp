@@ -1,0 +1,124 @@
+// Calibration as a user meets it, where the fit is known: an availability that was observed as 0.7 in one episode and
+// as 0.5 in another is fitted best by their geometric mean, and left out by the other's.
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "base/csv_reader.h"
+#include "cli/program.h"
+
+namespace fabshock::test::calibrate_cli_test {
+namespace {
+
+using Fields = std::map<std::string, std::string>;
+
+std::vector<Fields> rows_of(const std::string& file) {
+  CsvReader csv(file);
+  std::vector<Fields> rows;
+  while (csv.next()) {
+    Fields& row = rows.emplace_back();
+    for (std::size_t c = 0; c < csv.header().size(); ++c) row[csv.header()[c]] = csv.field(c);
+  }
+  return rows;
+}
+
+std::string episode_text(const std::string& observed) {
+  return R"yaml(schema: fabshock/scenario/1
+start: 2020-01-01
+horizon: 40 d
+model:
+  schema: fabshock/model/1
+  name: loss
+  currency: USD
+  source: assumption
+  regions: {W: {name: world}}
+  sites: {w: {region: W, lat: 0, lon: 0}}
+  products: {chip: {unit: d, quantum: 0.001, price: 2}}
+  recipes: {chip: {cycle_time: 5 d}}
+  facilities: {fab: {site: w, kind: fab, makes: chip, capacity: 1/day}}
+  needs: {buyers: {region: W, units: chip, rate: 1/day, cover: 30 d}}
+  lanes: [{from: fab, to: buyers, transit: 1 d}]
+disruptions:
+  - {id: loss, type: outage, select: {facility: fab}, at: 2020-01-11, severity: {value: 0.2, dist: "uniform(0.1, 0.9)"}}
+observed:
+  - {id: left, measure: availability, of: fab, day: 5, over: -1, value: )yaml" +
+         observed + ", source: made}\n";
+}
+
+class CalibrationOf : public ProgramTest {
+ protected:
+  std::string experiment(const std::string& calibrate, const std::string& sample = "[disruptions.loss.severity]") {
+    std::ofstream(out("a.yaml")) << episode_text("0.7");
+    std::ofstream(out("b.yaml")) << episode_text("0.5");
+    std::ofstream(out("fit.yaml")) << "schema: fabshock/experiment/1\nname: fit\nscenarios: [" + out("a.yaml") + ", " +
+                                          out("b.yaml") + "]\nsample: {groups: [{id: all, paths: " + sample + "}]}\n" +
+                                          calibrate;
+    return out("fit.yaml");
+  }
+};
+
+TEST_F(CalibrationOf, FindsWhatIsKnown) {
+  const std::string file = experiment("calibrate: {starts: 2, evaluations: 300, hold: 1000, scale: {volume: 10 %}}\n");
+  const Outcome done = call("calibrate " + file + " -o " + out());
+  ASSERT_EQ(done.exit, 0) << done.text;
+  std::map<std::string, double> fitted;  // by what was left out
+  for (const Fields& row : rows_of(out() + "/fits.csv")) {
+    EXPECT_EQ(row.at("parameter"), "disruptions.loss.severity");
+    EXPECT_NEAR(std::stod(row.at("standing")), 0.2, 1e-9);
+    if (row.at("best") == "true") fitted[row.at("left_out")] = std::stod(row.at("value"));
+  }
+  EXPECT_NEAR(fitted.at(""), 1 - std::sqrt(0.35), 2e-4);
+  EXPECT_NEAR(fitted.at("a"), 0.5, 2e-4);
+  EXPECT_NEAR(fitted.at("b"), 0.3, 2e-4);
+  for (const Fields& row : rows_of(out() + "/outcomes.csv")) {
+    const bool is_a = row.at("episode") == "a";
+    EXPECT_NEAR(std::stod(row.at("standing")), 0.8, 1e-9);
+    EXPECT_NEAR(std::stod(row.at("in_sample")), std::sqrt(0.35), 2e-4);
+    EXPECT_NEAR(std::stod(row.at("left_out")), is_a ? 0.5 : 0.7, 2e-4);
+  }
+  std::map<std::string, Fields> scores;
+  for (const Fields& row : rows_of(out() + "/scores.csv")) {
+    if (row.at("episode") == "all" && row.at("kind") == "volume") scores[row.at("parameters")] = row;
+  }
+  EXPECT_NEAR(std::stod(scores.at("in_sample").at("median_ln_error")), std::log(0.7 / 0.5) / 2, 1e-3);
+  EXPECT_NEAR(std::stod(scores.at("left_out").at("median_ln_error")), std::log(0.7 / 0.5), 1e-3);
+  const double no_change = std::pow(std::log(0.7), 2) + std::pow(std::log(0.5), 2);
+  EXPECT_NEAR(std::stod(scores.at("left_out").at("skill_no_change")),
+              1 - 2 * std::pow(std::log(0.7 / 0.5), 2) / no_change, 2e-3);
+}
+
+// Held at where it stands as if that were known: the prior's share of the loss decides.
+TEST_F(CalibrationOf, HoldsToWhereItStands) {
+  const std::string file =
+      experiment("calibrate: {starts: 1, evaluations: 300, hold: 0.0001, scale: {volume: 10 %}}\n");
+  ASSERT_EQ(call("calibrate " + file + " -q -o " + out()).exit, 0);
+  for (const Fields& row : rows_of(out() + "/fits.csv")) EXPECT_NEAR(std::stod(row.at("value")), 0.2, 1e-3);
+}
+
+TEST_F(CalibrationOf, TheSameBytesHoweverManyThreads) {
+  const std::string file = experiment("calibrate: {starts: 3, evaluations: 60, hold: 1, scale: {volume: 10 %}}\n");
+  for (const char* threads : {"1", "2"}) {
+    ASSERT_EQ(call("calibrate " + file + " -q -j " + threads + " -o " + out(threads)).exit, 0);
+  }
+  for (const char* name : {"/fits.csv", "/outcomes.csv", "/scores.csv", "/manifest.json", "/datapackage.json"}) {
+    EXPECT_EQ(read(out("1") + name), read(out("2") + name)) << name;
+  }
+}
+
+TEST_F(CalibrationOf, WhatCannotBeFittedIsRefused) {
+  const auto refused = [&](const std::string& file, const std::string& why) {
+    const Outcome done = call("calibrate " + file + " -o " + out());
+    EXPECT_EQ(done.exit, 2) << done.text;
+    EXPECT_NE(done.text.find(why), std::string::npos) << done.text;
+    EXPECT_FALSE(std::filesystem::exists(out()));
+  };
+  refused(experiment(""), "does not say how to fit");
+  refused(experiment("calibrate: {hold: 1}\n"), "calibrate needs the key 'scale'");
+  refused(experiment("calibrate: {scale: {}}\n"), "'scale' names no kind of outcome");
+  refused(experiment("calibrate: {scale: {volume: 0.1}}\n", "[model.facilities.fab.capacity]"),
+          "the sample names no number with a range: there is nothing to fit");
+  refused("blockade", "does not say how to fit");
+}
+
+}  // namespace
+}  // namespace fabshock::test::calibrate_cli_test
