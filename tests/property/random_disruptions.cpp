@@ -34,6 +34,7 @@ class Writer {
                                                     "utility-loss",  "cost-rise",    "demand-surge"};
     const char* type = dice_.one_of(kTypes);
     const bool fits = (std::string_view(type) != "utility-loss" || targets_.service) &&
+                      (std::string_view(type) != "demand-surge" || !targets_.orders) &&
                       (std::string_view(type) != "cost-rise" || targets_.priced);
     return fits ? type : "outage";
   }

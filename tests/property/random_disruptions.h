@@ -12,6 +12,7 @@ struct Targets {
   std::vector<int> makers;  // how many, by layer
   bool service = false;     // those of layer 0 are utilities
   bool priced = false;      // goods have prices
+  bool orders = false;      // some need has single orders, which do not surge
 };
 
 std::vector<std::string> random_disruptions(Dice& dice, const Targets& targets);

@@ -26,7 +26,8 @@ class Generator {
     makers();
     needs();
     if (kind_.disruptions)
-      disruptions_ = random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_});
+      disruptions_ =
+          random_disruptions(dice_, {.makers = count_, .service = service_, .priced = priced_, .orders = orders_});
     if (kind_.disruptions) policies();
     if (kind_.disruptions) permit();
     if (kind_.disruptions && builder_.chance(0.6)) investment();
@@ -402,6 +403,7 @@ class Generator {
         break;
       case 2:
         f << ", continuous: true, demand: {process: poisson, order_size: " << 1 + dice_.below(100) << " u}";
+        orders_ = true;
         return true;
       default:
         break;
@@ -427,6 +429,7 @@ class Generator {
   Dice builder_, holder_, opener_;  // of their own, so that worlds without them stay as they are
   int layers_ = 2;
   bool service_ = false, priced_ = false;
+  bool orders_ = false;                // some need has single orders
   int loop_from_ = -1, loop_to_ = -1;  // layers; -1: no product is needed further down
   int barred_ = -1;                    // layer of what is barred
   std::vector<int> count_;
