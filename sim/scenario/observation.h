@@ -43,21 +43,20 @@ struct Observation {
   std::string measure;          // of the time series
   std::vector<std::string> of;  // whose: facilities, needs, markets; of several their sum
   std::string kind;             // of what it is scored among; empty: that of its measure
-  double plus = 0;              // what the series does not hold, such as the usual part of a lead time
-  Take take = Take::kValue;
-  Days days;
-  bool days_given = true;      // else all from the event to the end of the run
-  Over over = Over::kNothing;  // what it is a multiple of
-  Days over_days;
-  bool lost = false;  // what is missing of 1 in place of the multiple
-  double level = 0;   // of has_level(take): a multiple, or in the unit of the measure
-  double value = 0;   // observed, and its range: of a day in days, else in the unit of the measure, or a multiple
-  double low = 0, high = 0;
-  Confidence confidence = Confidence::kHigh;
   std::string source;
-  bool input = false;                      // the scenario was given it: it is shown, and not scored
+  Days days, over_days;
+  double plus = 0;   // what the series does not hold, such as the usual part of a lead time
+  double level = 0;  // of has_level(take): a multiple, or in the unit of the measure
+  double value = 0;  // observed, and its range: of a day in days, else in the unit of the measure, or a multiple
+  double low = 0, high = 0;
   std::optional<double> no_effect_within;  // it is that nothing happened: so far a prediction may be off, as a share
   Place place;
+  Take take = Take::kValue;
+  Over over = Over::kNothing;  // what it is a multiple of
+  Confidence confidence = Confidence::kHigh;
+  bool days_given = true;  // else all from the event to the end of the run
+  bool lost = false;       // what is missing of 1 in place of the multiple
+  bool input = false;      // the scenario was given it: it is shown, and not scored
 };
 
 }  // namespace fabshock

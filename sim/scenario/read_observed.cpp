@@ -11,7 +11,8 @@ constexpr std::array<std::string_view, 10> kTakes = {"value",          "mean",  
                                                      "day-of-highest", "day-of-lowest", "first-above", "first-below",
                                                      "back-above",     "back-below"};
 constexpr std::array<std::string_view, 3> kConfidences = {"high", "medium", "low"};
-constexpr std::string_view kOfManyInputs = "input_days";  // a series for each input of a facility
+constexpr std::array<std::string_view, 3> kParts = {"value", "low", "high"};  // of a number
+constexpr std::string_view kOfManyInputs = "input_days";                      // a series for each input of a facility
 constexpr double kMostDays = kLongest / 24;
 constexpr Want kDayWant{.least = -kMostDays, .most = kMostDays, .counted = false};
 
@@ -207,11 +208,18 @@ void ScenarioReader::check_lost(Entry& entry, const Observation& seen) {
 void ScenarioReader::read_seen(Entry& entry, Observation& seen) {
   const Want want = want_of(seen);
   const double unit = want.dimension == Dimension::kDuration ? 24 : 1;
-  // The entry is a number in its own right: value, low and high are read as those of a map, with one unit for all.
-  Node& map = reader_.tree().make(NodeKind::kMap, entry.node().place);
-  for (const std::string_view key : {"value", "low", "high"}) {
-    Node* given = key == "value" ? entry.required(key) : entry.find(key);
-    if (given != nullptr) Tree::append(map, key, given->key_place, reader_.tree().clone(*given));
+  // The entry is a number in its own right: value, low and high are read as those of a map, with one unit for all. It
+  // is read again and again where numbers are drawn, so the map is no part of the tree.
+  Node map;
+  map.kind = NodeKind::kMap;
+  map.place = entry.node().place;
+  std::array<Node, 3> parts;
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    Node* given = i == 0 ? entry.required(kParts[i]) : entry.find(kParts[i]);
+    if (given == nullptr) continue;
+    parts[i] = *given;
+    parts[i].next = nullptr;
+    Tree::append(map, kParts[i], given->key_place, parts[i]);
   }
   if (map.find("value") != nullptr) {
     const Number number = reader_.number(map, "value", want);
