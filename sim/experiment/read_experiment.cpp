@@ -17,9 +17,9 @@
 namespace fabshock {
 namespace {
 
-using experiment_parts::read_calibration;
 using experiment_parts::line_of;
 using experiment_parts::own_id;
+using experiment_parts::read_calibration;
 using experiment_parts::read_design;
 using experiment_parts::read_integer;
 using experiment_parts::read_set;

@@ -61,7 +61,7 @@ std::uint64_t evaluations_to(const Function& f, std::size_t n, std::uint64_t mos
 }
 
 TEST(CmaEs, FindsTheMinimaOfStandardFunctions) {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     EXPECT_GT(evaluations_to(sphere, 8, 1500, seed), 0U) << seed;
     EXPECT_GT(evaluations_to(turned_ellipsoid, 8, 5000, seed), 0U) << seed;
     EXPECT_GT(evaluations_to(rosenbrock, 8, 10000, seed), 0U) << seed;
