@@ -29,12 +29,14 @@ double quantile_of_value(const Number& number) {
 
 }  // namespace
 
-Episodes::Episodes(const Experiment& experiment) : seed_(experiment.seed) {
+Episodes::Episodes(const Experiment& experiment)
+    : seed_(experiment.seed), input_files_(experiment.input_files.begin(), experiment.input_files.end()) {
   std::map<std::string, Number> numbers;
   for (const Arm& arm : arms_of(experiment).all) {
     World& world = worlds_.emplace_back(World{SampledWorld(experiment, arm), {}});
     if (!world.sampled.ok()) throw std::invalid_argument("episode '" + arm.id + "' cannot be read");
     const Scenario& middle = world.sampled.middle();
+    input_files_.insert(middle.input_files.begin(), middle.input_files.end());
     all_.push_back({arm.id, middle.episode, seen_outcomes(middle)});
     for (std::size_t i = 0; i < world.sampled.axes().size(); ++i) {
       numbers.emplace(world.sampled.axes()[i], world.sampled.numbers()[i]);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ class Episodes {
   };
   const std::vector<Episode>& all() const { return all_; }
   const std::vector<FittedNumber>& fitted() const { return fitted_; }  // of any episode, by path
+  const std::set<std::string>& input_files() const { return input_files_; }
   // By outcome; NaN where it is not defined or the world has no baseline. u: by fitted number, in (0, 1).
   std::vector<double> outcomes(std::size_t episode, std::span<const double> u, const std::function<void()>& poll);
   // What the number is there, in its canonical unit.
@@ -41,6 +43,7 @@ class Episodes {
     std::vector<std::size_t> fitted;  // by axis: which of them
   };
   std::uint64_t seed_;
+  std::set<std::string> input_files_;  // of the experiment, its scenarios and their models
   std::vector<Episode> all_;
   std::vector<World> worlds_;
   std::vector<FittedNumber> fitted_;

@@ -52,6 +52,7 @@ class Fitting {
     search_all();
     Calibration result;
     result.numbers = first_.fitted();
+    result.input_files = first_.input_files();
     for (std::size_t i = 0; i < result.numbers.size(); ++i) {
       result.standing.push_back(first_.value(i, result.numbers[i].start));
     }

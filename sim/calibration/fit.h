@@ -22,6 +22,7 @@ struct Fit {
 };
 
 struct Calibration {
+  std::set<std::string> input_files;
   std::vector<FittedNumber> numbers;
   std::vector<std::vector<double>> values;  // by fit, then number: in its canonical unit
   std::vector<double> standing;             // by number: as it stands

@@ -83,7 +83,7 @@ void write_manifest(const std::filesystem::path& folder, const Experiment& e, co
                                   {"hold", e.calibration->hold},
                                   {"scale", e.calibration->scale}};
   for (const FittedNumber& number : c.numbers) manifest["parameters"].push_back(number.path);
-  for (const std::string& file : e.input_files) {
+  for (const std::string& file : c.input_files) {
     manifest["inputs"].push_back({{"path", file}, {"sha256", sha256_of_file(file)}});
   }
   package::write_json(folder / "manifest.json", manifest.dump(2));

@@ -4,23 +4,11 @@
 #include <map>
 #include <vector>
 
-#include "base/csv_reader.h"
 #include "cli/program.h"
+#include "cli/rows.h"
 
 namespace fabshock::test::calibrate_cli_test {
 namespace {
-
-using Fields = std::map<std::string, std::string>;
-
-std::vector<Fields> rows_of(const std::string& file) {
-  CsvReader csv(file);
-  std::vector<Fields> rows;
-  while (csv.next()) {
-    Fields& row = rows.emplace_back();
-    for (std::size_t c = 0; c < csv.header().size(); ++c) row[csv.header()[c]] = csv.field(c);
-  }
-  return rows;
-}
 
 std::string episode_text(const std::string& observed) {
   return R"yaml(schema: fabshock/scenario/1
@@ -61,6 +49,10 @@ TEST_F(CalibrationOf, FindsWhatIsKnown) {
   const std::string file = experiment("calibrate: {starts: 2, evaluations: 300, hold: 1000, scale: {volume: 10 %}}\n");
   const Outcome done = call("calibrate " + file + " -o " + out());
   ASSERT_EQ(done.exit, 0) << done.text;
+  const std::string manifest = read(out() + "/manifest.json");
+  for (const char* input : {"fit.yaml", "a.yaml", "b.yaml"}) {
+    EXPECT_NE(manifest.find(out(input)), std::string::npos) << "it tells what it was made from";
+  }
   std::map<std::string, double> fitted;  // by what was left out
   for (const Fields& row : rows_of(out() + "/fits.csv")) {
     EXPECT_EQ(row.at("parameter"), "disruptions.loss.severity");

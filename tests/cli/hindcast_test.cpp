@@ -3,23 +3,11 @@
 #include <map>
 #include <vector>
 
-#include "base/csv_reader.h"
 #include "cli/program.h"
+#include "cli/rows.h"
 
 namespace fabshock::test::hindcast_cli_test {
 namespace {
-
-using Fields = std::map<std::string, std::string>;
-
-std::vector<Fields> rows_of(const std::string& file) {
-  CsvReader csv(file);
-  std::vector<Fields> rows;
-  while (csv.next()) {
-    Fields& row = rows.emplace_back();
-    for (std::size_t c = 0; c < csv.header().size(); ++c) row[csv.header()[c]] = csv.field(c);
-  }
-  return rows;
-}
 
 // A fab that loses a uniform share of its availability, 0.2 to 0.6, for good. Nothing is sold at spot.
 constexpr const char* kEpisode = R"yaml(schema: fabshock/scenario/1
