@@ -1,12 +1,14 @@
 #include "batch/hindcast.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
 
 #include "base/math.h"
 #include "batch/rows_in_order.h"
+#include "random/quantiles.h"
 #include "results/csv.h"
 #include "stats/crps.h"
 #include "stats/quantiles.h"
@@ -37,6 +39,26 @@ std::optional<double> mean_of(const std::vector<double>& values) {
 double quantile_with_never(const std::vector<double>& rising, double p) {
   const auto above = static_cast<std::size_t>(std::ceil(static_cast<double>(rising.size() - 1) * p));
   return rising[above] == kNever ? kNever : sorted_quantile(rising, p);
+}
+
+// Each draw times a lognormal of median 1, as equally likely points of it: what the equations say, and how far they
+// themselves are off, independently of the draw [Kennedy & O'Hagan 2001]. What is not lost, or never comes, stays.
+void blur(std::vector<double>& draws, double sigma) {
+  constexpr std::size_t kPoints = 19;
+  std::array<double, kPoints> z{};
+  double squares = 0;
+  for (std::size_t k = 0; k < kPoints; ++k) {
+    z[k] = gaussian_quantile((static_cast<double>(k) + 0.5) / kPoints, 0, 1);
+    squares += z[k] * z[k];
+  }
+  const double to_unit_variance = std::sqrt(kPoints / squares);
+  std::vector<double> blurred;
+  blurred.reserve(draws.size() * kPoints);
+  for (const double point : z) {
+    const double factor = det_exp(sigma * point * to_unit_variance);
+    for (const double x : draws) blurred.push_back(x * factor);
+  }
+  draws = std::move(blurred);
 }
 
 // A forecast that anybody could have made, beside the model, on logarithms.
@@ -107,8 +129,12 @@ OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::
       static_cast<std::uint32_t>(std::count_if(draws.begin(), draws.end(), [](double x) { return x != kNever; }));
   if (draws.empty()) return result;
   std::sort(draws.begin(), draws.end());
-  const double low = quantile_with_never(draws, 0.05);
   const double middle = quantile_with_never(draws, 0.5);
+  if (seen.discrepancy > 0) {
+    blur(draws, seen.discrepancy);
+    std::sort(draws.begin(), draws.end());
+  }
+  const double low = quantile_with_never(draws, 0.05);
   const double high = quantile_with_never(draws, 0.95);
   result.median = finite(middle);
   result.has_interval = draws.size() > 1;
@@ -202,12 +228,16 @@ std::vector<package::Column> columns_of_outcomes() {
       {"low", "number", "lower end of what sources say"},
       {"high", "number", "upper end of it"},
       {"confidence", "string", "in the source: high, medium, low"},
+      {"discrepancy", "number",
+       "how far the model says that its equations are off by themselves, in the interval too: standard deviation of "
+       "logarithms"},
       {"n", "integer", "draws in which it is defined; of a day in which it comes"},
       {"median", "number", "of the draws; empty where it is not defined, or the day does not come"},
-      {"q05", "number", "lower end of the 90 % interval of the draws"},
+      {"q05", "number", "lower end of the 90 % interval: of the draws, each off by the discrepancy"},
       {"q95", "number", "upper end of it"},
       {"ln_error", "number", "ln(median/observed); empty where one of them is not above 0"},
-      {"inside", "boolean", "the observed value lies in the 90 % interval; empty of one draw, which has none"},
+      {"inside", "boolean",
+       "the observed value lies in the 90 % interval; empty where there is none: of one draw without discrepancy"},
       {"crps", "number", "continuous ranked probability score: of logarithms; of what is lost of shares"},
       {"no_change", "number", "forecast that it stays as it is; empty of what is no multiple"},
       {"fading", "number", "forecast of prices that they are a fifth up in week two, fading over a quarter"},
@@ -253,7 +283,13 @@ std::vector<package::Table> write_hindcast(const std::filesystem::path& folder, 
     const SeenOutcome& seen = o.seen;
     outcomes.text(o.episode).text(seen.id).text(seen.kind).text(seen.measure).text(seen.of).text(seen.when);
     outcomes.text(seen.unit).text(word(seen.input)).number(seen.value).number(seen.low).number(seen.high);
-    outcomes.text(seen.confidence).integer(o.n).number(o.median).number(o.q05).number(o.q95).number(o.ln_error);
+    outcomes.text(seen.confidence)
+        .number(seen.discrepancy)
+        .integer(o.n)
+        .number(o.median)
+        .number(o.q05)
+        .number(o.q95)
+        .number(o.ln_error);
     outcomes.text(o.has_interval ? word(o.inside) : "").number(o.score).number(seen.no_change).number(seen.fading);
     outcomes.number(seen.no_effect_within).text(seen.no_effect_within ? word(o.shows_an_effect()) : "");
     outcomes.text(seen.source).end_row();

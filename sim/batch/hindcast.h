@@ -10,8 +10,8 @@ struct OutcomeScore {
   std::string episode;  // the arm
   SeenOutcome seen;
   std::uint32_t n = 0;  // draws in which it is defined; of a day in which it came
-  // Of all draws that have a baseline; none where it is not defined, or a day that does not come. Of one draw there is
-  // no interval.
+  // Of all draws that have a baseline; none where it is not defined, or a day that does not come. The interval is that
+  // of the draws, each off by the discrepancy; of one draw without that there is none.
   std::optional<double> median{}, q05{}, q95{};
   std::optional<double> error{};     // ln(median/observed), or their difference
   std::optional<double> ln_error{};  // the first, of what is lost too

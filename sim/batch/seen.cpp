@@ -64,6 +64,8 @@ std::vector<SeenOutcome> seen_outcomes(const Scenario& scenario) {
     out.on_log = seen.value > 0 && !seen.lost;
     out.input = seen.input;
     out.no_effect_within = seen.no_effect_within;
+    const auto discrepancy = scenario.model.discrepancy.find(out.kind);
+    if (discrepancy != scenario.model.discrepancy.end()) out.discrepancy = discrepancy->second.value;
     const bool relative = seen.over != Over::kNothing && !out.is_day;
     out.unit = out.is_day || (!relative && unit_of(seen.measure) == "d") ? "d" : relative ? "1" : unit_of(seen.measure);
     if (!relative) continue;

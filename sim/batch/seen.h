@@ -14,10 +14,11 @@ struct SeenOutcome {
   std::string measure{}, of{}, when{}, unit{};
   double value = 0, low = 0, high = 0;
   std::string confidence{}, source{};
-  bool is_price = false;  // spot or contract
-  bool on_log = false;    // errors are of its logarithm
-  bool is_day = false;    // what does not happen is later than any day
-  bool input = false;     // it is no prediction
+  bool is_price = false;   // spot or contract
+  bool on_log = false;     // errors are of its logarithm
+  bool is_day = false;     // what does not happen is later than any day
+  bool input = false;      // it is no prediction
+  double discrepancy = 0;  // of its kind, as the model says: standard deviation of ln(observed/predicted)
   std::optional<double> no_effect_within{};
   // Of multiples: that it stays as it is; and of prices: a fifth up in the second week, fading over a quarter.
   std::optional<double> no_change{}, fading{};

@@ -128,10 +128,10 @@ void CmaEs::tell(std::span<const double> values) {
 }
 
 bool CmaEs::is_done() const {
-  constexpr double kRest = 1e-5;
+  constexpr double kAtRest = 1e-5;
   constexpr double kFlat = 1e-10;
   constexpr std::size_t kGenerations = 20;
-  if (search_->sigma * search_->scales.maxCoeff() < kRest) return true;
+  if (search_->sigma * search_->scales.maxCoeff() < kAtRest) return true;
   if (history_.size() < kGenerations) return false;
   const auto [low, high] = std::minmax_element(history_.end() - kGenerations, history_.end());
   return *high - *low < kFlat;

@@ -29,16 +29,20 @@ double quantile_of_value(const Number& number) {
 
 }  // namespace
 
-Episodes::Episodes(const Experiment& experiment)
+Episodes::Episodes(const Experiment& experiment, bool draws_inputs)
     : seed_(experiment.seed), input_files_(experiment.input_files.begin(), experiment.input_files.end()) {
   std::map<std::string, Number> numbers;
+  Experiment sampled = experiment;
+  if (draws_inputs) sampled.sample.insert(sampled.sample.begin(), everything());  // later groups have their numbers
+  const std::size_t first_fitted = sampled.sample.size() - experiment.sample.size();
   for (const Arm& arm : arms_of(experiment).all) {
-    World& world = worlds_.emplace_back(World{SampledWorld(experiment, arm), {}});
+    World& world = worlds_.emplace_back(World{SampledWorld(sampled, arm), {}});
     if (!world.sampled.ok()) throw std::invalid_argument("episode '" + arm.id + "' cannot be read");
     const Scenario& middle = world.sampled.middle();
     input_files_.insert(middle.input_files.begin(), middle.input_files.end());
     all_.push_back({arm.id, middle.episode, seen_outcomes(middle)});
     for (std::size_t i = 0; i < world.sampled.axes().size(); ++i) {
+      if (world.sampled.groups()[i] < first_fitted) continue;
       numbers.emplace(world.sampled.axes()[i], world.sampled.numbers()[i]);
     }
   }
@@ -50,28 +54,38 @@ Episodes::Episodes(const Experiment& experiment)
     for (const std::string& axis : world.sampled.axes()) {
       const auto at = std::lower_bound(fitted_.begin(), fitted_.end(), axis,
                                        [](const FittedNumber& f, const std::string& path) { return f.path < path; });
-      world.fitted.push_back(static_cast<std::size_t>(at - fitted_.begin()));
+      const bool is_fitted = at != fitted_.end() && at->path == axis;
+      world.fitted.push_back(is_fitted ? std::optional{static_cast<std::size_t>(at - fitted_.begin())} : std::nullopt);
     }
   }
 }
 
 std::vector<double> Episodes::outcomes(std::size_t episode, std::span<const double> u,
-                                       const std::function<void()>& poll) {
+                                       const std::function<void()>& poll, std::uint64_t number) {
   World& world = worlds_[episode];
   std::vector<double> values(all_[episode].seen.size(), std::numeric_limits<double>::quiet_NaN());
   std::vector<double> of_axes;
-  for (const std::size_t f : world.fitted) of_axes.push_back(u[f]);
+  const StreamKey draw_key{.seed = seed_, .replication = static_cast<std::uint32_t>(number)};
+  for (std::size_t i = 0; i < world.fitted.size(); ++i) {
+    if (world.fitted[i]) {
+      of_axes.push_back(u[*world.fitted[i]]);
+    } else {  // the same in files of one episode
+      Stream stream(draw_key, all_[episode].together + '/' + world.sampled.axes()[i], Purpose::kParameter);
+      of_axes.push_back(uniform(stream));
+    }
+  }
   const SampledWorld::Draw draw = world.sampled.draw(of_axes);
   if (draw.network == nullptr) return values;
   const Network& net = *draw.network;
-  const ShockPlan plan = plan_shocks(net, draw.scenario, {.seed = seed_});
+  const ShockPlan plan = plan_shocks(net, draw.scenario, draw_key);
+  const std::uint64_t chance = seed_ + number;
   const ShockPlan calm = without_shocks(plan);
   Runner runner(net, draw.scenario, false);
   RunRecord undisturbed;
   RunRecord run;
   const auto check = [&](double) { poll(); };
-  runner.run(&calm, seed_, undisturbed, check);
-  runner.run(&plan, seed_, run, check);
+  runner.run(&calm, chance, undisturbed, check);
+  runner.run(&plan, chance, run, check);
   std::vector<MeasureRow> rows;
   OutcomeMeasures(net, draw.scenario).add(undisturbed, run, rows);
   for (const MeasureRow& row : rows) {

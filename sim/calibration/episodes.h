@@ -1,9 +1,10 @@
-// Past episodes as functions of what is fitted: every other number at its value, what does each give where it was
-// observed? One for each thread.
+// Past episodes as functions of what is fitted: what does each give where it was observed? Every other number is at its
+// value or, if inputs are drawn, anywhere in its range. One for each thread.
 #pragma once
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -23,7 +24,7 @@ struct FittedNumber {
 class Episodes {
  public:
   // Throws std::invalid_argument where an input is wrong, which the diagnostics of `check` have told of before.
-  explicit Episodes(const Experiment& experiment);
+  explicit Episodes(const Experiment& experiment, bool draws_inputs = false);
 
   struct Episode {
     std::string name, together;  // together: those with the same word are one episode in several files
@@ -33,14 +34,16 @@ class Episodes {
   const std::vector<FittedNumber>& fitted() const { return fitted_; }  // of any episode, by path
   const std::set<std::string>& input_files() const { return input_files_; }
   // By outcome; NaN where it is not defined or the world has no baseline. u: by fitted number, in (0, 1).
-  std::vector<double> outcomes(std::size_t episode, std::span<const double> u, const std::function<void()>& poll);
+  // number: of the draw of inputs and chance.
+  std::vector<double> outcomes(std::size_t episode, std::span<const double> u, const std::function<void()>& poll,
+                               std::uint64_t number = 0);
   // What the number is there, in its canonical unit.
   double value(std::size_t number, double u) const;
 
  private:
   struct World {
     SampledWorld sampled;
-    std::vector<std::size_t> fitted;  // by axis: which of them
+    std::vector<std::optional<std::size_t>> fitted;  // by axis: which of them; none: an input
   };
   std::uint64_t seed_;
   std::set<std::string> input_files_;  // of the experiment, its scenarios and their models

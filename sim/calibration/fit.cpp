@@ -37,7 +37,11 @@ struct Search {
 class Fitting {
  public:
   Fitting(const Experiment& experiment, const CalibrationOptions& options)
-      : e_(experiment), ask_(*experiment.calibration), options_(options), first_(experiment) {
+      : e_(experiment),
+        ask_(*experiment.calibration),
+        options_(options),
+        first_(experiment),
+        weights_(weights_of_episodes(first_, ask_)) {
     sets_.emplace_back();
     for (const Episodes::Episode& episode : first_.all()) {
       if (std::find(sets_.begin(), sets_.end(), episode.together) == sets_.end()) sets_.push_back(episode.together);
@@ -143,15 +147,11 @@ class Fitting {
     }
     for (std::size_t e = 0; e < episodes.all().size(); ++e) {
       const Episodes::Episode& episode = episodes.all()[e];
-      if (episode.together == left_out || !counts(episode)) continue;
-      sum += loss_of(episode.seen, episodes.outcomes(e, u, options_.poll), ask_);
+      const auto weight = weights_.find(episode.together);
+      if (episode.together == left_out || weight == weights_.end()) continue;
+      sum += weight->second * loss_of(episode.seen, episodes.outcomes(e, u, options_.poll), ask_);
     }
     return sum;
-  }
-
-  bool counts(const Episodes::Episode& episode) const {
-    return std::any_of(episode.seen.begin(), episode.seen.end(),
-                       [&](const SeenOutcome& seen) { return !seen.input && ask_.scale.contains(seen.kind); });
   }
 
   void predict(std::size_t episode, std::span<const double> u, Hindcast& to) {
@@ -166,7 +166,8 @@ class Fitting {
   const CalibrationAsk& ask_;
   const CalibrationOptions& options_;
   Episodes first_;
-  std::vector<std::string> sets_;  // the episode that is left out; the first: none
+  std::map<std::string, double> weights_;  // by episode
+  std::vector<std::string> sets_;          // the episode that is left out; the first: none
   std::vector<Search> searches_;
   std::vector<Fit> fits_;
 };
@@ -184,6 +185,17 @@ double loss_of(const std::vector<SeenOutcome>& seen, std::span<const double> val
     sum += huber(error / scale->second);
   }
   return sum;
+}
+
+std::map<std::string, double> weights_of_episodes(const Episodes& episodes, const CalibrationAsk& ask) {
+  std::map<std::string, double> weights;
+  for (const Episodes::Episode& episode : episodes.all()) {
+    for (const SeenOutcome& seen : episode.seen) {
+      if (!seen.input && ask.scale.contains(seen.kind)) weights[episode.together] += 1;
+    }
+  }
+  for (auto& [name, weight] : weights) weight = 1 / (1 + (weight - 1) * ask.together);
+  return weights;
 }
 
 Calibration calibrate(const Experiment& experiment, const CalibrationOptions& options) {

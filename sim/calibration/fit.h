@@ -1,7 +1,8 @@
 // Behavioural parameters fitted to past episodes by CMA-ES, and what each episode is predicted as by a fit that has not
 // seen it.
 //
-//   loss(u) = sum over outcomes of a kind with a scale of h(error/scale) + sum over parameters of ((u - u0)/hold)^2
+//   loss(u) = sum over episodes of 1/(1 + (n - 1) together) times the sum over its n outcomes of a kind with a scale of
+//             h(error/scale), + sum over parameters of ((u - u0)/hold)^2
 //
 // u the quantiles of the parameters, each in its own distribution, u0 where they stand; error of logarithms, of what is
 // lost a difference; h(z) = z^2 up to |z| = 3, then straight on [Huber 1964], so that one outcome that no parameter can
@@ -31,8 +32,10 @@ struct Calibration {
   Hindcast before, in_sample, left_out;     // as they stand; by the best fit to all; by the best without the episode
 };
 
-// The part of the loss that outcomes make. values: as Episodes::outcomes().
+// The part of the loss that outcomes of one file make, before what counts for many. values: as Episodes::outcomes().
 double loss_of(const std::vector<SeenOutcome>& seen, std::span<const double> values, const CalibrationAsk& ask);
+// By episode, of several files too: 1/(1 + (n - 1) together); none where nothing of it is fitted.
+std::map<std::string, double> weights_of_episodes(const Episodes& episodes, const CalibrationAsk& ask);
 
 struct CalibrationOptions {
   unsigned threads = 1;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "calibration/fit.h"
+#include "calibration/posterior.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
@@ -15,6 +15,7 @@
 #include "results/folder.h"
 #include "results/sha256.h"
 #include "results/version.h"
+#include "stats/quantiles.h"
 
 namespace fabshock::cli {
 namespace {
@@ -71,6 +72,32 @@ void print_scores(const Calibration& c) {
   print_lines(lines, right);
 }
 
+void print_posterior(const Posterior& p) {
+  std::printf("\nposterior: %zu particles, %.0f %% of their last steps taken\n", p.populations.back().particles.size(),
+              100 * p.populations.back().accepted);
+  std::vector<TextLine> lines = {{"parameter", "5 %", "median", "95 %"}};
+  for (std::size_t i = 0; i < p.numbers.size(); ++i) {
+    std::vector<double> values;
+    for (const std::vector<double>& draw : p.draws) values.push_back(draw[i]);
+    std::sort(values.begin(), values.end());
+    TextLine& line = lines.emplace_back(TextLine{p.numbers[i].path});
+    for (const double q : {0.05, 0.5, 0.95}) line.push_back(figure("%.4g", sorted_quantile(values, q)));
+  }
+  print_lines(lines, {false, true, true, true});
+  std::printf("\nleft out, by the posterior, each with the discrepancy that the other episodes give\n");
+  lines = {{"kind", "n", "median error", "inside", "half width", "crps", "discrepancy"}};
+  for (const ScoreGroup& g : p.left_out.groups) {
+    if (g.episode != "all") continue;
+    const auto of = std::find_if(p.discrepancies.begin(), p.discrepancies.end(),
+                                 [&](const Discrepancy& d) { return d.kind == g.kind; });
+    const bool has = of != p.discrepancies.end();
+    lines.push_back({g.kind, std::to_string(g.n), figure("%.3f", g.median_ln_error),
+                     g.inside ? figure("%.0f %%", *g.inside * 100) : "", figure("%.2f", g.half_width),
+                     figure("%.3f", g.score), has ? figure("%.3f", of->sd) : ""});
+  }
+  print_lines(lines, {false, true, true, true, true, true, true});
+}
+
 void write_manifest(const std::filesystem::path& folder, const Experiment& e, const Calibration& c) {
   nlohmann::ordered_json manifest{{"tool", "fabshock"},
                                   {"command", "calibrate"},
@@ -81,6 +108,8 @@ void write_manifest(const std::filesystem::path& folder, const Experiment& e, co
                                   {"starts", e.calibration->starts},
                                   {"evaluations", e.calibration->evaluations},
                                   {"hold", e.calibration->hold},
+                                  {"together", e.calibration->together},
+                                  {"particles", e.calibration->particles},
                                   {"scale", e.calibration->scale}};
   for (const FittedNumber& number : c.numbers) manifest["parameters"].push_back(number.path);
   for (const std::string& file : c.input_files) {
@@ -117,21 +146,30 @@ int calibrate(const Arguments& arguments) {
   how.poll = check_interrupted;
   Progress progress(!options.has("quiet"), {.amount = 1, .unit = "searches"});
   how.progress = [&](double done) { progress.show(done); };
+  std::optional<Posterior> posterior;
   const Calibration c = fabshock::calibrate(*experiment, how);
   progress.end();
-  const std::vector<package::Table> tables = write_calibration(out.path(), c);
+  std::vector<package::Table> tables = write_calibration(out.path(), c);
+  if (experiment->calibration->particles > 0) {
+    Progress sampling(!options.has("quiet"), {.amount = 1, .unit = "posteriors"});
+    how.progress = [&](double done) { sampling.show(done); };
+    posterior = posterior_of(*experiment, how);
+    sampling.end();
+    const std::vector<package::Table> more = write_posterior(out.path(), *posterior);
+    tables.insert(tables.end(), more.begin(), more.end());
+  }
   write_manifest(out.path(), *experiment, c);
   CsvWriter timing(out.path() / "timing.csv", "command,threads,compiler,phase,seconds");
   timing.text("calibrate").integer(how.threads).text(compiler()).text("run");
   timing.number(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count()).end_row();
   timing.close();
-  std::vector<package::Table> all = tables;
-  all.push_back({"timing.csv", package::timing()});
-  package::write(out.path(), experiment->name, experiment->title, all);
+  tables.push_back({"timing.csv", package::timing()});
+  package::write(out.path(), experiment->name, experiment->title, tables);
   out.commit();
   if (options.has("quiet")) return kDone;
   print_parameters(c);
   print_scores(c);
+  if (posterior) print_posterior(*posterior);
   std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
   return kDone;
 }

@@ -78,10 +78,7 @@ int hindcast(const Arguments& arguments) {
   if (!options.has("middle")) {
     e.replications = options.whole<std::uint32_t>("replications", 1);
     e.spread = Spread::kLatinHypercube;
-    e.sample = {{.id = "all",
-                 .paths = {"model", "cost", "disruptions", "policies", "projects"},
-                 .may_be_none = true,
-                 .is_all = true}};
+    e.sample = {everything()};
   }
   if (options.has("set")) e.set = parse_overrides(options.values()["set"].as<std::vector<std::string>>(), diagnostics);
   catch_interrupts();

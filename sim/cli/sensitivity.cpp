@@ -56,10 +56,7 @@ std::optional<Experiment> sampled_experiment(const std::string& name, Diagnostic
   e.name = std::filesystem::path(name).stem().string();
   e.scenarios = {name};
   e.spread = Spread::kLatinHypercube;
-  e.sample = {{.id = "all",
-               .paths = {"model", "cost", "disruptions", "policies", "projects"},
-               .may_be_none = true,
-               .is_all = true}};
+  e.sample = {everything()};
   return e;
 }
 

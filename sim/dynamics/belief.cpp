@@ -15,6 +15,17 @@ namespace {
 constexpr double kLongestNews = 365;  // [d] of loss that news is taken for at most
 constexpr double kMostCover = 4;      // times the planned one
 
+// How much of a market's supply comes from where it struck frightens at once, before anybody knows for how long. The
+// terms of a policy are known when it is.
+void alarm(const Sim& sim, const ShockPlan& plan, const News& told) {
+  std::vector<double>& exposed = sim.scratch.loss.market_own;
+  news::exposures(sim.net, plan, told, exposed);
+  for (std::size_t m = 0; m < exposed.size(); ++m) {
+    sim.state.markets.belief[m].alarm_slow += sim.net.belief.alarm * exposed[m];
+    sim.state.markets.belief[m].alarm_fast += sim.net.belief.alarm * exposed[m];
+  }
+}
+
 // The days of supply that a piece of news costs each market kick its panic.
 void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
   const BeliefParams& b = sim.net.belief;
@@ -23,7 +34,8 @@ void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
   news::add(sim.net, plan, told, std::max(told.told, told.begins), kLongestNews, loss);
   news::sweep(sim, loss, news::Others::kUnheard);
   for (std::size_t m = 0; m < sim.net.markets.size(); ++m) {
-    const double days = std::min(kLongestNews, loss.market_own[m] + loss.market_material[m]);
+    const double own = std::max(0.0, loss.market_own[m] - sim.net.markets[m].buffer);
+    const double days = std::min(kLongestNews, own + loss.market_material[m]);
     if (days <= 0) continue;
     BeliefState& belief = sim.state.markets.belief[m];
     const double before = det_exp(-belief.remembered / b.panic_scale);
@@ -32,6 +44,7 @@ void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
     belief.slow += kick;
     belief.fast += kick;
   }
+  if (b.alarm > 0 && !plan.shocks[told.shock].what->policy) alarm(sim, plan, told);
 }
 
 void hear_news(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
@@ -85,6 +98,7 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   parts.missing = -more_cover;
   parts.cover = std::max(0.0, market.cover0 + more_cover);
   parts.slack = slack / market.demand0 * b.shortage_horizon;
+  parts.buffer = market.buffer;
   return parts;
 }
 
@@ -121,11 +135,14 @@ void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasu
     belief.slow *= b.panic_fade;
     belief.fast *= b.panic_build;
     belief.remembered *= b.panic_fade;
+    belief.alarm_slow *= b.alarm_fade;
+    belief.alarm_fast *= b.alarm_build;
   }
   if (plan != nullptr) hear_news(sim, *plan, tick);
   const LossToCome* loss = plan != nullptr && look_ahead(sim, *plan, tick) ? &sim.scratch.loss : nullptr;
   for (std::size_t m = 0; m < next.size(); ++m) {
-    next[m].panic = (beliefs[m].slow - beliefs[m].fast) / b.panic_peak;
+    next[m].panic = (beliefs[m].slow - beliefs[m].fast) / b.panic_peak +
+                    (beliefs[m].alarm_slow - beliefs[m].alarm_fast) / b.alarm_peak;
     if (sim.net.markets[m].demand0 <= 0) continue;
     const Parts parts = parts_of(sim, m, measured[m], loss);
     const double v =

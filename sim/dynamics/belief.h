@@ -4,17 +4,22 @@
 //   panic     a_p = sum over news of A (e^(-t/tau_f) - e^(-t/tau_b))/peak, t [d] since it is out;
 //             A = P_max (e^(-R/N0) - e^(-(R + N)/N0)), N the days of the market's supply that it is said to cost
 //             (news.h), R the days told before, forgotten at tau_f: much news does not add up without end
+//   alarm     a_x = sum over news of alpha x (e^(-t/tau_x) - e^(-t/1 d))/peak, x the share of the market's supply that
+//             comes from where it struck: for some days nobody knows for how long. Not of policies
 //   shortage  a_s -> S (1 - e^(-v/S)), behind by a delay,
-//             v = beta/|eta| {[E + g T_h + (C0 - C) - slack T_h]+ + E_m}/(T_h + C)
+//             v = beta/|eta| {[E + g T_h + (C0 - C) - slack T_h - (C0 - W)+]+ + E_m}/(T_h + C)
 //             E, E_m loss to come within T_h of makers and for want of materials (news.h); g demand over the
 //             baseline's, and half of what its trend of 60 d adds over T_h; C days of cover: the pipeline, makers'
-//             stock and buyers' in part, C0 as planned; slack the share that makers who are not hit can add
-//   thin      M = ((1 - c)/0.2)^(-1/2): the less is sold at spot, the more it moves
-//   hoarding  buyers plan for n min(4, 1 + h A) days, A = a_p + a_s of what they buy
+//             stock and buyers' in part, C0 as planned; slack the share that makers who are not hit can add; W
+//             working stock: what is beyond it is there for a loss, and panic hears of N less that
+//   shown     M (1 + omega [calm - ln p_c]+) of it: M = ((1 - c)/0.2)^(-1/2), the less is sold at spot, the more it
+//             moves; and what is dearer at spot than under contracts is rationed already
+//   hoarding  buyers plan for n min(4, 1 + h A) days, A = a_x + a_p + a_s of what they buy
 //
 // Defaults: P_max 1.2, N0 130 d, tau_b 4 d, tau_f 30 d; beta 2.1, S 1.5, T_h 180 d, delay 3 d; pipeline 4 d and
-// 0.7 of buyers' stock; eta -0.3 (of a market); h 0.2. Units: a_p, a_s, v of ln p; N, R, E, C, T_h [d]. No evidence for
-// h. The form is that of the one fit to past episodes that docs/theory/belief.md tells of. All that is measured is
+// 0.7 of buyers' stock; eta -0.3 (of a market); h 0.2; alpha 0, tau_x 5 d, omega 0, W all of C0. Units: a_x, a_p, a_s,
+// v of ln p; N, R, E, C, W, T_h [d]. No evidence for h. The form is that of the one fit to past episodes that
+// docs/theory/belief.md tells of, but for alpha, omega and W (docs/validation/hindcast.md). All that is measured is
 // measured against the baseline, so that a world without news and shortage believes exactly 0.
 #pragma once
 #include <algorithm>
@@ -31,7 +36,8 @@ struct Parts {
   double missing = 0;            // of the planned cover
   double slack = 0;              // that makers who are not hit can add over the horizon
   double cover = 0;
-  double total() const { return std::max(0.0, own + demand + missing - slack) + material; }
+  double buffer = 0;  // of the planned cover, beyond working stock
+  double total() const { return std::max(0.0, own + demand + missing - slack - buffer) + material; }
 };
 // As they stand at a tick.
 std::vector<Parts> parts(const Sim& sim, const ShockPlan& plan, std::int64_t tick);

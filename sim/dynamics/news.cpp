@@ -230,6 +230,27 @@ void add(const Network& net, const ShockPlan& plan, const News& told, std::int64
   }
 }
 
+void exposures(const Network& net, const ShockPlan& plan, const News& told, std::vector<double>& exposed) {
+  exposed.assign(net.markets.size(), 0.0);
+  std::int64_t worst = 0;
+  for (const Level& level : told.course) worst = std::max<std::int64_t>(worst, level.lost);
+  const double part = std::min(1.0, told.bias) * static_cast<double>(worst) / static_cast<double>(kPpm);
+  const Shock& shock = plan.shocks[told.shock];
+  for (std::size_t k = 0; k < shock.lanes.size(); ++k) {
+    const std::uint32_t l = shock.lanes[k];
+    if (told.frightens[k] != 0) exposed[net.lane_market[l]] += part * static_cast<double>(net.lanes[l].flow0);
+  }
+  for (const Hit& hit : shock.nodes) {
+    const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
+    for (const std::uint32_t l : net.out(hit.target)) {
+      exposed[net.lane_market[l]] += part * hard * static_cast<double>(net.lanes[l].flow0);
+    }
+  }
+  for (std::size_t m = 0; m < exposed.size(); ++m) {
+    exposed[m] = net.markets[m].demand0 > 0 ? std::min(1.0, exposed[m] / net.markets[m].demand0) : 0.0;
+  }
+}
+
 void sweep(const Sim& sim, LossToCome& loss, Others others) {
   const Network& net = sim.net;
   for (const std::uint32_t n : net.supply_order) {

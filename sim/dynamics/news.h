@@ -38,6 +38,9 @@ void clear(const Network& network, LossToCome& loss);
 // Adds what one piece of news costs from a tick on, within `horizon` days.
 void add(const Network& network, const ShockPlan& plan, const News& told, std::int64_t from, double horizon,
          LossToCome& loss);
+// By market, the share of its usual supply that comes from where it strikes, times how much of it is told to stand
+// still at the worst; whatever the length.
+void exposures(const Network& network, const ShockPlan& plan, const News& told, std::vector<double>& exposed);
 // Whether it counts what suppliers who are not hit can add.
 enum class Others : std::uint8_t { kUnheard, kAdd };
 // From suppliers to users, in one pass.

@@ -103,6 +103,11 @@ double cost_of(const Sim& sim, std::uint32_t m) {
   return all > 0 ? 1.0 + cost / all : 1.0;
 }
 
+// Of what buyers hold, what counts as a step's supply.
+double held_by_users(const MarketParams& market, const MarketMeasure& demand) {
+  return market.held_rate == 0.0 ? 0.0 : std::max(0.0, market.held0 + market.held_rate * demand.held);
+}
+
 // X of a market that is the only one of its product. Its makers' output is smoothed in `now`.
 double tightness_of(const Sim& sim, const MarketParams& market, const MarketMeasure& demand, MarketState& now) {
   const double days = static_cast<double>(sim.net.price_every) / 24.0;
@@ -110,27 +115,30 @@ double tightness_of(const Sim& sim, const MarketParams& market, const MarketMeas
   now.made += std::min(1.0, days / market_supply::kOutputMemory) * (supply.made - now.made);
   if (market.demand0 <= 0 || market.supply0 <= 0 || market.base_price <= 0) return 1;
   return std::max(0.0, demand.wanted / market.demand0) /
-         std::max(1.0 / kMostScarce, (supply.ready + now.made) / market.supply0);
+         std::max(1.0 / kMostScarce, (supply.ready + now.made + held_by_users(market, demand)) / market.supply0);
 }
 
 // The same of a zone; of one that bought nothing at the start, over that of all zones.
 double tightness_of_zone(const Sim& sim, std::uint32_t m, const MarketMeasure& demand) {
   const MarketParams& market = sim.net.markets[m];
   if (demand.wanted <= 0 || market.tightness0 <= 0 || market.base_price <= 0) return 1;
-  const double supply = market_supply::of_zone(sim, m).ready;
+  const double supply = market_supply::of_zone(sim, m).ready + held_by_users(market, demand);
   return supply > 0 ? demand.wanted / supply / market.tightness0 : kMostScarce;
 }
 
+struct Drift {  // [1/d] of logarithms
+  double calm = 0, contract = 0;
+};
+
 // A day or less at a time: at the largest rates that a model may give, longer steps would swing without end.
-MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, double drift,
-                  double days) {
+MarketState moved(const MarketParams& market, const MarketState& now, double scarcity, double cost, const Drift& drift,
+                  double omega, double days) {
   MarketState next = now;
   next.scarcity = det_log(std::clamp(scarcity, 1.0 / kMostScarce, kMostScarce));
   next.cost = cost;
   const double log_cost = det_log(cost);
   next.reference = market.pass_through * log_cost;
   next.calm += next.reference - now.reference;
-  const double believed = market.thin_factor * (now.panic + now.shortage);
   const auto pieces = static_cast<int>(std::ceil(days));
   const double dt = days / pieces;
   for (int piece = 0; piece < pieces; ++piece) {
@@ -140,11 +148,14 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
     const auto bounded = [&](double price) {
       return std::max(std::min(price, market.log_cap), market.log_floor + log_cost);
     };
-    next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift));
-    next.spot = bounded(next.calm + believed);
-    if (market.renewal.every > 0) continue;
-    next.contract +=
-        dt * (market.contract_rate * (spot - next.contract) - market.anchoring * (next.contract - next.reference));
+    next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift.calm));
+    next.spot = bounded(next.calm + shown_of_belief(market, next, omega) * (now.panic + now.shortage));
+    if (market.renewal.every > 0) {
+      next.owed += dt * drift.contract;
+      continue;
+    }
+    next.contract += dt * (market.contract_rate * (spot - next.contract) -
+                           market.anchoring * (next.contract - next.reference) + drift.contract);
   }
   next.paid = paid(market, next);
   return next;
@@ -159,7 +170,7 @@ bool renews(const Renewal& renewal, std::int64_t tick, std::int64_t since) {
 
 // All contracts at once; what pulled at their price since the last time does so now.
 void renew(const MarketParams& market, MarketState& now) {
-  now.contract += market.renewal.gain * (now.spot - now.contract);
+  now.contract += market.renewal.gain * (now.spot - now.contract) + std::exchange(now.owed, 0.0);
   now.contract = now.reference + market.renewal.kept * (now.contract - now.reference);
   now.paid = pricing::paid(market, now);
 }
@@ -252,6 +263,10 @@ double paid(const MarketParams& market, const MarketState& state) {
   return (c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot)) / market.paid0;
 }
 
+double shown_of_belief(const MarketParams& market, const MarketState& state, double tightness) {
+  return market.thin_factor * (1.0 + tightness * std::max(0.0, state.calm - state.contract));
+}
+
 double sold_at(const Network& net, const State& state, std::uint32_t n) {
   const std::uint32_t first = net.market_of[n];
   const MarketParams& market = net.markets[first];
@@ -275,7 +290,8 @@ double paid_at(const Network& net, const State& state, std::uint32_t slot) {
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
   State::Markets& markets = sim.state.markets;
   const double days = static_cast<double>(sim.net.price_every) / 24.0;
-  const double fading = det_exp(-static_cast<double>(tick) / 24.0 / kTrendMemory);
+  const double day = static_cast<double>(tick) / 24.0;
+  const double fading = det_exp(-day / kTrendMemory);
   std::vector<MarketMeasure>& demand = sim.scratch.measured;
   measure_demand(sim, demand);
   std::vector<MarketState>& next = sim.scratch.markets;
@@ -288,8 +304,11 @@ void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick) {
     MarketState now = next[m];
     const double tightness =
         market.split() ? tightness_of_zone(sim, m, demand[m]) : tightness_of(sim, market, demand[m], now);
-    next[m] = moved(market, now, tightness, sim.net.costs_move ? cost_of(sim, m) : 1.0,
-                    market.drift * fading + (market.split() ? arbitrage(sim, m) : 0.0), days);
+    const Drift drift{
+        market.drift * fading + (market.split() ? arbitrage(sim, m) : 0.0),
+        market.contract_drift == 0.0 ? 0.0 : market.contract_drift * det_pow(market.contract_memory, day)};
+    next[m] = moved(market, now, tightness, sim.net.costs_move ? cost_of(sim, m) : 1.0, drift, sim.net.belief.tightness,
+                    days);
     if (renews(market.renewal, tick, sim.net.price_every)) renew(market, next[m]);
   }
   std::swap(markets.all, next);

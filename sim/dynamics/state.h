@@ -130,6 +130,7 @@ struct MarketState {
   double paid = 1;                 // on average, as a multiple
   double scarcity = 0;             // ln X
   double cost = 1;                 // of making it, over the baseline's
+  double owed = 0;                 // of the trend that contracts came with, until they are renewed
 };
 
 // What a buyer's last look at an input found, less the baseline's [quanta a step].
@@ -140,9 +141,10 @@ struct SlotWants {
 };
 
 struct BeliefState {
-  double slow = 0, fast = 0;  // panic is their difference
-  double remembered = 0;      // announced loss that still counts [d of supply]
-  double gap = 0;             // of demand over the baseline's, smoothed
+  double slow = 0, fast = 0;              // panic is their difference
+  double remembered = 0;                  // announced loss that still counts [d of supply]
+  double gap = 0;                         // of demand over the baseline's, smoothed
+  double alarm_slow = 0, alarm_fast = 0;  // alarm is their difference
 };
 
 // How buyers deal with suppliers (sourcing.h); all empty where none reacts.

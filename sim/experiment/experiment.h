@@ -38,6 +38,14 @@ struct SampledGroup {
   bool is_all = false;                  // all of the model or scenario: nobody put them together
 };
 
+// All numbers of the model and the scenario that have a range.
+inline SampledGroup everything() {
+  return {.id = "all",
+          .paths = {"model", "cost", "disruptions", "policies", "projects"},
+          .may_be_none = true,
+          .is_all = true};
+}
+
 // Of every two of them, Spearman's rank correlation (design/rank_correlation.h).
 struct Correlation {
   std::vector<std::string> axes;  // paths of single numbers, ids of groups that move together
@@ -85,6 +93,9 @@ struct CalibrationAsk {
   double hold = 0.25;                   // standard deviation of the quantiles about where they stand
   std::uint32_t starts = 4;             // of each search
   std::uint32_t evaluations = 1500;     // of each start, at most
+  double together = 0;                  // correlation of errors of one episode: the more, the less another one says
+  std::uint32_t particles = 0;          // of the posterior; 0: none
+  std::uint32_t draws = 500;            // of it that are written
   Place place;
 };
 

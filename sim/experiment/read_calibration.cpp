@@ -11,6 +11,9 @@ CalibrationAsk read_calibration(input::Reader& reader, Node& node) {
   Entry entry(reader, node, "calibrate");
   read_integer(reader, entry, "starts", 1, 1000, ask.starts);
   read_integer(reader, entry, "evaluations", 1, 1'000'000, ask.evaluations);
+  read_integer(reader, entry, "particles", 20, 1'000'000, ask.particles);
+  read_integer(reader, entry, "draws", 1, 1'000'000, ask.draws);
+  entry.plain("together", ask.together, {.least = 0, .most = 1, .counted = false});
   entry.plain("hold", ask.hold, {.least = 0, .most = 1000, .above = true, .counted = false});
   Node* scale = entry.required("scale");
   if (scale != nullptr && reader.is_map(*scale, "scale")) {

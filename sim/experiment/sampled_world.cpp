@@ -12,6 +12,26 @@
 
 namespace fabshock {
 
+namespace {
+
+struct JointCell {
+  std::size_t table = 0, column = 0;
+};
+
+// Where a number of that file is in the tables.
+std::optional<JointCell> joint_cell(const std::vector<JointDraws>& tables, const std::string& path,
+                                    const Number& number) {
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    const std::vector<std::string>& columns = tables[t].columns;
+    const auto at = std::find(columns.begin(), columns.end(), path);
+    if (at == columns.end() || tables[t].place.file != number.place.file) continue;
+    return JointCell{t, static_cast<std::size_t>(at - columns.begin())};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 struct SampledWorld::Parts {
   Diagnostics said;
   std::unique_ptr<ScenarioSource> source;
@@ -19,6 +39,8 @@ struct SampledWorld::Parts {
   std::shared_ptr<const Network> network;               // of the middle
   std::unordered_map<std::string, std::uint32_t> axes;  // by path of a number: its axis
   std::unordered_set<std::string> opposite;             // of these, numbers at quantile 1 - u
+  std::unordered_map<std::string, JointCell> joint;     // of these, numbers that are drawn together
+  std::vector<JointDraws> draws;                        // tables of the model
   std::vector<std::string> names;
   std::vector<Number> numbers;      // by axis
   std::vector<std::size_t> groups;  // by axis
@@ -71,6 +93,8 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
   if (!p.said.ok()) p.network.reset();
   p.found.resize(experiment.sample.size());
   if (!p.network || experiment.sample.empty()) return;
+  p.draws = p.middle->model.joint;
+  const auto joined_name = [](const JointDraws& joint) { return "model.joint." + joint.id; };
   struct Axis {
     std::vector<std::string> paths;
     std::size_t group = 0;
@@ -83,7 +107,10 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
     if (!member) return;
     p.found[member->group] = true;
     const SampledGroup& g = experiment.sample[member->group];
-    Axis& axis = axes[g.together ? g.id : path];
+    // A fit starts from what was believed before there were draws.
+    const auto cell = g.together || experiment.calibration ? std::nullopt : joint_cell(p.draws, path, number);
+    if (cell) p.joint.emplace(path, *cell);
+    Axis& axis = axes[g.together ? g.id : cell ? joined_name(p.draws[cell->table]) : path];
     if (axis.paths.empty()) axis.number = number;
     axis.paths.push_back(path);
     axis.group = member->group;
@@ -137,6 +164,13 @@ SampledWorld::Draw SampledWorld::draw(std::span<const double> u) {
     const auto axis = p.axes.find(path);
     if (axis == p.axes.end()) return;
     const double at = u[axis->second];
+    if (const auto cell = p.joint.find(path); cell != p.joint.end()) {
+      const JointDraws& joint = p.draws[cell->second.table];
+      const std::size_t row = joint.row_at(at);
+      number.value = joint.value(row, cell->second.column);
+      draw.values[axis->second] = static_cast<double>(row + 1);
+      return;
+    }
     number.value = quantile(number, p.opposite.contains(path) ? 1.0 - at : at);
     if (p.single[axis->second]) draw.values[axis->second] = number.value;
   });

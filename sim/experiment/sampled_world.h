@@ -20,7 +20,8 @@ class SampledWorld {
 
   bool ok() const;  // else the diagnostics say why not
   const Diagnostics& diagnostics() const;
-  // What is sampled: a path for each number, the id of each group that moves together; sorted.
+  // What is sampled: a path for each number, the id of each group that moves together, model.joint.ID for numbers that
+  // the model has joint draws of (scenario/joint.h); sorted. Of opposite numbers such draws know already.
   const std::vector<std::string>& axes() const;
   const std::vector<Number>& numbers() const;      // by axis, as it is written; of a group its first
   const std::vector<std::size_t>& groups() const;  // by axis: the group of the experiment that has it
@@ -32,7 +33,8 @@ class SampledWorld {
     Scenario scenario;
     std::shared_ptr<const Network> network;  // null: refused
     std::string refused;                     // why
-    std::vector<double> values;              // by axis: the number in its canonical unit; of a group its quantile u
+    std::vector<double> values;  // by axis: the number in its canonical unit; of a group its quantile u; of joint draws
+                                 // the row, from 1
   };
   Draw draw(std::span<const double> u);  // by axis, in (0, 1)
 

@@ -12,6 +12,12 @@ double days(const Number& hours) {
   return hours.value / 24.0;
 }
 
+// The most of e^(-t/fade) - e^(-t/build).
+double peak_of(double build, double fade) {
+  const double at = det_log(fade / build) / (1.0 / build - 1.0 / fade);
+  return det_exp(-at / fade) - det_exp(-at / build);
+}
+
 void set_spare(Network& net) {
   net.belief.spare.assign(net.facilities, 0.0);
   for (std::uint32_t n = 0; n < net.facilities; ++n) {
@@ -43,6 +49,8 @@ void set_cover(Network& net) {
         held[m] += net.market_makers[i].into * static_cast<double>(net.nodes[net.market_makers[i].node].finished0);
     }
     market.cover0 = net.belief.pipeline_cover + (market.demand0 > 0 ? held[m] / market.demand0 * step_days : 0.0);
+    const auto& working = net.model.belief.working_stock;
+    market.buffer = working ? std::max(0.0, market.cover0 - days(*working)) : 0.0;
   }
 }
 
@@ -60,8 +68,7 @@ void freeze_belief(Network& net, bool hoards) {
   b.panic_scale = days(terms.panic_scale);
   b.panic_build = det_exp(-dt / build);
   b.panic_fade = det_exp(-dt / fade);
-  const double peak_at = det_log(fade / build) / (1.0 / build - 1.0 / fade);
-  b.panic_peak = det_exp(-peak_at / fade) - det_exp(-peak_at / build);
+  b.panic_peak = peak_of(build, fade);
   b.material_weight = terms.material_weight.value;
   b.shortage_weight = terms.shortage_weight.value;
   b.shortage_most = terms.shortage_most.value;
@@ -76,6 +83,13 @@ void freeze_belief(Network& net, bool hoards) {
   b.other_supply_time = days(terms.other_supply_time);
   b.other_materials_time = days(terms.other_materials_time);
   b.hoarding = terms.hoarding.value;
+  constexpr double kAlarmBuild = 1;  // [d]
+  const double alarm_fade = std::max(1.01 * kAlarmBuild, days(terms.alarm_fade));
+  b.alarm = terms.alarm.value;
+  b.alarm_build = det_exp(-dt / kAlarmBuild);
+  b.alarm_fade = det_exp(-dt / alarm_fade);
+  b.alarm_peak = peak_of(kAlarmBuild, alarm_fade);
+  b.tightness = terms.tightness.value;
   set_spare(net);
   set_cover(net);
   if (!b.hoards) return;

@@ -29,6 +29,7 @@ MarketTerms built_in_terms() {
   t.reversion = number(0.025);
   t.anchoring = number(0.003);
   t.stock_time = number(80 * 24);
+  t.users_stock = number(0);
   t.fear = number(1);
   t.pass_through = number(1);
   t.willingness_to_pay = number(6);
@@ -36,6 +37,7 @@ MarketTerms built_in_terms() {
   t.elasticity = number(-0.3);
   t.spot_at_start = number(1);
   t.trend = number(0);
+  t.contract_trend = number(0);
   return t;
 }
 
@@ -54,6 +56,7 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   take_given(base.reversion, top.reversion);
   take_given(base.anchoring, top.anchoring);
   take_given(base.stock_time, top.stock_time);
+  take_given(base.users_stock, top.users_stock);
   take_given(base.fear, top.fear);
   take_given(base.pass_through, top.pass_through);
   take_given(base.willingness_to_pay, top.willingness_to_pay);
@@ -61,6 +64,7 @@ void overlay(MarketTerms& base, const MarketTerms& top) {
   take_given(base.elasticity, top.elasticity);
   take_given(base.spot_at_start, top.spot_at_start);
   take_given(base.trend, top.trend);
+  take_given(base.contract_trend, top.contract_trend);
   if (!top.zones.empty()) base.zones = top.zones;
   if (!top.below_cost.empty()) base.below_cost = top.below_cost;
 }
@@ -82,6 +86,7 @@ class MarketFreezer {
         net_.markets[bought.market].demand0 += bought.share * static_cast<double>(slot.intake0);
       }
     }
+    add_users_stock();
     share_zones(net_);
   }
 
@@ -245,6 +250,9 @@ class MarketFreezer {
     market.elasticity = terms.elasticity->value;
     market.thin_factor =
         spot_share > 0 ? terms.fear->value * det_pow(std::max(spot_share, kThinnest) / kUsualSpotShare, -0.5) : 0.0;
+    market.held_rate = market.stock_rate * terms.users_stock->value;
+    market.contract_drift = terms.contract_trend->value;
+    market.contract_memory = det_exp(-1.0 / (terms.renewal->value / 24.0));
     market.spot0 = det_log(terms.spot_at_start->value);
     market.paid0 = market.contract_share * 1.0 + spot_share * det_exp(market.spot0);
     market.drift = terms.trend->value + market.reversion * market.spot0;
@@ -275,6 +283,19 @@ class MarketFreezer {
     }
     constexpr double kNoFloor = -20;  // what costs nothing may sell for next to nothing
     market.log_floor = cost > 0 && market.base_price > 0 ? std::min(0.0, det_log(cost / market.base_price)) : kNoFloor;
+  }
+
+  // What buyers hold at the baseline, as far as it counts as supply.
+  void add_users_stock() {
+    for (std::uint32_t s = 0; s < net_.slots.size(); ++s) {
+      const SlotInfo& slot = net_.slot_info[s];
+      if (!net_.nodes[slot.node].active || slot.tools > 0) continue;
+      for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
+        MarketParams& market = net_.markets[net_.slot_markets[i].market];
+        market.held0 += market.held_rate * net_.slot_markets[i].share * static_cast<double>(net_.slots[s].stock0);
+      }
+    }
+    for (MarketParams& market : net_.markets) market.supply0 += market.held0;
   }
 
   const Blueprint& plan_;

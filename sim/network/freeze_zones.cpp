@@ -34,11 +34,12 @@ void share_group(Network& net, std::uint32_t first) {
   const std::size_t count = any.group_end - first;
   zones::Balance balance(count);
   double demand = 0;
+  double supply = 0;
   for (std::size_t z = 0; z < count; ++z) {
     balance.want(z, net.markets[first + z].demand0);
     demand += net.markets[first + z].demand0;
+    supply += net.markets[first + z].held0;
   }
-  double supply = 0;
   for (std::uint32_t i = any.makers_begin; i < any.makers_end; ++i) {
     const std::uint32_t n = net.market_makers[i].node;
     const double stock = net.market_makers[i].stock_counts ? static_cast<double>(net.nodes[n].finished0) : 0.0;
@@ -53,7 +54,7 @@ void share_group(Network& net, std::uint32_t first) {
   balance.share({shares.data(), count});
   for (std::size_t z = 0; z < count; ++z) {
     MarketParams& market = net.markets[first + z];
-    market.supply0 = shares[z].got.total();
+    market.supply0 = shares[z].got.total() + market.held0;
     const bool alone = market.demand0 > 0 && market.supply0 > 0;
     market.tightness0 = alone ? market.demand0 / market.supply0 : supply > 0 ? demand / supply : 0.0;
   }

@@ -155,6 +155,9 @@ struct MarketParams {
   Renewal renewal;                                      // ... or on which days
   double adjustment = 0, reversion = 0, anchoring = 0;  // lambda, kappa, kappa_0 [1/d]
   double stock_rate = 0;                                // step / T: share of a stock that counts as a step's supply
+  double held_rate = 0;                                 // the same of what buyers hold
+  double held0 = 0;                                     // of that what counts at the baseline [quanta a step]
+  double contract_drift = 0, contract_memory = 1;       // trend that contracts came with [1/d]; what a day leaves of it
   double pass_through = 0;
   double log_cap = 0;           // ln of the willingness to pay, over the reference price
   double log_floor = 0;         // ln of variable cost over price, at the baseline
@@ -164,6 +167,7 @@ struct MarketParams {
   double elasticity = -1;       // eta
   double thin_factor = 1;       // M: on belief, the more the less is sold at spot
   double cover0 = 0;            // makers' and buyers' stocks and the pipeline, at the baseline [d]
+  double buffer = 0;            // of that what is beyond working stock [d]
   double supply0 = 0;           // makers' output and the stock that counts [quanta a step]
   double tightness0 = 0;        // of a zone: demand0 over supply0; where it buys nothing, of all zones
   ZoneIx zone;                  // of its buyers; invalid: it is the only market of its product
@@ -224,6 +228,9 @@ struct BeliefParams {
   std::vector<double> spare;  // by facility: what it can make beyond its usual output, over that; at most 1
   double other_supply = 0, other_supply_time = 0, other_materials_time = 0;
   double hoarding = 0;
+  double alarm = 0, alarm_peak = 1;        // alpha; of e^(-t/tau_x) - e^(-t/tau_y)
+  double alarm_build = 0, alarm_fade = 0;  // kept over a price update
+  double tightness = 0;                    // omega
 };
 
 struct alignas(64) SinkParams {  // for node facilities + i

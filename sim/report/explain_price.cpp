@@ -46,8 +46,9 @@ class PriceWalk {
     const MarketState& now = sim_.state.markets.all[m];
     const MarketParams& market = net_.markets[m];
     const std::string name = net_.market_name(m);
-    const double panic = market.thin_factor * now.panic;
-    const double shortage = market.thin_factor * now.shortage;
+    const double shown = pricing::shown_of_belief(market, now, net_.belief.tightness);
+    const double panic = shown * now.panic;
+    const double shortage = shown * now.shortage;
     say(depth, name + ": spot price " + number("%.3g", det_exp(now.spot)) + " times the baseline's, contracts " +
                    number("%.3g", det_exp(now.contract)) + ", paid on average " + number("%.3g", now.paid) +
                    " times what was paid at the start");
@@ -138,6 +139,7 @@ class PriceWalk {
     text += p.missing >= 0 ? ", " + days(p.missing) + " missing from stocks"
                            : ", less " + days(-p.missing) + " more in stocks";
     if (p.slack > 0.05) text += ", less " + days(p.slack) + " that others can add";
+    if (p.buffer > 0.05) text += ", less " + days(p.buffer) + " of stock beyond what is needed to work with";
     say(depth, text + "; cover " + days(p.cover) + " (planned " + days(net_.markets[m].cover0) + ")");
   }
 

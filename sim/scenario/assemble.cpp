@@ -6,6 +6,7 @@
 #include "scenario/csv_tree.h"
 #include "scenario/hints.h"
 #include "scenario/sections.h"
+#include "scenario/tree_paths.h"
 #include "scenario/yaml_tree.h"
 
 namespace fabshock::input {
@@ -48,6 +49,21 @@ fs::path root_of(const fs::path& model) {
     if (folder.filename() == "models") return folder;
   }
   return model.parent_path();
+}
+
+// The cells of a table's row, and by which paths they stand in it.
+void flatten(Tree& tree, const Node& map, const std::string& path, Node* columns, Node& row) {
+  for (Node* next = map.first; next != nullptr;) {
+    Node& child = *next;
+    next = child.next;  // appending takes the child out of its list
+    const std::string name = joined(path, child.key);
+    if (child.is_map()) {
+      flatten(tree, child, name, columns, row);
+      continue;
+    }
+    if (columns != nullptr) Tree::append(*columns, tree.scalar(name, child.key_place));
+    Tree::append(row, child);
+  }
 }
 
 std::string expects(std::string_view section, bool map) {
@@ -160,6 +176,13 @@ Node* Assembly::assemble(Node& root, Where where) {
 void Assembly::read_section(Node& section, Where where) {
   const bool map = is_map_section(section.key);
   if (section.is_list()) {
+    if (section.key == "joint") {
+      std::vector<const Node*> unread;
+      for (Node& item : section) {
+        if (!read_draws(item, where.folder)) unread.push_back(&item);
+      }
+      for (const Node* item : unread) Tree::remove(section, *item);
+    }
     list_with_tables(section, where);
     if (map) list_to_map(section);
   } else if (section.is_map()) {
@@ -244,6 +267,32 @@ void Assembly::read_tables(Node& into, const Node& names, std::uint32_t source, 
   if (const auto file = files_.read(*path, kLargestTable, names.place)) {
     parse_csv(tree_, *file, into, source, diagnostics_);
   }
+}
+
+// `- {id: behaviour, table: draws.csv}` becomes {id, columns, rows}. A column's name is a path, whatever dots it has.
+// Returns false where the table cannot be read, which has been reported.
+bool Assembly::read_draws(Node& joint, const fs::path* folder) {
+  Node* table = joint.is_map() ? joint.find("table") : nullptr;
+  if (table == nullptr) return true;
+  Tree::remove(joint, *table);
+  Node& parsed = tree_.make(NodeKind::kList, table->place);
+  const std::size_t errors = diagnostics_.errors();
+  read_tables(parsed, *table, joint.source, folder);
+  if (parsed.size == 0 && diagnostics_.errors() == errors) {
+    diagnostics_.error(table->place, "'" + std::string{table->text} + "' holds no draw",
+                       "a row for each draw, below the names of the numbers");
+  }
+  if (parsed.size == 0) return false;
+  Node& columns = tree_.make(NodeKind::kList, table->place);
+  Node& rows = tree_.make(NodeKind::kList, table->place);
+  for (const Node& draw : parsed) {
+    Node& row = tree_.make(NodeKind::kList, draw.place);
+    flatten(tree_, draw, {}, rows.size == 0 ? &columns : nullptr, row);
+    Tree::append(rows, row);
+  }
+  Tree::append(joint, "columns", table->key_place, columns);
+  Tree::append(joint, "rows", table->key_place, rows);
+  return true;
 }
 
 // A section of entries that name themselves: `- {id: tainan, region: TW}`.

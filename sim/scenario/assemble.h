@@ -34,6 +34,7 @@ class Assembly {
   void read_section(Node& section, Where where);
   void read_tables(Node& into, const Node& names, std::uint32_t source, const std::filesystem::path* folder);
   void list_to_map(Node& section);
+  bool read_draws(Node& joint, const std::filesystem::path* folder);
   void list_with_tables(Node& section, Where where);
   void map_with_tables(Node& section, const Node& tables, Where where);
 

@@ -3,12 +3,14 @@
 // Nothing here knows YAML; nothing behind here sees it.
 #pragma once
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
 #include "scenario/ids.h"
+#include "scenario/joint.h"
 #include "scenario/number.h"
 #include "scenario/product_ref.h"
 #include "scenario/selector.h"
@@ -297,6 +299,7 @@ struct MarketTerms {
   std::optional<Number> reversion;           // kappa [1/d]: of spot to contract [0.025]
   std::optional<Number> anchoring;           // kappa_0 [1/d]: of both to the reference price [0.003]
   std::optional<Number> stock_time;          // T [h]: over which a stock of the maker counts as supply [80 d]
+  std::optional<Number> users_stock;         // share of what buyers hold that counts as supply too, 0..1 [0]
   std::optional<Number> fear;                // share of panic and shortage to come that its spot price shows, 0..1 [1]
   std::optional<Number> pass_through;        // psi: of a rise of cost into the reference price [1]
   std::optional<Number> willingness_to_pay;  // cap of spot, over the price at the baseline [6]
@@ -304,6 +307,7 @@ struct MarketTerms {
   std::optional<Number> elasticity;          // eta < 0: what buyers are believed to give up for a higher price [-0.3]
   std::optional<Number> spot_at_start;       // spot over contract price when a scenario starts [1]
   std::optional<Number> trend;               // m0 [1/d] of ln spot before a scenario starts [0]
+  std::optional<Number> contract_trend;      // m_c [1/d] of ln contract price before it [0]
   std::vector<ZoneIx> zones;                 // that the market is split into; none: one for all buyers [none]
   std::string below_cost;                    // why a maker sells for less than its inputs cost; empty: none may
 };
@@ -338,10 +342,14 @@ struct BeliefTerms {
   Number shortage_delay{.value = 3 * 24};         // [h] by which the belief is behind
   Number pipeline_cover{.value = 4 * 24};         // [h] of cover that every market has beside measured stocks
   Number buyers_stock{.value = 0.7};              // weight of buyers' stock in cover
+  std::optional<Number> working_stock;            // W [h] of cover that is needed to work with; [all of it]
   Number other_supply{.value = 0.58};             // s_alt: share of a loss that other sources are expected to fill
   Number other_supply_time{.value = 75 * 24};     // tau_alt [h]
   Number other_materials_time{.value = 30 * 24};  // the same of materials [h]
   Number hoarding{.value = 0.2};                  // h: of planned cover, for each unit of belief
+  Number alarm{.value = 0};                       // alpha: of ln spot, where all of a market's makers are hit
+  Number alarm_fade{.value = 5 * 24};             // tau_x [h]
+  Number tightness{.value = 0};                   // omega: of belief, for each unit of ln spot over contract
 };
 
 // A number that is an assumption by its source, or in part.
@@ -373,6 +381,9 @@ struct Model {
   std::vector<MarketRule> markets;  // neither given: goods have no prices but the baseline's
   BeliefTerms belief;
   std::vector<Trend> trends;
+  std::vector<JointDraws> joint;  // not of a world that an experiment draws
+  // By kind of outcome: standard deviation of ln(observed/what these equations say), where nothing else is wrong.
+  std::map<std::string, Number> discrepancy;
   Number step{.value = 24};          // [h] flow period: arrivals, starts and departures happen once a step
   std::vector<std::string> sources;  // [0] is empty: no source
   std::size_t numbers = 0;           // how many numbers the files hold

@@ -22,13 +22,16 @@ void ModelReader::read_market_terms(Entry& entry, MarketTerms& terms) {
   entry.number("reversion", terms.reversion, kPerDay);
   entry.number("anchoring", terms.anchoring, kPerDay);
   entry.number("stock_time", terms.stock_time, kPositiveDuration);
+  entry.number("users_stock", terms.users_stock, kShareWant);
   entry.number("fear", terms.fear, kShareWant);
   entry.number("pass_through", terms.pass_through, kShareWant);
   entry.number("willingness_to_pay", terms.willingness_to_pay, {.least = 1, .most = 1e6});
   entry.number("variable_share", terms.variable_share, kShareWant);
   entry.number("elasticity", terms.elasticity, {.least = -100, .most = -0.01});
   entry.number("spot_at_start", terms.spot_at_start, {.least = 0.01, .most = 100});
-  entry.number("trend", terms.trend, {.dimension = Dimension::kDaily, .least = -0.5, .most = 0.5});
+  const Want daily{.dimension = Dimension::kDaily, .least = -0.5, .most = 0.5};
+  entry.number("trend", terms.trend, daily);
+  entry.number("contract_trend", terms.contract_trend, daily);
   entry.text("below_cost", terms.below_cost);
   if (Node* zones = entry.find("zones")) terms.zones = read_zones_of(*zones);
 }
@@ -98,10 +101,14 @@ void ModelReader::read_belief(Node* node) {
   entry.number("shortage_delay", b.shortage_delay, kDurationWant);
   entry.number("pipeline_cover", b.pipeline_cover, kDurationWant);
   entry.number("buyers_stock", b.buyers_stock, kWeight);
+  entry.number("working_stock", b.working_stock, kDurationWant);
   entry.number("other_supply", b.other_supply, kShareWant);
   entry.number("other_supply_time", b.other_supply_time, kPositiveDuration);
   entry.number("other_materials_time", b.other_materials_time, kPositiveDuration);
   entry.number("hoarding", b.hoarding, kWeight);
+  entry.number("alarm", b.alarm, kWeight);
+  entry.number("alarm_fade", b.alarm_fade, kPositiveDuration);
+  entry.number("tightness", b.tightness, kWeight);
   entry.finish();
   if (b.panic_fade.value < 1.01 * b.panic_build.value) {
     reader_.error(node->place, "'panic_fade' must be longer than 'panic_build', by a hundredth at least",
@@ -116,6 +123,7 @@ void ModelReader::read_market_defaults(Node* section) {
     MarketRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of market_defaults");
+    if (Node* id = entry.find("id")) reader_.check_id(id->text, id->place);  // for paths
     if (Node* select = entry.required("select")) {
       rule.select = read_selector(reader_, *select, "select");
       check_selector(reader_, model_, rule.select, Picks::kProducts);

@@ -52,6 +52,8 @@ void ModelReader::read(Node& root) {
   read_markets(root.find("markets"));
   read_belief(root.find("belief"));
   read_trends(root.find("trends"));
+  read_discrepancy(root.find("discrepancy"));
+  read_joint(root.find("joint"), root);
   reader_.count_into(nullptr);
   for (const std::string_view source : reader_.tree().sources()) model_.sources.emplace_back(source);
 }
@@ -78,6 +80,7 @@ void ModelReader::read_top(Node& root) {
   for (const std::string_view section : kListSections) top.expect(section);
   top.expect("include");
   top.expect("belief");
+  top.expect("discrepancy");
   top.finish();
 }
 

@@ -88,6 +88,11 @@ class ModelReader {
   void read_belief(Node* node);
   void read_market_terms(Entry& entry, MarketTerms& terms);
 
+  // read_joint.cpp
+  void read_joint(Node* section, const Node& root);
+  void read_joint_rows(const Node& rows, JointDraws& joint);
+  void read_discrepancy(Node* node);
+
   // read_trends.cpp
   void read_tables_date(Entry& top);
   void read_trends(Node* section);

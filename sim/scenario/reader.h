@@ -95,6 +95,7 @@ class Reader {
   // Asked of every number that counts, once it is read.
   using Ask = std::function<void(const Node&, Number&)>;
   void ask(Ask ask) { ask_ = std::move(ask); }
+  bool is_asked() const { return static_cast<bool>(ask_); }
 
   // Numbers read while this is on are counted, and must have a source.
   void count_into(Model* model) {

@@ -7,8 +7,8 @@ namespace fabshock::input {
 
 inline constexpr std::array<std::string_view, 9> kMapSections = {"regions",    "sites", "products", "modes",  "recipes",
                                                                  "facilities", "needs", "zones",    "markets"};
-inline constexpr std::array<std::string_view, 7> kListSections = {
-    "recipe_inputs", "need_options", "lanes", "transit", "defaults", "market_defaults", "trends"};
+inline constexpr std::array<std::string_view, 8> kListSections = {
+    "recipe_inputs", "need_options", "lanes", "transit", "defaults", "market_defaults", "trends", "joint"};
 
 constexpr bool is_map_section(std::string_view name) {
   for (const std::string_view section : kMapSections) {

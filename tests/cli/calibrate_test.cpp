@@ -1,5 +1,6 @@
 // Calibration as a user meets it, where the fit is known: an availability that was observed as 0.7 in one episode and
 // as 0.5 in another is fitted best by their geometric mean, and left out by the other's.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <vector>
@@ -79,6 +80,48 @@ TEST_F(CalibrationOf, FindsWhatIsKnown) {
               1 - 2 * std::pow(std::log(0.7 / 0.5), 2) / no_change, 2e-3);
 }
 
+// With an error of a tenth the availability a is lognormal about the observed one: exp(-(ln a/x)^2/(2 s^2)) in a
+// itself, which is uniform before, is a lognormal of median x exp(s^2).
+TEST_F(CalibrationOf, APosteriorThatIsKnown) {
+  const std::string file =
+      experiment("calibrate: {starts: 1, evaluations: 20, scale: {volume: 10 %}, particles: 1500, draws: 400}\n");
+  const Outcome done = call("calibrate " + file + " -o " + out());
+  ASSERT_EQ(done.exit, 0) << done.text;
+  std::vector<double> logs;
+  for (const Fields& row : rows_of(out() + "/posterior.csv")) {
+    logs.push_back(std::log(1 - std::stod(row.at("disruptions.loss.severity"))));
+  }
+  ASSERT_EQ(logs.size(), 400U);
+  EXPECT_TRUE(std::is_sorted(logs.begin(), logs.end()) || std::is_sorted(logs.rbegin(), logs.rend()));
+  double mean = 0;
+  double square = 0;
+  for (const double x : logs) mean += x / 400;
+  for (const double x : logs) square += (x - mean) * (x - mean) / 400;
+  EXPECT_NEAR(mean, std::log(std::sqrt(0.35)) + 0.005, 0.006);
+  EXPECT_NEAR(std::sqrt(square), 0.1 / std::sqrt(2.0), 0.005);
+  // Each is predicted by the other, and needs an error that brings it to the end of a 90 % interval.
+  std::map<std::string, Fields> predicted;
+  for (const Fields& row : rows_of(out() + "/predicted.csv")) predicted[row.at("episode")] = row;
+  const auto number = [&](const char* episode, const char* column) {
+    return std::stod(predicted.at(episode).at(column));
+  };
+  EXPECT_NEAR(number("a", "median"), 0.5 * std::exp(0.01), 0.02);
+  EXPECT_NEAR(number("b", "median"), 0.7 * std::exp(0.01), 0.02);
+  const auto needed = [](double distance) { return std::sqrt(std::pow(distance / 1.645, 2) - 0.01); };
+  EXPECT_NEAR(number("b", "discrepancy"), needed(std::log(0.7 / 0.5) - 0.01), 0.03);
+  EXPECT_NEAR(number("a", "discrepancy"), needed(std::log(0.7 / 0.5) + 0.01), 0.03);
+  EXPECT_EQ(predicted.at("a").at("inside"), "true");
+  EXPECT_EQ(predicted.at("b").at("inside"), "false");
+  const std::vector<Fields> discrepancies = rows_of(out() + "/discrepancy.csv");
+  ASSERT_EQ(discrepancies.size(), 1U);
+  EXPECT_EQ(discrepancies.front().at("kind"), "volume");
+  EXPECT_EQ(discrepancies.front().at("discrepancy"), predicted.at("a").at("discrepancy"));
+  const std::vector<Fields> populations = rows_of(out() + "/populations.csv");
+  EXPECT_EQ(populations.front().at("lambda"), "0");
+  EXPECT_EQ(populations.back().at("lambda"), "1");
+  EXPECT_GT(std::stod(populations.back().at("accepted")), 0.2);
+}
+
 // Held at where it stands as if that were known: the prior's share of the loss decides.
 TEST_F(CalibrationOf, HoldsToWhereItStands) {
   const std::string file =
@@ -88,11 +131,13 @@ TEST_F(CalibrationOf, HoldsToWhereItStands) {
 }
 
 TEST_F(CalibrationOf, TheSameBytesHoweverManyThreads) {
-  const std::string file = experiment("calibrate: {starts: 3, evaluations: 60, hold: 1, scale: {volume: 10 %}}\n");
+  const std::string file =
+      experiment("calibrate: {starts: 3, evaluations: 60, hold: 1, scale: {volume: 10 %}, particles: 100}\n");
   for (const char* threads : {"1", "2"}) {
     ASSERT_EQ(call("calibrate " + file + " -q -j " + threads + " -o " + out(threads)).exit, 0);
   }
-  for (const char* name : {"/fits.csv", "/outcomes.csv", "/scores.csv", "/manifest.json", "/datapackage.json"}) {
+  for (const char* name : {"/fits.csv", "/outcomes.csv", "/scores.csv", "/manifest.json", "/datapackage.json",
+                           "/posterior.csv", "/discrepancy.csv", "/predicted.csv", "/populations.csv"}) {
     EXPECT_EQ(read(out("1") + name), read(out("2") + name)) << name;
   }
 }

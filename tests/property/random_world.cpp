@@ -48,7 +48,9 @@ class Generator {
       out << "  market_defaults: [{select: any, contract_share: " << dice_.between(0, 1)
           << ", variable_share: " << dice_.between(0, 1) << ", adjustment: " << dice_.between(0, 0.2)
           << ", willingness_to_pay: " << (holder_.chance(0.5) ? holder_.between(1.1, 3) : 6.0)
-          << ", below_cost: made up" << (dice_.chance(0.4) ? ", zones: [here, there]" : "") << "}]\n"
+          << ", below_cost: made up" << (dice_.chance(0.4) ? ", zones: [here, there]" : "")
+          << (holder_.chance(0.5) ? ", users_stock: 0.7" : "") << "}]\n"
+          << (holder_.chance(0.5) ? "  belief: {alarm: 0.4, tightness: 1, working_stock: 30 d}\n" : "")
           << "  zones: {here: {region: A}, there: {not: {region: A}}}\n";
     }
     if (!disruptions_.empty()) {

@@ -186,6 +186,54 @@ TEST(Belief, LossMovesFromWhatIsToComeToWhatIsMissing) {
   }
 }
 
+// Three fifths of the resin come from where it struck: that frightens at once, and for days only, however long it is
+// told to last. Who only uses the resin is not frightened so.
+TEST(Belief, AnAlarmIsOfWhatIsExposed) {
+  const std::string alarm = "hoarding: 0, shortage_weight: 0, panic_most: 0, alarm: 0.5, alarm_fade: 5 d";
+  const auto shape = [](double days) {
+    const auto at = [](double t) { return std::exp(-t / 5.0) - std::exp(-t); };
+    return at(days) / at(std::log(5.0) / (1.0 - 1.0 / 5.0));
+  };
+  const std::string fire = replaced(kThreat, "facility: maker", "facility: resin-1");
+  for (const char* lasts : {"1 d", "200 d"}) {
+    Live live(world({.belief = alarm, .disruptions = replaced(fire, "60 d", lasts)}));
+    for (const int day : {9, 11, 12, 15, 30}) {
+      live.through_day(day);
+      EXPECT_NEAR(resin(live).spot, day < 10 ? 0.0 : 0.5 * 0.6 * shape(day - 10), 1e-12) << day;
+      EXPECT_EQ(chip(live).spot, 0.0);
+    }
+  }
+  // A quarter of its tools, half believed.
+  const std::string less =
+      replaced(replaced(fire, "type: outage", "type: outage, severity: 0.25"), "delay: 0 h", "delay: 0 h, bias: 0.5");
+  Live live(world({.belief = alarm, .disruptions = less}));
+  live.through_day(12);
+  EXPECT_NEAR(resin(live).spot, 0.5 * 0.6 * 0.25 * 0.5 * shape(2), 1e-12);
+}
+
+// What is dearer at spot than under contracts is rationed, and more fearful.
+TEST(Belief, ATightMarketIsMoreFearful) {
+  const char* market = "contract_share: 0.8, elasticity: -0.3, spot_at_start: 2";
+  Live live(
+      world({.market = market, .belief = "hoarding: 0, shortage_weight: 0, tightness: 0.5", .disruptions = kThreat}));
+  live.through_day(19);
+  const double panic = 1.2 * (1.0 - std::exp(-60.0 / 130.0)) * panic_shape(9);
+  EXPECT_NEAR(chip(live).spot, std::log(2.0) + panic * (1.0 + 0.5 * std::log(2.0)), 1e-12);
+}
+
+// Of 24 days of cover 14 are needed to work with: the other ten are there for a loss.
+TEST(Belief, StockBeyondWorkingStockIsABuffer) {
+  const std::string belief = std::string(kShortageOnly) + ", working_stock: 14 d";
+  Live live(world({.belief = belief, .disruptions = kThreat}));
+  for (const int day : {10, 30, 59, 60, 65}) {
+    live.through_day(day);
+    EXPECT_NEAR(chip(live).shortage, shortage(std::max(0, 60 - day), kCover), 1e-12) << day;
+  }
+  Live feared(world({.belief = "hoarding: 0, shortage_weight: 0, working_stock: 14 d", .disruptions = kThreat}));
+  feared.through_day(19);
+  EXPECT_NEAR(chip(feared).spot, 1.2 * (1.0 - std::exp(-50.0 / 130.0)) * panic_shape(9), 1e-12);
+}
+
 TEST(Belief, ThinMarketsMoveMore) {
   const auto spot = [](const char* share) {
     Live live(world({.market = std::string("willingness_to_pay: 100, elasticity: -0.3, contract_share: ") + share,

@@ -64,6 +64,48 @@ TEST(Prices, StopWhereReversionHoldsThem) {
   EXPECT_NEAR(std::exp(market(live, "chip").spot), 1.162433, 2e-4);
 }
 
+// Contracts that fell before go on falling, until they have been renewed; where that is on a date, all at once then.
+TEST(Prices, ContractsCarryTheirOwnTrend) {
+  const std::string terms = "contract_share: 0.4, indexation: 0, anchoring: 0, renewal: 50 d, contract_trend: -0.002/d";
+  const auto fallen = [](int updates) { return -0.002 * (1 - std::exp(-updates / 50.0)) / (1 - std::exp(-1 / 50.0)); };
+  Live live(one_market(terms, "  []\n"));
+  for (const int day : {0, 1, 30, 400}) {
+    live.through_day(day);
+    EXPECT_NEAR(market(live, "chip").contract, fallen(day + 1), 1e-12) << day;
+  }
+  Live dated(one_market(terms + ", renews: 2026-01-21", "  []\n"));
+  dated.through_day(19);
+  EXPECT_EQ(market(dated, "chip").contract, 0.0);
+  dated.through_day(20);
+  EXPECT_NEAR(market(dated, "chip").contract, fallen(21), 1e-12);
+  dated.through_day(69);
+  EXPECT_NEAR(market(dated, "chip").contract, fallen(21), 1e-12);
+}
+
+// The same goods move in both worlds, and X differs by what buyers hold: 30 d of use over T = 80 d.
+TEST(Prices, WhatBuyersHoldCountsAsSupply) {
+  const auto world_with = [](const char* share) {
+    std::string text = one_market(std::string("contract_share: 0.4, users_stock: ") + share, kTenth);
+    return replaced(text, "rate: 1000/day, elasticity: -0.5", "rate: 1000/day, cover: 30 d, patience: 90 d");
+  };
+  Live none(world_with("0"));
+  Live all(world_with("1"));
+  for (const int day : {5, 12, 40}) {
+    none.through_day(day);
+    all.through_day(day);
+    const auto usual = static_cast<double>(all.params("maker").good0);
+    const double made = usual + market(all, "chip").made;
+    const double held = 30 * usual;
+    const double now = held + all.state().markets.wants[all.params("buyers").slot_begin].held;
+    const double wanted = std::exp(market(none, "chip").scarcity) * made / usual;
+    EXPECT_NEAR(std::exp(market(all, "chip").scarcity), wanted * (usual + held / 80) / (made + now / 80), 1e-9) << day;
+    // Full stocks ease a loss, empty ones make it worse.
+    const bool eased = market(all, "chip").scarcity < market(none, "chip").scarcity;
+    EXPECT_EQ(eased, day == 12) << day;
+  }
+  EXPECT_GT(market(none, "chip").scarcity, 0.05);
+}
+
 TEST(Prices, StandExactlyStillWithoutScarcity) {
   Live live(one_market("contract_share: 0.4", "  []\n"));
   live.run();

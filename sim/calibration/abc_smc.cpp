@@ -1,0 +1,149 @@
+#include "calibration/abc_smc.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "base/math.h"
+#include "random/stream.h"
+
+namespace fabshock {
+namespace {
+
+// Weights up to 1 in all, from their logarithms.
+void normalise(std::vector<double>& logs) {
+  const double most = *std::max_element(logs.begin(), logs.end());
+  double sum = 0;
+  for (double& x : logs) sum += x = det_exp(x - most);
+  for (double& x : logs) x /= sum;
+}
+
+double effective_number(std::span<const double> weights) {
+  double squares = 0;
+  for (const double w : weights) squares += w * w;
+  return 1 / squares;
+}
+
+std::vector<double> weights_at(const AbcPopulation& population, double lambda) {
+  std::vector<double> weights;
+  for (const Particle& p : population.particles) weights.push_back(-(lambda - population.lambda) * p.loss / 2);
+  normalise(weights);
+  return weights;
+}
+
+// As far on as leaves half of the particles effective.
+double next_lambda(const AbcPopulation& population) {
+  const double wanted = static_cast<double>(population.particles.size()) / 2;
+  if (effective_number(weights_at(population, 1)) >= wanted) return 1;
+  double low = population.lambda;
+  double high = 1;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    (effective_number(weights_at(population, middle)) >= wanted ? low : high) = middle;
+  }
+  return low;
+}
+
+Eigen::Map<const Eigen::VectorXd> point(const std::vector<double>& u) {
+  return {u.data(), static_cast<Eigen::Index>(u.size())};
+}
+
+// Of a step, L L' = (2.38^2/d) times the covariance of the particles [Roberts, Gelman & Gilks 1997].
+Eigen::MatrixXd step_of(const std::vector<Particle>& particles) {
+  const auto d = static_cast<Eigen::Index>(particles.front().u.size());
+  const auto n = static_cast<double>(particles.size());
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(d);
+  for (const Particle& p : particles) mean += point(p.u) / n;
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(d, d);
+  for (const Particle& p : particles) covariance += (point(p.u) - mean) * (point(p.u) - mean).transpose() / n;
+  const Eigen::LLT<Eigen::MatrixXd> factor(2.38 * 2.38 / static_cast<double>(d) * covariance);
+  std::set<std::uint64_t> different;
+  for (const Particle& p : particles) different.insert(p.number);
+  if (static_cast<Eigen::Index>(different.size()) <= d + 1 || factor.info() != Eigen::Success) {
+    throw std::runtime_error("the particles that are left span no space: more particles, or wider scales");
+  }
+  return factor.matrixL();
+}
+
+}  // namespace
+
+std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, const LossesOf& losses_of) {
+  std::uint64_t number = 0;
+  const auto stream_of = [&](std::uint64_t particle) {
+    return Stream({.seed = ask.seed, .replication = static_cast<std::uint32_t>(particle)}, "particle",
+                  Purpose::kDesign);
+  };
+  std::vector<AbcPopulation> all(1);
+  for (std::uint32_t i = 0; i < ask.particles; ++i) {
+    Particle& particle = all.back().particles.emplace_back();
+    particle.number = number++;
+    Stream stream = stream_of(particle.number);
+    for (std::size_t k = 0; k < dimensions; ++k) particle.u.push_back(uniform(stream));
+  }
+  losses_of(all.back().particles);
+  all.back().effective = ask.particles;
+  // Steps that leave the unit cube, where the prior ends, are refused.
+  const auto walk = [&](AbcPopulation& population) {
+    const Eigen::MatrixXd step = step_of(population.particles);
+    std::size_t accepted = 0;
+    for (std::uint32_t s = 0; s < ask.steps; ++s) {
+      std::vector<Particle> tried;
+      std::vector<double> luck;
+      std::vector<std::size_t> who;
+      for (std::size_t i = 0; i < population.particles.size(); ++i) {
+        Particle next;
+        next.number = number++;
+        Stream stream = stream_of(next.number);
+        Eigen::VectorXd z(step.rows());
+        for (double& x : z) x = normal(stream, 0, 1);
+        const Eigen::VectorXd u = point(population.particles[i].u) + step * z;
+        if (u.minCoeff() <= 0 || u.maxCoeff() >= 1) continue;
+        next.u.assign(u.begin(), u.end());
+        luck.push_back(uniform(stream));
+        tried.push_back(std::move(next));
+        who.push_back(i);
+      }
+      losses_of(tried);
+      for (std::size_t i = 0; i < tried.size(); ++i) {
+        Particle& now = population.particles[who[i]];
+        if (det_log(luck[i]) >= population.lambda * (now.loss - tried[i].loss) / 2) continue;
+        now = std::move(tried[i]);
+        ++accepted;
+      }
+    }
+    population.accepted = static_cast<double>(accepted) / (ask.steps * static_cast<double>(ask.particles));
+  };
+  const std::uint32_t last = ask.settle + 1;  // populations at lambda = 1
+  for (std::uint32_t left = last; left > 0;) {
+    const AbcPopulation& before = all.back();
+    AbcPopulation next{.lambda = next_lambda(before), .particles = {}};
+    if (next.lambda >= 1) --left;
+    const std::vector<double> weights = weights_at(before, next.lambda);
+    next.effective = effective_number(weights);
+    for (const std::size_t i : resampled(weights, ask.particles)) next.particles.push_back(before.particles[i]);
+    walk(next);
+    all.push_back(std::move(next));
+    const double first = std::min(det_log(all[1].lambda), -1e-9);
+    ask.tell(0.7 * (1 - det_log(all.back().lambda) / first) + 0.3 * (last - left) / last);
+  }
+  return all;
+}
+
+std::vector<std::size_t> resampled(std::span<const double> weights, std::size_t count) {
+  double total = 0;
+  for (const double w : weights) total += w;
+  std::vector<std::size_t> indices;
+  double sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    sum += weights[i];
+    const bool is_last = i + 1 == weights.size();
+    while (indices.size() < count &&
+           (is_last || (static_cast<double>(indices.size()) + 0.5) / static_cast<double>(count) * total < sum)) {
+      indices.push_back(i);
+    }
+  }
+  return indices;
+}
+
+}  // namespace fabshock

@@ -1,0 +1,216 @@
+#include "calibration/posterior.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "base/math.h"
+
+namespace fabshock {
+namespace {
+
+constexpr double kCovered = 0.9;
+constexpr double kMostDiscrepancy = 10;  // of logarithms
+
+// What a particle's simulation came to.
+struct Simulated {
+  std::map<std::string, double> losses;       // by episode that is fitted
+  std::vector<std::vector<double>> outcomes;  // by file, as Episodes::outcomes()
+};
+
+class Sampling {
+ public:
+  Sampling(const Experiment& experiment, const CalibrationOptions& options)
+      : ask_(*experiment.calibration), options_(options), seed_(experiment.seed) {
+    for (unsigned t = 0; t < std::max(1U, options.threads); ++t) episodes_.emplace_back(experiment, true);
+    weights_ = weights_of_episodes(episodes_.front(), ask_);
+  }
+
+  Posterior run() {
+    Posterior posterior;
+    posterior.numbers = episodes_.front().fitted();
+    const AbcAsk ask{.particles = ask_.particles, .seed = seed_, .tell = options_.progress};
+    posterior.populations = abc_smc(posterior.numbers.size(), ask, [&](std::span<Particle> p) { simulate(p); });
+    simulate(posterior.populations.back().particles);  // once more, to keep what came out
+    write_draws(posterior);
+    const Predictions predictions = leave_out(posterior);
+    find_discrepancies(predictions, posterior);
+    return posterior;
+  }
+
+ private:
+  struct Prediction {
+    std::string together;
+    SeenOutcome seen;
+    std::string episode;
+    std::vector<double> draws;
+    double needs = 0;  // the least discrepancy with which it covers what was seen
+  };
+  using Predictions = std::vector<Prediction>;
+
+  void simulate(std::span<Particle> particles) {
+    simulated_.assign(particles.size(), {});
+    std::atomic<std::size_t> next = 0;
+    std::atomic<bool> stopped = false;
+    std::mutex telling;
+    std::exception_ptr failed;
+    const auto work = [&](Episodes& episodes) {
+      try {
+        for (std::size_t i = next++; i < particles.size() && !stopped; i = next++) {
+          simulate(episodes, particles[i], simulated_[i]);
+        }
+      } catch (...) {
+        const std::lock_guard lock(telling);
+        if (!failed) failed = std::current_exception();
+        stopped = true;
+      }
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t t = 1; t < episodes_.size(); ++t) threads.emplace_back([&, t] { work(episodes_[t]); });
+    work(episodes_.front());
+    for (std::thread& thread : threads) thread.join();
+    if (failed) std::rethrow_exception(failed);
+  }
+
+  void simulate(Episodes& episodes, Particle& particle, Simulated& to) const {
+    particle.loss = 0;
+    for (std::size_t e = 0; e < episodes.all().size(); ++e) {
+      const Episodes::Episode& episode = episodes.all()[e];
+      to.outcomes.push_back(episodes.outcomes(e, particle.u, options_.poll, particle.number));
+      const auto weight = weights_.find(episode.together);
+      if (weight == weights_.end()) continue;
+      to.losses[episode.together] += weight->second * loss_of(episode.seen, to.outcomes.back(), ask_);
+    }
+    for (const auto& [name, loss] : to.losses) particle.loss += loss;
+  }
+
+  // Sorted along the direction in which they vary most, so that quantiles next to each other are alike.
+  void write_draws(Posterior& posterior) const {
+    const std::vector<Particle>& particles = posterior.populations.back().particles;
+    const std::vector<std::size_t> rows = resampled(std::vector<double>(particles.size(), 1.0), ask_.draws);
+    const auto d = static_cast<Eigen::Index>(posterior.numbers.size());
+    Eigen::MatrixXd points(d, static_cast<Eigen::Index>(rows.size()));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      points.col(static_cast<Eigen::Index>(r)) = Eigen::Map<const Eigen::VectorXd>(particles[rows[r]].u.data(), d);
+    }
+    points.colwise() -= points.rowwise().mean().eval();
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> axes(points * points.transpose());
+    const Eigen::VectorXd along = points.transpose() * axes.eigenvectors().col(d - 1);
+    std::vector<std::size_t> order(rows.size());
+    for (std::size_t r = 0; r < order.size(); ++r) order[r] = r;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return along[static_cast<Eigen::Index>(a)] < along[static_cast<Eigen::Index>(b)];
+    });
+    for (const std::size_t r : order) {
+      std::vector<double>& draw = posterior.draws.emplace_back();
+      for (std::size_t i = 0; i < posterior.numbers.size(); ++i) {
+        draw.push_back(episodes_.front().value(i, particles[rows[r]].u[i]));
+      }
+    }
+  }
+
+  Predictions leave_out(Posterior& posterior) const {
+    const std::vector<Particle>& particles = posterior.populations.back().particles;
+    Predictions predictions;
+    for (std::size_t e = 0; e < episodes_.front().all().size(); ++e) {
+      const Episodes::Episode& episode = episodes_.front().all()[e];
+      double most = 0;  // so that nothing overflows
+      std::vector<double> losses;
+      for (const Simulated& s : simulated_) {
+        const auto loss = s.losses.find(episode.together);
+        losses.push_back(loss == s.losses.end() ? 0 : loss->second);
+        most = losses.size() == 1 ? losses.back() : std::max(most, losses.back());
+      }
+      std::vector<double> weights;
+      double sum = 0;
+      double squares = 0;
+      for (std::size_t i = 0; i < particles.size(); ++i) {
+        weights.push_back(det_exp((losses[i] - most) / 2));
+        sum += weights.back();
+        squares += weights.back() * weights.back();
+      }
+      posterior.episodes.push_back({episode.name, sum * sum / squares});
+      const std::vector<std::size_t> drawn = resampled(weights, ask_.draws);
+      for (std::size_t o = 0; o < episode.seen.size(); ++o) {
+        Prediction& p = predictions.emplace_back(Prediction{episode.together, episode.seen[o], episode.name, {}});
+        for (const std::size_t i : drawn) p.draws.push_back(simulated_[i].outcomes[e][o]);
+        if (p.seen.is_day) {
+          for (double& x : p.draws) x = std::isnan(x) ? kNeverComes : x;
+        }
+      }
+    }
+    return predictions;
+  }
+
+  static bool covers(const Prediction& p, double sd) {
+    SeenOutcome seen = p.seen;
+    seen.discrepancy = sd;
+    return score_of(p.episode, seen, p.draws).inside;
+  }
+
+  // Of outcomes that a factor can bring nearer.
+  static bool is_measured(const Prediction& p) { return !p.seen.input && p.seen.value > 0; }
+
+  static double needed(const Prediction& p) {
+    if (covers(p, 0)) return 0;
+    double low = 0;
+    double high = kMostDiscrepancy;
+    for (int i = 0; i < 14; ++i) {
+      const double middle = (low + high) / 2;
+      (covers(p, middle) ? high : low) = middle;
+    }
+    return high;
+  }
+
+  // Of a kind, without one episode.
+  static Discrepancy discrepancy_of(const Predictions& predictions, const std::string& kind,
+                                    const std::string& without) {
+    std::vector<double> needs;
+    for (const Prediction& p : predictions) {
+      if (p.seen.kind == kind && p.together != without && is_measured(p)) needs.push_back(p.needs);
+    }
+    Discrepancy result{kind, static_cast<std::uint32_t>(needs.size())};
+    if (needs.empty()) return result;
+    std::sort(needs.begin(), needs.end());
+    const auto rank = static_cast<std::size_t>(std::ceil(kCovered * static_cast<double>(needs.size() + 1)));
+    result.sd = needs[std::min(rank, needs.size()) - 1];
+    return result;
+  }
+
+  static void find_discrepancies(Predictions predictions, Posterior& posterior) {
+    std::set<std::string> kinds;
+    for (Prediction& p : predictions) {
+      if (!is_measured(p)) continue;
+      p.needs = needed(p);
+      kinds.insert(p.seen.kind);
+    }
+    for (const std::string& kind : kinds) posterior.discrepancies.push_back(discrepancy_of(predictions, kind, ""));
+    for (const Prediction& p : predictions) {
+      SeenOutcome seen = p.seen;
+      seen.discrepancy = discrepancy_of(predictions, seen.kind, p.together).sd;
+      posterior.left_out.outcomes.push_back(score_of(p.episode, seen, p.draws));
+    }
+    add_groups(posterior.left_out);
+  }
+
+  static constexpr double kNeverComes = std::numeric_limits<double>::infinity();
+
+  const CalibrationAsk& ask_;
+  const CalibrationOptions& options_;
+  std::uint64_t seed_;
+  std::vector<Episodes> episodes_;         // one for each thread
+  std::map<std::string, double> weights_;  // by episode
+  std::vector<Simulated> simulated_;       // by particle of the last population
+};
+
+}  // namespace
+
+Posterior posterior_of(const Experiment& experiment, const CalibrationOptions& options) {
+  return Sampling(experiment, options).run();
+}
+
+}  // namespace fabshock
