@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/math.h"
+#include "calibration/reflect.h"
 #include "random/stream.h"
 
 namespace fabshock {
@@ -69,28 +70,30 @@ Eigen::MatrixXd step_of(const std::vector<Particle>& particles) {
 }  // namespace
 
 std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, const LossesOf& losses_of) {
-  std::uint64_t number = 0;
   const auto stream_of = [&](std::uint64_t particle) {
     return Stream({.seed = ask.seed, .replication = static_cast<std::uint32_t>(particle)}, "particle",
                   Purpose::kDesign);
   };
-  std::vector<AbcPopulation> all(1);
-  for (std::uint32_t i = 0; i < ask.particles; ++i) {
-    Particle& particle = all.back().particles.emplace_back();
-    particle.number = number++;
-    Stream stream = stream_of(particle.number);
-    for (std::size_t k = 0; k < dimensions; ++k) particle.u.push_back(uniform(stream));
+  std::vector<AbcPopulation> all = ask.known;
+  if (all.empty()) {
+    all.emplace_back().effective = ask.particles;
+    for (std::uint32_t i = 0; i < ask.particles; ++i) {
+      Particle& particle = all.back().particles.emplace_back();
+      particle.number = i;
+      Stream stream = stream_of(particle.number);
+      for (std::size_t k = 0; k < dimensions; ++k) particle.u.push_back(uniform(stream));
+    }
+    losses_of(all.back().particles);
+    ask.keep(all.back());
   }
-  losses_of(all.back().particles);
-  all.back().effective = ask.particles;
-  // Steps that leave the unit cube, where the prior ends, are refused.
+  std::uint64_t number = ask.particles * (1 + ask.steps * (all.size() - 1));
+  // Steps that leave the unit cube, where the prior ends, are reflected, which keeps their chances symmetric.
   const auto walk = [&](AbcPopulation& population) {
     const Eigen::MatrixXd step = step_of(population.particles);
     std::size_t accepted = 0;
     for (std::uint32_t s = 0; s < ask.steps; ++s) {
       std::vector<Particle> tried;
       std::vector<double> luck;
-      std::vector<std::size_t> who;
       for (std::size_t i = 0; i < population.particles.size(); ++i) {
         Particle next;
         next.number = number++;
@@ -98,15 +101,13 @@ std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, co
         Eigen::VectorXd z(step.rows());
         for (double& x : z) x = normal(stream, 0, 1);
         const Eigen::VectorXd u = point(population.particles[i].u) + step * z;
-        if (u.minCoeff() <= 0 || u.maxCoeff() >= 1) continue;
-        next.u.assign(u.begin(), u.end());
+        for (const double x : u) next.u.push_back(reflected(x));
         luck.push_back(uniform(stream));
         tried.push_back(std::move(next));
-        who.push_back(i);
       }
       losses_of(tried);
       for (std::size_t i = 0; i < tried.size(); ++i) {
-        Particle& now = population.particles[who[i]];
+        Particle& now = population.particles[i];
         if (det_log(luck[i]) >= population.lambda * (now.loss - tried[i].loss) / 2) continue;
         now = std::move(tried[i]);
         ++accepted;
@@ -115,7 +116,8 @@ std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, co
     population.accepted = static_cast<double>(accepted) / (ask.steps * static_cast<double>(ask.particles));
   };
   const std::uint32_t last = ask.settle + 1;  // populations at lambda = 1
-  for (std::uint32_t left = last; left > 0;) {
+  const auto done = std::count_if(all.begin(), all.end(), [](const AbcPopulation& p) { return p.lambda >= 1; });
+  for (auto left = last - std::min(last, static_cast<std::uint32_t>(done)); left > 0;) {
     const AbcPopulation& before = all.back();
     AbcPopulation next{.lambda = next_lambda(before), .particles = {}};
     if (next.lambda >= 1) --left;
@@ -124,6 +126,7 @@ std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, co
     for (const std::size_t i : resampled(weights, ask.particles)) next.particles.push_back(before.particles[i]);
     walk(next);
     all.push_back(std::move(next));
+    ask.keep(all.back());
     const double first = std::min(det_log(all[1].lambda), -1e-9);
     ask.tell(0.7 * (1 - det_log(all.back().lambda) / first) + 0.3 * (last - left) / last);
   }

@@ -36,6 +36,8 @@ struct AbcAsk {
   std::uint32_t steps = 4;         // of each walk
   std::uint32_t settle = 2;        // populations at lambda = 1 after the first, to forget the way there
   std::uint64_t seed = 1;
+  std::vector<AbcPopulation> known{};  // those that are there already, from the prior on
+  std::function<void(const AbcPopulation&)> keep = [](const AbcPopulation&) {};  // of each that is done
   std::function<void(double)> tell = [](double) {};  // of each population that is done, its share of the way, about
 };
 

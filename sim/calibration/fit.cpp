@@ -9,19 +9,14 @@
 
 #include "base/math.h"
 #include "calibration/cma_es.h"
+#include "calibration/kept.h"
+#include "calibration/reflect.h"
 
 namespace fabshock {
 namespace {
 
 constexpr double kUndefined = 5;  // z of an outcome that is not there
 constexpr double kTail = 3;       // z from which on its loss is straight
-
-// Into (0, 1), by reflection at its ends.
-double reflected(double x) {
-  constexpr double kEdge = 1e-6;
-  const double folded = std::fabs(x - 2 * std::floor((x + 1) / 2));
-  return std::clamp(folded, kEdge, 1 - kEdge);
-}
 
 double huber(double z) {
   const double size = std::fabs(z);
@@ -93,7 +88,10 @@ class Fitting {
     const auto work = [&](Episodes& episodes) {
       try {
         for (std::size_t i = next++; i < searches_.size() && !stopped; i = next++) {
-          fits_[i] = search(episodes, searches_[i], stopped);
+          if (!is_kept(i)) {
+            fits_[i] = search(episodes, searches_[i], stopped);
+            if (options_.kept != nullptr && !stopped) options_.kept->keep(fits_[i]);
+          }
           const std::lock_guard lock(telling);
           options_.progress(static_cast<double>(++done) / static_cast<double>(searches_.size()));
         }
@@ -110,6 +108,16 @@ class Fitting {
     work(first_);
     for (std::thread& thread : threads) thread.join();
     if (failed) std::rethrow_exception(failed);
+  }
+
+  bool is_kept(std::size_t search) {
+    if (options_.kept == nullptr) return false;
+    for (const Fit& fit : options_.kept->fits()) {
+      if (fit.left_out != searches_[search].left_out || fit.start != searches_[search].start) continue;
+      fits_[search] = fit;
+      return true;
+    }
+    return false;
   }
 
   std::vector<double> begin_of(const Search& search) const {

@@ -37,10 +37,13 @@ double loss_of(const std::vector<SeenOutcome>& seen, std::span<const double> val
 // By episode, of several files too: 1/(1 + (n - 1) together); none where nothing of it is fitted.
 std::map<std::string, double> weights_of_episodes(const Episodes& episodes, const CalibrationAsk& ask);
 
+class KeptSearches;
+
 struct CalibrationOptions {
   unsigned threads = 1;
   std::function<void(double)> progress = [](double) {};  // the share done; by one thread at a time
   std::function<void()> poll = [] {};                    // by any thread; may throw to stop
+  KeptSearches* kept = nullptr;                          // what is there already, and what is done now
 };
 
 // The same whatever the number of threads.

@@ -9,12 +9,14 @@
 #include <thread>
 
 #include "base/math.h"
+#include "calibration/kept.h"
 
 namespace fabshock {
 namespace {
 
 constexpr double kCovered = 0.9;
 constexpr double kMostDiscrepancy = 10;  // of logarithms
+constexpr double kNear = 0.05;           // lambda from which on a population may stand for a posterior with less seen
 
 // What a particle's simulation came to.
 struct Simulated {
@@ -33,9 +35,17 @@ class Sampling {
   Posterior run() {
     Posterior posterior;
     posterior.numbers = episodes_.front().fitted();
-    const AbcAsk ask{.particles = ask_.particles, .seed = seed_, .tell = options_.progress};
+    AbcAsk ask{.particles = ask_.particles, .seed = seed_, .tell = options_.progress};
+    if (options_.kept != nullptr) {
+      ask.known = options_.kept->populations();
+      ask.keep = [&](const AbcPopulation& done) { options_.kept->keep(done); };
+    }
     posterior.populations = abc_smc(posterior.numbers.size(), ask, [&](std::span<Particle> p) { simulate(p); });
-    simulate(posterior.populations.back().particles);  // once more, to keep what came out
+    for (AbcPopulation& population : posterior.populations) {  // once more, to keep what came out
+      if (population.lambda < kNear) continue;
+      simulate(population.particles);
+      kept_.push_back({population.lambda, std::move(simulated_)});
+    }
     write_draws(posterior);
     const Predictions predictions = leave_out(posterior);
     find_discrepancies(predictions, posterior);
@@ -51,6 +61,10 @@ class Sampling {
     double needs = 0;  // the least discrepancy with which it covers what was seen
   };
   using Predictions = std::vector<Prediction>;
+  struct Kept {  // a population, and what its particles came to
+    double lambda = 0;
+    std::vector<Simulated> simulated;
+  };
 
   void simulate(std::span<Particle> particles) {
     simulated_.assign(particles.size(), {});
@@ -113,31 +127,50 @@ class Sampling {
     }
   }
 
+  // A population as a sample of the posterior without an episode, where it is the better for it the more particles
+  // speak.
+  struct LeftOut {
+    const std::vector<Simulated>* of = nullptr;
+    std::vector<double> weights;
+    double effective = 0;
+  };
+
+  LeftOut without(const std::string& episode, const Kept& population) const {
+    LeftOut result{&population.simulated, {}};
+    std::vector<double> logs;
+    for (const Simulated& s : population.simulated) {
+      const auto own = s.losses.find(episode);
+      double all = 0;
+      for (const auto& [name, loss] : s.losses) all += loss;
+      const double others = all - (own == s.losses.end() ? 0.0 : own->second);
+      logs.push_back((population.lambda * all - others) / 2);
+    }
+    const double most = *std::max_element(logs.begin(), logs.end());
+    double sum = 0;
+    double squares = 0;
+    for (const double log : logs) {
+      result.weights.push_back(det_exp(log - most));
+      sum += result.weights.back();
+      squares += result.weights.back() * result.weights.back();
+    }
+    result.effective = sum * sum / squares;
+    return result;
+  }
+
   Predictions leave_out(Posterior& posterior) const {
-    const std::vector<Particle>& particles = posterior.populations.back().particles;
     Predictions predictions;
     for (std::size_t e = 0; e < episodes_.front().all().size(); ++e) {
       const Episodes::Episode& episode = episodes_.front().all()[e];
-      double most = 0;  // so that nothing overflows
-      std::vector<double> losses;
-      for (const Simulated& s : simulated_) {
-        const auto loss = s.losses.find(episode.together);
-        losses.push_back(loss == s.losses.end() ? 0 : loss->second);
-        most = losses.size() == 1 ? losses.back() : std::max(most, losses.back());
+      LeftOut best;
+      for (const Kept& population : kept_) {
+        LeftOut sample = without(episode.together, population);
+        if (sample.effective > best.effective) best = std::move(sample);
       }
-      std::vector<double> weights;
-      double sum = 0;
-      double squares = 0;
-      for (std::size_t i = 0; i < particles.size(); ++i) {
-        weights.push_back(det_exp((losses[i] - most) / 2));
-        sum += weights.back();
-        squares += weights.back() * weights.back();
-      }
-      posterior.episodes.push_back({episode.name, sum * sum / squares});
-      const std::vector<std::size_t> drawn = resampled(weights, ask_.draws);
+      posterior.episodes.push_back({episode.name, best.effective});
+      const std::vector<std::size_t> drawn = resampled(best.weights, ask_.draws);
       for (std::size_t o = 0; o < episode.seen.size(); ++o) {
         Prediction& p = predictions.emplace_back(Prediction{episode.together, episode.seen[o], episode.name, {}});
-        for (const std::size_t i : drawn) p.draws.push_back(simulated_[i].outcomes[e][o]);
+        for (const std::size_t i : drawn) p.draws.push_back((*best.of)[i].outcomes[e][o]);
         if (p.seen.is_day) {
           for (double& x : p.draws) x = std::isnan(x) ? kNeverComes : x;
         }
@@ -204,7 +237,8 @@ class Sampling {
   std::uint64_t seed_;
   std::vector<Episodes> episodes_;         // one for each thread
   std::map<std::string, double> weights_;  // by episode
-  std::vector<Simulated> simulated_;       // by particle of the last population
+  std::vector<Simulated> simulated_;       // by particle of the last that were asked for
+  std::vector<Kept> kept_;
 };
 
 }  // namespace

@@ -2,8 +2,10 @@
 // number of the episodes is drawn too; what it predicts of each episode without that one; and how far the equations
 // themselves are off.
 //
-// Left out: particles weighted anew by exp(+loss of the episode/2), which is importance sampling from the posterior
-// without it [Gelfand, Dey & Chang 1992]; the effective number tells whether that could be done.
+// Left out: the particles of a population at lambda weighted anew by exp((lambda loss - loss of the others)/2), which
+// is importance sampling from the posterior without the episode [Gelfand, Dey & Chang 1992]; of the populations from
+// 0.2 on the one of which most particles speak, since those on the way are wider. Their effective number tells whether
+// that could be done.
 //
 // Discrepancy of a kind: for each outcome the least sigma with which it lies in the 90 % interval of the left-out
 // predictions times a lognormal of that sigma; of these the ceil(0.9 (n + 1))-th least, at most the largest, which

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "calibration/kept.h"
 #include "calibration/posterior.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -98,6 +99,22 @@ void print_posterior(const Posterior& p) {
   print_lines(lines, {false, true, true, true, true, true, true});
 }
 
+// All that the results depend on.
+std::string plan_of(const Experiment& e) {
+  nlohmann::ordered_json plan{{"version", std::string(version())},
+                              {"experiment", e.name},
+                              {"seed", e.seed},
+                              {"starts", e.calibration->starts},
+                              {"evaluations", e.calibration->evaluations},
+                              {"hold", e.calibration->hold},
+                              {"together", e.calibration->together},
+                              {"particles", e.calibration->particles},
+                              {"scale", e.calibration->scale}};
+  const Episodes episodes(e);
+  for (const std::string& file : episodes.input_files()) plan["inputs"][file] = sha256_of_file(file);
+  return plan.dump();
+}
+
 void write_manifest(const std::filesystem::path& folder, const Experiment& e, const Calibration& c) {
   nlohmann::ordered_json manifest{{"tool", "fabshock"},
                                   {"command", "calibrate"},
@@ -121,13 +138,13 @@ void write_manifest(const std::filesystem::path& folder, const Experiment& e, co
 }  // namespace
 
 int calibrate(const Arguments& arguments) {
-  Options options("calibrate EXPERIMENT [-j THREADS] [-o DIR] [-q]",
+  Options options("calibrate EXPERIMENT [-j THREADS] [-o DIR] [--resume] [-q]",
                   "Fits what an experiment samples to past episodes, all of them and without each in turn, and scores "
                   "both: in sample, and left out.");
   options.positional("EXPERIMENT", 1, 1);
-  options.add()("threads,j", po::value<std::string>(), "threads [all cores]")(
-      "output,o", po::value<std::string>(), "folder for the results [results/NAME]")("quiet,q",
-                                                                                     "no progress, no summary");
+  options.add()("threads,j", po::value<std::string>(), "threads [all cores]")("output,o", po::value<std::string>(),
+                                                                              "folder for the results [results/NAME]")(
+      "resume", "go on with one that was interrupted")("quiet,q", "no progress, no summary");
   if (const auto exit = options.parse(arguments)) return *exit;
   const auto begun = std::chrono::steady_clock::now();
   Diagnostics diagnostics;
@@ -139,8 +156,10 @@ int calibrate(const Arguments& arguments) {
   if (report(diagnostics) != kDone || !experiment) return kBadInput;
   catch_interrupts();
   const std::string folder = options.has("output") ? options.text("output") : "results/" + experiment->name;
+  KeptSearches kept(folder, plan_of(*experiment), options.has("resume"));
   ResultFolder out(folder, "calibrate");
   CalibrationOptions how;
+  how.kept = &kept;
   how.threads = options.has("threads") ? options.whole<unsigned>("threads", 1)
                                        : std::max(1U, std::thread::hardware_concurrency());
   how.poll = check_interrupted;
@@ -166,6 +185,7 @@ int calibrate(const Arguments& arguments) {
   tables.push_back({"timing.csv", package::timing()});
   package::write(out.path(), experiment->name, experiment->title, tables);
   out.commit();
+  kept.remove();
   if (options.has("quiet")) return kDone;
   print_parameters(c);
   print_scores(c);
