@@ -6,10 +6,12 @@ import re
 import subprocess
 
 
-def once(command, folder, made):
-    """Runs a command that writes `made` into the folder, but where it is there already."""
+def once(command, folder, made, ends=(0,)):
+    """Runs a command that writes `made` into the folder, but where it is there already. ends: exit codes that may be."""
     if not os.path.exists(os.path.join(folder, made)):
-        subprocess.run(command + ["-o", folder], check=True)
+        done = subprocess.run(command + ["-o", folder])
+        if done.returncode not in ends:
+            raise SystemExit(f"{' '.join(command)} ends with {done.returncode}")
     return folder
 
 

@@ -2,7 +2,7 @@
 """Runs `fabshock hindcast` and writes its figures into hindcast.md.
 
 usage: docs/validation/hindcast.py [--fabshock PROGRAM] [--results DIR]    (from the top of the repository; Python 3 alone)
-Takes a quarter of an hour on two cores. --results: where runs are put; what is there is not run again.
+Takes half an hour on two cores. --results: where runs are put; what is there is not run again.
 """
 import argparse
 import os
@@ -11,8 +11,9 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "scripts"))
 sys.dont_write_bytecode = True
-from tables import lines, once, put, rows as rows_of
+from tables import lines, once, put, quantile, rows as rows_of
 
+EFFECT = (0, 1)  # 1: a null case shows an effect, which the page tells of
 PAGE = os.path.join(HERE, "hindcast.md")
 
 
@@ -58,20 +59,35 @@ def fit_rows(scores):
                [a + ", " + b for a, b in zip(each("skill_no_change", "%.2f"), each("skill_fading", "%.2f"))])
 
 
-def parameter_rows(fits):
+def shown_number(path, value):
+    hours = any(word in path for word in ("scale", "fade", "horizon", "time", "working"))
+    return "%.3g d" % (value / 24) if hours else "%.3g" % value
+
+
+def parameter_rows(fits, draws):
     by_path = {}
     for r in fits:
         by_path.setdefault(r["parameter"], []).append(r)
     for path, rows in sorted(by_path.items()):
-        hours = any(word in path for word in ("scale", "fade", "horizon", "time"))
+        left = sorted(float(d[path]) for d in draws)
         def shown(value):
-            return "%.0f d" % (value / 24) if hours else "%.3g" % value
+            return shown_number(path, value)
         of_all = [r for r in rows if not r["left_out"]]
         best = [float(r["value"]) for r in rows if r["best"] == "true" and r["left_out"]]
         fitted = [float(r["value"]) for r in of_all if r["best"] == "true"]
         starts = [float(r["value"]) for r in of_all]
         yield ["`" + path.replace("model.", "", 1) + "`", shown(float(rows[0]["standing"])), shown(fitted[0]),
-               shown(min(best)) + " to " + shown(max(best)), shown(min(starts)) + " to " + shown(max(starts))]
+               shown(min(best)) + " to " + shown(max(best)), shown(min(starts)) + " to " + shown(max(starts)),
+               shown(quantile(left, 0.05)) + " to " + shown(quantile(left, 0.95))]
+
+
+def predicted_rows(scores, discrepancies):
+    sd = {r["kind"]: (r["n"], float(r["discrepancy"])) for r in discrepancies}
+    for r in scores:
+        if r["episode"] == "all":
+            n, own = sd.get(r["kind"], ("", None))
+            yield [r["kind"], r["n"], number(r["median_ln_error"], "%.3f"), "%.0f %%" % (100 * float(r["inside"])),
+                   number(r["half_width"], "%.2f"), number(r["crps"], "%.3f"), n, "–" if own is None else "%.3f" % own]
 
 
 def outcome_rows(outcomes):
@@ -95,18 +111,31 @@ def main():
     parser.add_argument("--results", default="results")
     args = parser.parse_args()
     drawn = once([args.fabshock, "hindcast", "-q", "-n", "1000"], os.path.join(args.results, "hindcast"), "scores.csv")
+    unseen = once([args.fabshock, "hindcast", "-q", "-n", "1000", "scenarios/held-out"],
+                  os.path.join(args.results, "held-out"), "scores.csv", EFFECT)
+    unseen_middle = once([args.fabshock, "hindcast", "-q", "--middle", "scenarios/held-out"],
+                         os.path.join(args.results, "held-out-middle"), "scores.csv", EFFECT)
     middle = once([args.fabshock, "hindcast", "-q", "--middle"], os.path.join(args.results, "hindcast-middle"), "scores.csv")
     fit = once([args.fabshock, "calibrate", "-q", "behaviour"], os.path.join(args.results, "behaviour"), "scores.csv")
-    scores = lines(["kind", "n", "median error, at the values", "of the draws", "no change", "fading",
-                    "skill, at the values", "of the draws", "CRPS", "of the forecasts", "inside", "half width"],
-                   list(score_rows(rows_of(drawn, "scores.csv"), rows_of(middle, "scores.csv"))))
-    outcomes = lines(["episode", "outcome", "observed", "median", "90 %", "ln error", ""],
-                     list(outcome_rows(rows_of(drawn, "outcomes.csv"))))
+    def score_table(of_draws, of_middle):
+        return lines(["kind", "n", "median error, at the values", "of the draws", "no change", "fading",
+                      "skill, at the values", "of the draws", "CRPS", "of the forecasts", "inside", "half width"],
+                     list(score_rows(rows_of(of_draws, "scores.csv"), rows_of(of_middle, "scores.csv"))))
+
+    def outcome_table(of_draws):
+        return lines(["episode", "outcome", "observed", "median", "90 %", "ln error", ""],
+                     list(outcome_rows(rows_of(of_draws, "outcomes.csv"))))
+
+    predicted = lines(["kind", "n", "median error", "inside", "half width", "CRPS", "it is of", "discrepancy"],
+                      list(predicted_rows(rows_of(fit, "predicted_scores.csv"), rows_of(fit, "discrepancy.csv"))))
     fits = lines(["kind", "n", "median error, as they stand", "in sample", "left out", "no change", "fading",
                   "skill, as they stand", "in sample", "left out"], list(fit_rows(rows_of(fit, "scores.csv"))))
-    parameters = lines(["parameter", "stands at", "fitted to all", "without one episode", "from several starts"],
-                       list(parameter_rows(rows_of(fit, "fits.csv"))))
-    put(PAGE, {"scores": scores, "outcomes": outcomes, "fits": fits, "parameters": parameters})
+    parameters = lines(["parameter", "stands at", "fitted to all", "without one episode", "from several starts",
+                        "posterior, 90 %"],
+                       list(parameter_rows(rows_of(fit, "fits.csv"), list(rows_of(fit, "posterior.csv")))))
+    put(PAGE, {"scores": score_table(drawn, middle), "outcomes": outcome_table(drawn), "fits": fits,
+               "parameters": parameters, "predicted": predicted, "held-out-scores": score_table(unseen, unseen_middle),
+               "held-out-outcomes": outcome_table(unseen)})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 #include "batch/hindcast.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -42,21 +41,24 @@ double quantile_with_never(const std::vector<double>& rising, double p) {
 }
 
 // Each draw times a lognormal of median 1, as equally likely points of it: what the equations say, and how far they
-// themselves are off, independently of the draw [Kennedy & O'Hagan 2001]. What is not lost, or never comes, stays.
-void blur(std::vector<double>& draws, double sigma) {
-  constexpr std::size_t kPoints = 19;
-  std::array<double, kPoints> z{};
+// themselves are off, independently of the draw [Kennedy & O'Hagan 2001]; of what is lost, what is left. What never
+// comes stays so.
+void blur(std::vector<double>& draws, double sigma, bool lost) {
+  constexpr std::size_t kFewest = 199;  // points a draw, ...
+  constexpr std::size_t kInAll = 4000;  // ... more where there are few draws
+  const std::size_t points = std::max(kFewest, kInAll / draws.size());
+  std::vector<double> z;
   double squares = 0;
-  for (std::size_t k = 0; k < kPoints; ++k) {
-    z[k] = gaussian_quantile((static_cast<double>(k) + 0.5) / kPoints, 0, 1);
+  for (std::size_t k = 0; k < points; ++k) {
+    z.push_back(gaussian_quantile((static_cast<double>(k) + 0.5) / static_cast<double>(points), 0, 1));
     squares += z[k] * z[k];
   }
-  const double to_unit_variance = std::sqrt(kPoints / squares);
+  const double to_unit_variance = std::sqrt(static_cast<double>(points) / squares);
   std::vector<double> blurred;
-  blurred.reserve(draws.size() * kPoints);
+  blurred.reserve(draws.size() * points);
   for (const double point : z) {
     const double factor = det_exp(sigma * point * to_unit_variance);
-    for (const double x : draws) blurred.push_back(x * factor);
+    for (const double x : draws) blurred.push_back(lost ? 1 - (1 - x) * factor : x * factor);
   }
   draws = std::move(blurred);
 }
@@ -95,7 +97,10 @@ void add_group(Hindcast& hindcast, const std::string& episode, const std::string
     intervals += o.has_interval ? 1 : 0;
     // What should be above 0 and is not, or does not come, is further off than anything.
     if (o.ln_error || o.seen.value > 0) errors.push_back(o.ln_error ? std::fabs(*o.ln_error) : kNever);
-    if (o.q05 && o.q95 && *o.q05 > 0) widths.push_back(det_log(*o.q95 / *o.q05) / 2);
+    if (o.q05 && o.q95) {
+      const auto [low, high] = o.seen.lost ? std::pair{1 - *o.q95, 1 - *o.q05} : std::pair{*o.q05, *o.q95};
+      if (low > 0) widths.push_back(det_log(high / low) / 2);
+    }
     if (!o.seen.on_log || !o.error) continue;
     if (o.score) scores.push_back(*o.score);
     const double observed = det_log(o.seen.value);
@@ -131,7 +136,7 @@ OutcomeScore score_of(const std::string& episode, const SeenOutcome& seen, std::
   std::sort(draws.begin(), draws.end());
   const double middle = quantile_with_never(draws, 0.5);
   if (seen.discrepancy > 0) {
-    blur(draws, seen.discrepancy);
+    blur(draws, seen.discrepancy, seen.lost);
     std::sort(draws.begin(), draws.end());
   }
   const double low = quantile_with_never(draws, 0.05);
@@ -254,7 +259,7 @@ std::vector<package::Column> columns_of_scores() {
           {"median_ln_error", "number",
            "median size of ln(median/observed); what is 0 or never comes is further off than any"},
           {"inside", "number", "share of the observed values in their 90 % intervals"},
-          {"half_width", "number", "median of ln(q95/q05)/2"},
+          {"half_width", "number", "median of ln(q95/q05)/2, of what is lost by what is left"},
           {"crps", "number", "mean CRPS of those that are scored by logarithms"},
           {"skill_no_change", "number", "1 - squared errors over those of 'no change', of logarithms"},
           {"skill_fading", "number", "the same against a fifth up in week two, fading over a quarter"},

@@ -63,6 +63,7 @@ std::vector<SeenOutcome> seen_outcomes(const Scenario& scenario) {
     out.is_day = is_a_day(seen.take);
     out.on_log = seen.value > 0 && !seen.lost;
     out.input = seen.input;
+    out.lost = seen.lost;
     out.no_effect_within = seen.no_effect_within;
     const auto discrepancy = scenario.model.discrepancy.find(out.kind);
     if (discrepancy != scenario.model.discrepancy.end()) out.discrepancy = discrepancy->second.value;

@@ -16,6 +16,7 @@ struct SeenOutcome {
   std::string confidence{}, source{};
   bool is_price = false;   // spot or contract
   bool on_log = false;     // errors are of its logarithm
+  bool lost = false;       // a share that is gone
   bool is_day = false;     // what does not happen is later than any day
   bool input = false;      // it is no prediction
   double discrepancy = 0;  // of its kind, as the model says: standard deviation of ln(observed/predicted)

@@ -50,6 +50,12 @@ Eigen::Map<const Eigen::VectorXd> point(const std::vector<double>& u) {
   return {u.data(), static_cast<Eigen::Index>(u.size())};
 }
 
+std::size_t different_of(const std::vector<Particle>& particles) {
+  std::set<std::vector<double>> points;
+  for (const Particle& p : particles) points.insert(p.u);
+  return points.size();
+}
+
 // Of a step, L L' = (2.38^2/d) times the covariance of the particles [Roberts, Gelman & Gilks 1997].
 Eigen::MatrixXd step_of(const std::vector<Particle>& particles) {
   const auto d = static_cast<Eigen::Index>(particles.front().u.size());
@@ -59,9 +65,7 @@ Eigen::MatrixXd step_of(const std::vector<Particle>& particles) {
   Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(d, d);
   for (const Particle& p : particles) covariance += (point(p.u) - mean) * (point(p.u) - mean).transpose() / n;
   const Eigen::LLT<Eigen::MatrixXd> factor(2.38 * 2.38 / static_cast<double>(d) * covariance);
-  std::set<std::uint64_t> different;
-  for (const Particle& p : particles) different.insert(p.number);
-  if (static_cast<Eigen::Index>(different.size()) <= d + 1 || factor.info() != Eigen::Success) {
+  if (static_cast<Eigen::Index>(different_of(particles)) <= d + 1 || factor.info() != Eigen::Success) {
     throw std::runtime_error("the particles that are left span no space: more particles, or wider scales");
   }
   return factor.matrixL();
@@ -69,51 +73,68 @@ Eigen::MatrixXd step_of(const std::vector<Particle>& particles) {
 
 }  // namespace
 
+std::size_t AbcPopulation::different() const {
+  return different_of(particles);
+}
+
 std::vector<AbcPopulation> abc_smc(std::size_t dimensions, const AbcAsk& ask, const LossesOf& losses_of) {
-  const auto stream_of = [&](std::uint64_t particle) {
-    return Stream({.seed = ask.seed, .replication = static_cast<std::uint32_t>(particle)}, "particle",
-                  Purpose::kDesign);
+  const auto stream_of = [&](std::uint64_t tried) {
+    return Stream({.seed = ask.seed, .replication = static_cast<std::uint32_t>(tried)}, "particle", Purpose::kDesign);
   };
   std::vector<AbcPopulation> all = ask.known;
   if (all.empty()) {
     all.emplace_back().effective = ask.particles;
     for (std::uint32_t i = 0; i < ask.particles; ++i) {
       Particle& particle = all.back().particles.emplace_back();
-      particle.number = i;
-      Stream stream = stream_of(particle.number);
+      particle.numbers.assign(ask.blocks, i);
+      Stream stream = stream_of(i);
       for (std::size_t k = 0; k < dimensions; ++k) particle.u.push_back(uniform(stream));
     }
     losses_of(all.back().particles);
     ask.keep(all.back());
   }
-  std::uint64_t number = ask.particles * (1 + ask.steps * (all.size() - 1));
+  std::uint64_t tried = ask.particles * (1 + ask.steps * (all.size() - 1));
+  constexpr double kRenewed = 0.15;  // of the blocks, and one at least
+  const auto step = [&](AbcPopulation& population, const Eigen::MatrixXd* lower) {
+    std::vector<Particle> next = population.particles;
+    std::vector<double> luck;
+    for (Particle& particle : next) {
+      const std::uint64_t number = tried++;
+      Stream stream = stream_of(number);
+      if (lower != nullptr) {
+        Eigen::VectorXd z(lower->rows());
+        for (double& x : z) x = normal(stream, 0, 1);
+        const Eigen::VectorXd u = point(particle.u) + *lower * z;
+        for (std::size_t k = 0; k < dimensions; ++k) particle.u[k] = reflected(u[static_cast<Eigen::Index>(k)]);
+      } else {
+        const auto one = static_cast<std::size_t>(uniform(stream) * ask.blocks);
+        for (std::size_t b = 0; b < particle.numbers.size(); ++b) {
+          if (b == one || uniform(stream) < kRenewed) particle.numbers[b] = number;
+        }
+      }
+      luck.push_back(uniform(stream));
+    }
+    losses_of(next);
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      Particle& now = population.particles[i];
+      if (det_log(luck[i]) >= population.lambda * (now.loss - next[i].loss) / 2) continue;
+      now = std::move(next[i]);
+      ++accepted;
+    }
+    return static_cast<double>(accepted) / static_cast<double>(next.size());
+  };
   // Steps that leave the unit cube, where the prior ends, are reflected, which keeps their chances symmetric.
   const auto walk = [&](AbcPopulation& population) {
-    const Eigen::MatrixXd step = step_of(population.particles);
-    std::size_t accepted = 0;
+    const Eigen::MatrixXd lower = step_of(population.particles);
+    std::uint32_t of_u = 0;
     for (std::uint32_t s = 0; s < ask.steps; ++s) {
-      std::vector<Particle> tried;
-      std::vector<double> luck;
-      for (std::size_t i = 0; i < population.particles.size(); ++i) {
-        Particle next;
-        next.number = number++;
-        Stream stream = stream_of(next.number);
-        Eigen::VectorXd z(step.rows());
-        for (double& x : z) x = normal(stream, 0, 1);
-        const Eigen::VectorXd u = point(population.particles[i].u) + step * z;
-        for (const double x : u) next.u.push_back(reflected(x));
-        luck.push_back(uniform(stream));
-        tried.push_back(std::move(next));
-      }
-      losses_of(tried);
-      for (std::size_t i = 0; i < tried.size(); ++i) {
-        Particle& now = population.particles[i];
-        if (det_log(luck[i]) >= population.lambda * (now.loss - tried[i].loss) / 2) continue;
-        now = std::move(tried[i]);
-        ++accepted;
-      }
+      const double accepted = step(population, s % 2 == 0 ? &lower : nullptr);
+      if (s % 2 != 0) continue;
+      population.accepted += accepted;
+      ++of_u;
     }
-    population.accepted = static_cast<double>(accepted) / (ask.steps * static_cast<double>(ask.particles));
+    population.accepted /= of_u;
   };
   const std::uint32_t last = ask.settle + 1;  // populations at lambda = 1
   const auto done = std::count_if(all.begin(), all.end(), [](const AbcPopulation& p) { return p.lambda >= 1; });

@@ -33,6 +33,7 @@ Episodes::Episodes(const Experiment& experiment, bool draws_inputs)
     : seed_(experiment.seed), input_files_(experiment.input_files.begin(), experiment.input_files.end()) {
   std::map<std::string, Number> numbers;
   Experiment sampled = experiment;
+  sampled.joint = false;  // a fit starts from what was believed before there were draws
   if (draws_inputs) sampled.sample.insert(sampled.sample.begin(), everything());  // later groups have their numbers
   const std::size_t first_fitted = sampled.sample.size() - experiment.sample.size();
   for (const Arm& arm : arms_of(experiment).all) {
@@ -75,7 +76,7 @@ std::vector<double> Episodes::outcomes(std::size_t episode, std::span<const doub
     }
   }
   const SampledWorld::Draw draw = world.sampled.draw(of_axes);
-  if (draw.network == nullptr) return values;
+  if (draw.network == nullptr) return {};
   const Network& net = *draw.network;
   const ShockPlan plan = plan_shocks(net, draw.scenario, draw_key);
   const std::uint64_t chance = seed_ + number;
@@ -102,6 +103,7 @@ double Episodes::value(std::size_t number, double u) const {
 
 void check_episodes(const Experiment& experiment, Diagnostics& diagnostics) {
   bool any = false;
+  std::size_t most = 0;  // numbers that are fitted
   for (const Arm& arm : arms_of(experiment).all) {
     const SampledWorld world(experiment, arm);
     if (!world.ok()) {
@@ -109,10 +111,22 @@ void check_episodes(const Experiment& experiment, Diagnostics& diagnostics) {
       continue;
     }
     any = any || !world.axes().empty();
+    most = std::max(most, world.axes().size());
     if (world.middle().observed.empty()) {
       diagnostics.error({}, "'" + arm.scenario + "' has no observations: nothing can be fitted to it",
                         "a section 'observed' in the scenario");
     }
+  }
+  const CalibrationAsk& ask = *experiment.calibration;
+  for (const SampledGroup& group : experiment.sample) {
+    if (!group.together || ask.particles == 0) continue;
+    diagnostics.error(ask.place, "group '" + group.id + "' moves together, and joint draws are of single numbers",
+                      "leave 'together' out, or 'particles'");
+  }
+  if (ask.particles > 0 && ask.particles < 10 * (most + 1)) {
+    diagnostics.error(ask.place,
+                      std::to_string(ask.particles) + " particles are too few for " + std::to_string(most) + " numbers",
+                      "ten for each at the least, and better fifty");
   }
   if (diagnostics.ok() && !any) {
     diagnostics.error({}, "the sample names no number with a range: there is nothing to fit",

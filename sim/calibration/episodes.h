@@ -33,7 +33,7 @@ class Episodes {
   const std::vector<Episode>& all() const { return all_; }
   const std::vector<FittedNumber>& fitted() const { return fitted_; }  // of any episode, by path
   const std::set<std::string>& input_files() const { return input_files_; }
-  // By outcome; NaN where it is not defined or the world has no baseline. u: by fitted number, in (0, 1).
+  // By outcome; NaN where it is not defined. Empty where the world has no baseline. u: by fitted number, in (0, 1).
   // number: of the draw of inputs and chance.
   std::vector<double> outcomes(std::size_t episode, std::span<const double> u, const std::function<void()>& poll,
                                std::uint64_t number = 0);

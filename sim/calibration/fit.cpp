@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -157,14 +158,17 @@ class Fitting {
       const Episodes::Episode& episode = episodes.all()[e];
       const auto weight = weights_.find(episode.together);
       if (episode.together == left_out || weight == weights_.end()) continue;
-      sum += weight->second * loss_of(episode.seen, episodes.outcomes(e, u, options_.poll), ask_);
+      std::vector<double> values = episodes.outcomes(e, u, options_.poll);
+      values.resize(episode.seen.size(), std::numeric_limits<double>::quiet_NaN());
+      sum += weight->second * loss_of(episode.seen, values, ask_);
     }
     return sum;
   }
 
   void predict(std::size_t episode, std::span<const double> u, Hindcast& to) {
-    const std::vector<double> values = first_.outcomes(episode, u, options_.poll);
+    std::vector<double> values = first_.outcomes(episode, u, options_.poll);
     const Episodes::Episode& of = first_.all()[episode];
+    values.resize(of.seen.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t o = 0; o < values.size(); ++o) {
       to.outcomes.push_back(score_of(of.name, of.seen[o], {values[o]}));
     }

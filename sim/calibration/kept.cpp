@@ -62,7 +62,7 @@ void KeptSearches::take_up(std::string_view record) {
   kept.at("effective").get_to(population.effective);
   kept.at("accepted").get_to(population.accepted);
   for (const json& p : kept.at("particles")) {
-    population.particles.push_back({p.at(0).get<std::vector<double>>(), p.at(1), p.at(2)});
+    population.particles.push_back({p.at(0), p.at(1), p.at(2)});
   }
 }
 
@@ -85,7 +85,7 @@ void KeptSearches::keep(const AbcPopulation& population) {
                {"effective", population.effective},
                {"accepted", population.accepted},
                {"particles", json::array()}};
-  for (const Particle& p : population.particles) kept["particles"].push_back({p.u, p.loss, p.number});
+  for (const Particle& p : population.particles) kept["particles"].push_back({p.u, p.loss, p.numbers});
   append(kept.dump());
 }
 

@@ -21,7 +21,8 @@ std::vector<Column> draw_columns(const Posterior& p) {
 const std::vector<Column>& discrepancy_columns() {
   static const std::vector<Column> columns = {
       {"kind", "string", "of outcome"},
-      {"n", "integer", "outcomes that it is of: above 0, not put in"},
+      {"n", "integer", "outcomes that it is of, not put in"},
+      {"uncovered", "integer", "besides, outcomes that no discrepancy covers: days that never come"},
       {"discrepancy", "number",
        "standard deviation of logarithms with which nine tenths of what was left out is covered"}};
   return columns;
@@ -51,7 +52,7 @@ const std::vector<Column>& predicted_score_columns() {
       {"n", "integer", "observations, without those that were put in"},
       {"median_ln_error", "number", "median size of ln(median/observed)"},
       {"inside", "number", "share of the observed values in their 90 % intervals"},
-      {"half_width", "number", "median of ln(q95/q05)/2"},
+      {"half_width", "number", "median of ln(q95/q05)/2, of what is lost by what is left"},
       {"crps", "number", "mean CRPS of those that are scored by logarithms"},
       {"skill_no_change", "number", "1 - squared errors over those of 'no change', of logarithms"},
       {"skill_fading", "number", "the same against a fifth up in week two, fading over a quarter"}};
@@ -64,7 +65,8 @@ const std::vector<Column>& population_columns() {
       {"lambda", "number", "how far it is on the way from the prior, 0, to the posterior, 1"},
       {"particles", "integer", "points that were simulated"},
       {"effective", "number", "particles before they were resampled: 1 over the sum of squared weights"},
-      {"accepted", "number", "share of the steps that were taken afterwards"},
+      {"accepted", "number", "share of the steps of parameters that were taken afterwards"},
+      {"different", "integer", "particles that are not the same as another"},
       {"mean_loss", "number", "of the particles"}};
   return columns;
 }
@@ -80,7 +82,8 @@ std::vector<package::Table> write_posterior(const std::filesystem::path& folder,
   }
   draws.close();
   CsvWriter discrepancies(folder / "discrepancy.csv", header_line(discrepancy_columns()));
-  for (const Discrepancy& d : p.discrepancies) discrepancies.text(d.kind).integer(d.n).number(d.sd).end_row();
+  for (const Discrepancy& d : p.discrepancies)
+    discrepancies.text(d.kind).integer(d.n).integer(d.uncovered).number(d.sd).end_row();
   discrepancies.close();
   CsvWriter predicted(folder / "predicted.csv", header_line(predicted_columns()));
   for (const OutcomeScore& o : p.left_out.outcomes) {
@@ -106,7 +109,7 @@ std::vector<package::Table> write_posterior(const std::filesystem::path& folder,
       loss += particle.loss / static_cast<double>(population.particles.size());
     populations.integer(static_cast<std::int64_t>(i)).number(population.lambda);
     populations.integer(static_cast<std::int64_t>(population.particles.size())).number(population.effective);
-    populations.number(population.accepted).number(loss).end_row();
+    populations.number(population.accepted).integer(population.different()).number(loss).end_row();
   }
   populations.close();
   return {{"posterior.csv", std::move(columns)},

@@ -74,8 +74,8 @@ void print_scores(const Calibration& c) {
 }
 
 void print_posterior(const Posterior& p) {
-  std::printf("\nposterior: %zu particles, %.0f %% of their last steps taken\n", p.populations.back().particles.size(),
-              100 * p.populations.back().accepted);
+  std::printf("\nposterior: %zu particles, %zu of them different\n", p.populations.back().particles.size(),
+              p.populations.back().different());
   std::vector<TextLine> lines = {{"parameter", "5 %", "median", "95 %"}};
   for (std::size_t i = 0; i < p.numbers.size(); ++i) {
     std::vector<double> values;
@@ -109,6 +109,7 @@ std::string plan_of(const Experiment& e) {
                               {"hold", e.calibration->hold},
                               {"together", e.calibration->together},
                               {"particles", e.calibration->particles},
+                              {"draws", e.calibration->draws},
                               {"scale", e.calibration->scale}};
   const Episodes episodes(e);
   for (const std::string& file : episodes.input_files()) plan["inputs"][file] = sha256_of_file(file);
@@ -127,6 +128,7 @@ void write_manifest(const std::filesystem::path& folder, const Experiment& e, co
                                   {"hold", e.calibration->hold},
                                   {"together", e.calibration->together},
                                   {"particles", e.calibration->particles},
+                                  {"draws", e.calibration->draws},
                                   {"scale", e.calibration->scale}};
   for (const FittedNumber& number : c.numbers) manifest["parameters"].push_back(number.path);
   for (const std::string& file : c.input_files) {

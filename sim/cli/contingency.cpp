@@ -123,7 +123,7 @@ int contingency(const Arguments& arguments) {
                                                              "PATH=VALUE: change the scenario or model, as for run")(
       "replications,n", po::value<std::string>(),
       "each so many times, with all uncertain numbers drawn [1: as they are]");
-  add_batch_options(options);
+  add_batch_options(options, "results/NAME-contingency");
   options.add()("seed", po::value<std::string>(), "seed of replication 0 [1]");
   if (const auto exit = options.parse(arguments)) return *exit;
   const BatchAsk ask = batch_ask(options);

@@ -62,9 +62,12 @@ int hindcast(const Arguments& arguments) {
   options.add()("replications,n", po::value<std::string>()->default_value("200"), "draws of each episode")(
       "middle", "one run of each, every number at its value")("set", po::value<std::vector<std::string>>(),
                                                               "PATH=VALUE: change all episodes, as for run");
-  add_batch_options(options);
+  add_batch_options(options, "results/hindcast");
   options.add()("seed", po::value<std::string>()->default_value("1"), "seed of the first draw");
   if (const auto exit = options.parse(arguments)) return *exit;
+  if (options.has("middle") && !options.values()["replications"].defaulted()) {
+    throw std::invalid_argument("--middle is one run of each episode: -n has no place beside it");
+  }
   const BatchAsk ask = batch_ask(options);
   Diagnostics diagnostics;
   Experiment e;

@@ -63,9 +63,10 @@ int help_root(Ranks& ranks, const std::optional<Experiment>& experiment, Shard s
 
 }  // namespace
 
-void add_batch_options(Options& options) {
+void add_batch_options(Options& options, const std::string& place) {
+  const std::string folder = "folder for the results [" + place + "]";
   options.add()("threads,j", po::value<std::string>(), "threads [all cores]")("output,o", po::value<std::string>(),
-                                                                              "folder for the results [results/NAME]")(
+                                                                              folder.c_str())(
       "resume", "go on with what was interrupted; from the start if there is nothing")(
       "shard", po::value<std::string>(), "do the I-th of N parts, for 'fabshock merge'")("quiet,q",
                                                                                          "no progress, no summary");

@@ -19,7 +19,8 @@ struct BatchAsk {
   bool resume = false, quiet = false;
 };
 
-void add_batch_options(Options& options);  // -j, -o, --resume, --shard, -q
+// -j, -o, --resume, --shard, -q. place: of the results, where -o says nothing.
+void add_batch_options(Options& options, const std::string& place = "results/NAME");
 BatchAsk batch_ask(const Options& options);
 std::string suffix_of(Shard shard);  // of its folder; of the whole none
 std::string folder_of(const BatchAsk& ask, const std::string& name);

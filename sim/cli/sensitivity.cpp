@@ -117,7 +117,7 @@ int sensitivity(const Arguments& arguments) {
       "most", po::value<std::string>()->default_value("12"),
       "factors that Sobol tells apart after Morris; others are 'rest'")(
       "set", po::value<std::vector<std::string>>(), "PATH=VALUE: change the scenario or model, as for run");
-  add_batch_options(options);
+  add_batch_options(options, "results/NAME-sensitivity");
   options.add()("seed", po::value<std::string>(), "seed of the first row [the experiment's, or 1]");
   if (const auto exit = options.parse(arguments)) return *exit;
   const BatchAsk ask = batch_ask(options);

@@ -15,42 +15,65 @@ namespace {
 constexpr double kLongestNews = 365;  // [d] of loss that news is taken for at most
 constexpr double kMostCover = 4;      // times the planned one
 
+// What is in stock beyond the usual, of makers and in part of buyers [d of the market's supply].
+double more_cover(const Sim& sim, std::size_t m, const MarketMeasure& measured) {
+  const MarketParams& market = sim.net.markets[m];
+  double makers = 0;
+  for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
+    const MarketMaker& maker = sim.net.market_makers[i];
+    if (!maker.stock_counts) continue;
+    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
+    makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
+  }
+  const double held = makers + sim.net.belief.buyers_stock * measured.held;
+  return held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
+}
+
 // How much of a market's supply comes from where it struck frightens at once, before anybody knows for how long. The
-// terms of a policy are known when it is.
+// terms of a policy are known when it is, and what began before the start is in the state that it begins from.
 void alarm(const Sim& sim, const ShockPlan& plan, const News& told) {
+  if (plan.shocks[told.shock].what->policy || told.begins < 0) return;
   std::vector<double>& exposed = sim.scratch.loss.market_own;
   news::exposures(sim.net, plan, told, exposed);
   for (std::size_t m = 0; m < exposed.size(); ++m) {
-    sim.state.markets.belief[m].alarm_slow += sim.net.belief.alarm * exposed[m];
-    sim.state.markets.belief[m].alarm_fast += sim.net.belief.alarm * exposed[m];
+    BeliefState& belief = sim.state.markets.belief[m];
+    const double most = std::max(0.0, sim.net.belief.alarm - belief.alarm_slow);  // as if all were hit
+    const double kick = std::min(most, sim.net.belief.alarm * exposed[m]);
+    belief.alarm_slow += kick;
+    belief.alarm_fast += kick;
   }
 }
 
-// The days of supply that a piece of news costs each market kick its panic.
-void hear(const Sim& sim, const ShockPlan& plan, const News& told) {
+// The days of supply that a piece of news costs each market kick its panic, beyond the stock that is there for them.
+void hear(const Sim& sim, const ShockPlan& plan, const News& told, const std::vector<MarketMeasure>& measured) {
   const BeliefParams& b = sim.net.belief;
   LossToCome& loss = sim.scratch.loss;
   news::clear(sim.net, loss);
   news::add(sim.net, plan, told, std::max(told.told, told.begins), kLongestNews, loss);
   news::sweep(sim, loss, news::Others::kUnheard);
   for (std::size_t m = 0; m < sim.net.markets.size(); ++m) {
-    const double own = std::max(0.0, loss.market_own[m] - sim.net.markets[m].buffer);
-    const double days = std::min(kLongestNews, own + loss.market_material[m]);
-    if (days <= 0) continue;
+    if (loss.market_own[m] + loss.market_material[m] <= 0) continue;
     BeliefState& belief = sim.state.markets.belief[m];
+    double buffer = sim.net.markets[m].buffer;
+    if (buffer > 0) buffer = std::max(0.0, buffer + std::min(0.0, more_cover(sim, m, measured[m])));
+    double own = loss.market_own[m];
+    if (buffer > 0) own = std::max(0.0, belief.own + own - buffer) - std::max(0.0, belief.own - buffer);
+    belief.own += loss.market_own[m];
+    const double days = std::min(kLongestNews, own + loss.market_material[m]);
     const double before = det_exp(-belief.remembered / b.panic_scale);
     belief.remembered += days;
     const double kick = b.panic_most * (before - det_exp(-belief.remembered / b.panic_scale));
     belief.slow += kick;
     belief.fast += kick;
   }
-  if (b.alarm > 0 && !plan.shocks[told.shock].what->policy) alarm(sim, plan, told);
+  if (b.alarm > 0) alarm(sim, plan, told);
 }
 
-void hear_news(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
+void hear_news(const Sim& sim, const ShockPlan& plan, const std::vector<MarketMeasure>& measured, std::int64_t tick) {
   std::size_t& told = sim.state.markets.told;
   for (; told < plan.news.size() && plan.news[told].told <= tick; ++told) {
-    if (plan.news[told].until > tick) hear(sim, plan, plan.news[told]);
+    if (plan.news[told].until > tick) hear(sim, plan, plan.news[told], measured);
   }
 }
 
@@ -82,21 +105,16 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   const double slope = (gap - memory) * b.slope_gain;  // an update; a steady trend leaves memory behind by its span
   const double updates = b.shortage_horizon * 24.0 / static_cast<double>(sim.net.price_every);
   parts.demand = (gap + 0.5 * slope * updates) * b.shortage_horizon;
-  double makers = 0;  // stock over the usual
-  double slack = 0;   // of those who are not hit [quanta a step]
+  double slack = 0;  // of those who are not hit [quanta a step]
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
     const double lost = loss != nullptr ? loss->facilities[maker.node].own / b.shortage_horizon : 0.0;
     slack += open * maker.slack * (1.0 - lost);
-    if (!maker.stock_counts) continue;
-    const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
-    makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
   }
-  const double held = makers + b.buyers_stock * measured.held;
-  const double more_cover = held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
-  parts.missing = -more_cover;
-  parts.cover = std::max(0.0, market.cover0 + more_cover);
+  const double more = more_cover(sim, m, measured);
+  parts.missing = -more;
+  parts.cover = std::max(0.0, market.cover0 + more);
   parts.slack = slack / market.demand0 * b.shortage_horizon;
   parts.buffer = market.buffer;
   return parts;
@@ -135,10 +153,11 @@ void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasu
     belief.slow *= b.panic_fade;
     belief.fast *= b.panic_build;
     belief.remembered *= b.panic_fade;
+    belief.own *= b.panic_fade;
     belief.alarm_slow *= b.alarm_fade;
     belief.alarm_fast *= b.alarm_build;
   }
-  if (plan != nullptr) hear_news(sim, *plan, tick);
+  if (plan != nullptr) hear_news(sim, *plan, measured, tick);
   const LossToCome* loss = plan != nullptr && look_ahead(sim, *plan, tick) ? &sim.scratch.loss : nullptr;
   for (std::size_t m = 0; m < next.size(); ++m) {
     next[m].panic = (beliefs[m].slow - beliefs[m].fast) / b.panic_peak +

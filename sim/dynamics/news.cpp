@@ -234,16 +234,17 @@ void exposures(const Network& net, const ShockPlan& plan, const News& told, std:
   exposed.assign(net.markets.size(), 0.0);
   std::int64_t worst = 0;
   for (const Level& level : told.course) worst = std::max<std::int64_t>(worst, level.lost);
-  const double part = std::min(1.0, told.bias) * static_cast<double>(worst) / static_cast<double>(kPpm);
+  const double part = told.bias * static_cast<double>(worst) / static_cast<double>(kPpm);
   const Shock& shock = plan.shocks[told.shock];
   for (std::size_t k = 0; k < shock.lanes.size(); ++k) {
     const std::uint32_t l = shock.lanes[k];
-    if (told.frightens[k] != 0) exposed[net.lane_market[l]] += part * static_cast<double>(net.lanes[l].flow0);
+    if (told.frightens[k] != 0)
+      exposed[net.lane_market[l]] += std::min(1.0, part) * static_cast<double>(net.lanes[l].flow0);
   }
   for (const Hit& hit : shock.nodes) {
     const double hard = static_cast<double>(hit.severity) / static_cast<double>(kPpm);
     for (const std::uint32_t l : net.out(hit.target)) {
-      exposed[net.lane_market[l]] += part * hard * static_cast<double>(net.lanes[l].flow0);
+      exposed[net.lane_market[l]] += std::min(1.0, part * hard) * static_cast<double>(net.lanes[l].flow0);
     }
   }
   for (std::size_t m = 0; m < exposed.size(); ++m) {

@@ -126,6 +126,11 @@ double tightness_of_zone(const Sim& sim, std::uint32_t m, const MarketMeasure& d
   return supply > 0 ? demand.wanted / supply / market.tightness0 : kMostScarce;
 }
 
+// Between variable cost and the willingness to pay.
+double between_limits(const MarketParams& market, double log_cost, double price) {
+  return std::max(std::min(price, market.log_cap), market.log_floor + log_cost);
+}
+
 struct Drift {  // [1/d] of logarithms
   double calm = 0, contract = 0;
 };
@@ -145,17 +150,17 @@ MarketState moved(const MarketParams& market, const MarketState& now, double sca
     const double calm = next.calm;
     const double spot = next.spot;
     const double pull = -market.reversion * (calm - next.contract) - market.anchoring * (calm - next.reference);
-    const auto bounded = [&](double price) {
-      return std::max(std::min(price, market.log_cap), market.log_floor + log_cost);
-    };
+    const auto bounded = [&](double price) { return between_limits(market, log_cost, price); };
     next.calm = bounded(calm + dt * (pull + market.adjustment * next.scarcity + drift.calm));
-    next.spot = bounded(next.calm + shown_of_belief(market, next, omega) * (now.panic + now.shortage));
+    next.shown = market.thin_factor * (1.0 + omega * std::max(0.0, next.calm - next.contract));
+    next.spot = bounded(next.calm + next.shown * (now.panic + now.shortage));
     if (market.renewal.every > 0) {
       next.owed += dt * drift.contract;
       continue;
     }
     next.contract += dt * (market.contract_rate * (spot - next.contract) -
                            market.anchoring * (next.contract - next.reference) + drift.contract);
+    if (drift.contract != 0.0) next.contract = bounded(next.contract);
   }
   next.paid = paid(market, next);
   return next;
@@ -170,7 +175,10 @@ bool renews(const Renewal& renewal, std::int64_t tick, std::int64_t since) {
 
 // All contracts at once; what pulled at their price since the last time does so now.
 void renew(const MarketParams& market, MarketState& now) {
-  now.contract += market.renewal.gain * (now.spot - now.contract) + std::exchange(now.owed, 0.0);
+  now.contract += market.renewal.gain * (now.spot - now.contract);
+  if (now.owed != 0.0) {
+    now.contract = between_limits(market, det_log(now.cost), now.contract + std::exchange(now.owed, 0.0));
+  }
   now.contract = now.reference + market.renewal.kept * (now.contract - now.reference);
   now.paid = pricing::paid(market, now);
 }
@@ -261,10 +269,6 @@ State::Markets initial_markets(const Network& net) {
 double paid(const MarketParams& market, const MarketState& state) {
   const double c = market.contract_share;
   return (c * det_exp(state.contract) + (1.0 - c) * det_exp(state.spot)) / market.paid0;
-}
-
-double shown_of_belief(const MarketParams& market, const MarketState& state, double tightness) {
-  return market.thin_factor * (1.0 + tightness * std::max(0.0, state.calm - state.contract));
 }
 
 double sold_at(const Network& net, const State& state, std::uint32_t n) {

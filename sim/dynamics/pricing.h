@@ -39,8 +39,6 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& markets);
 void update(const Sim& sim, const ShockPlan* plan, std::int64_t tick);
 // What a unit costs on average, contract and spot, as a multiple of what it cost at the start.
 double paid(const MarketParams& market, const MarketState& state);
-// M (1 + omega [calm - ln p_c]+): how much of what is believed its spot price shows. tightness: omega.
-double shown_of_belief(const MarketParams& market, const MarketState& state, double tightness);
 // The same of what a maker sells: where that is in several zones, by what it is asked for there and may send.
 double sold_at(const Network& network, const State& state, std::uint32_t node);
 // The same of what an input or a sink buys: what the goods that it buys now cost, over what they cost at the start.

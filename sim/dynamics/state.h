@@ -125,7 +125,8 @@ struct LaneLimits {          // of restricted lanes
 struct MarketState {
   double spot = 0, contract = 0, reference = 0;
   double calm = 0;                 // spot without what is believed
-  double panic = 0, shortage = 0;  // a_p and a_s, believed (belief.h)
+  double panic = 0, shortage = 0;  // a_x + a_p, and a_s, believed (belief.h)
+  double shown = 0;                // factor on them: how much of them spot shows
   double made = 0;                 // output, smoothed, less the baseline's [quanta a step]
   double paid = 1;                 // on average, as a multiple
   double scarcity = 0;             // ln X
@@ -141,10 +142,11 @@ struct SlotWants {
 };
 
 struct BeliefState {
-  double slow = 0, fast = 0;              // panic is their difference
-  double remembered = 0;                  // announced loss that still counts [d of supply]
+  double slow = 0, fast = 0;              // a_p is their difference
+  double remembered = 0;                  // announced loss that still counts, beyond stocks [d of supply]
+  double own = 0;                         // of makers', all of it
   double gap = 0;                         // of demand over the baseline's, smoothed
-  double alarm_slow = 0, alarm_fast = 0;  // alarm is their difference
+  double alarm_slow = 0, alarm_fast = 0;  // a_x is theirs
 };
 
 // How buyers deal with suppliers (sourcing.h); all empty where none reacts.

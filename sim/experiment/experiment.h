@@ -115,6 +115,7 @@ struct Experiment {
   bool bound = false;                // ... and whether what no plan could save is worked out beside
   Spread spread = Spread::kRandom;   // of what is drawn, over the replications
   std::vector<SampledGroup> sample;
+  bool joint = true;                      // numbers that the model has joint draws of are drawn together
   std::vector<Correlation> correlations;  // between groups and numbers
   bool hazards = true;                    // false: every replication has the disruptions of the first
   std::vector<Structure> structure;

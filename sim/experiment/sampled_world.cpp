@@ -107,13 +107,12 @@ SampledWorld::SampledWorld(const Experiment& experiment, const Arm& arm) : parts
     if (!member) return;
     p.found[member->group] = true;
     const SampledGroup& g = experiment.sample[member->group];
-    // A fit starts from what was believed before there were draws.
-    const auto cell = g.together || experiment.calibration ? std::nullopt : joint_cell(p.draws, path, number);
+    const auto cell = g.together || !experiment.joint ? std::nullopt : joint_cell(p.draws, path, number);
     if (cell) p.joint.emplace(path, *cell);
     Axis& axis = axes[g.together ? g.id : cell ? joined_name(p.draws[cell->table]) : path];
     if (axis.paths.empty()) axis.number = number;
     axis.paths.push_back(path);
-    axis.group = member->group;
+    axis.group = std::max(axis.group, member->group);  // of numbers drawn together, the last that names one
     if (member->opposite) p.opposite.insert(path);
   });
   for (const auto& [name, axis] : axes) {

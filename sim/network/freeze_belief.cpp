@@ -84,7 +84,7 @@ void freeze_belief(Network& net, bool hoards) {
   b.other_materials_time = days(terms.other_materials_time);
   b.hoarding = terms.hoarding.value;
   constexpr double kAlarmBuild = 1;  // [d]
-  const double alarm_fade = std::max(1.01 * kAlarmBuild, days(terms.alarm_fade));
+  const double alarm_fade = days(terms.alarm_fade);
   b.alarm = terms.alarm.value;
   b.alarm_build = det_exp(-dt / kAlarmBuild);
   b.alarm_fade = det_exp(-dt / alarm_fade);

@@ -289,7 +289,7 @@ class MarketFreezer {
   void add_users_stock() {
     for (std::uint32_t s = 0; s < net_.slots.size(); ++s) {
       const SlotInfo& slot = net_.slot_info[s];
-      if (!net_.nodes[slot.node].active || slot.tools > 0) continue;
+      if (!net_.nodes[slot.node].active || slot.tools > 0 || net_.nodes[slot.node].continuous) continue;
       for (std::uint32_t i = slot.market_begin; i < slot.market_end; ++i) {
         MarketParams& market = net_.markets[net_.slot_markets[i].market];
         market.held0 += market.held_rate * net_.slot_markets[i].share * static_cast<double>(net_.slots[s].stock0);

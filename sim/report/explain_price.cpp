@@ -46,9 +46,8 @@ class PriceWalk {
     const MarketState& now = sim_.state.markets.all[m];
     const MarketParams& market = net_.markets[m];
     const std::string name = net_.market_name(m);
-    const double shown = pricing::shown_of_belief(market, now, net_.belief.tightness);
-    const double panic = shown * now.panic;
-    const double shortage = shown * now.shortage;
+    const double panic = now.shown * now.panic;
+    const double shortage = now.shown * now.shortage;
     say(depth, name + ": spot price " + number("%.3g", det_exp(now.spot)) + " times the baseline's, contracts " +
                    number("%.3g", det_exp(now.contract)) + ", paid on average " + number("%.3g", now.paid) +
                    " times what was paid at the start");
@@ -110,7 +109,11 @@ class PriceWalk {
 
   // The news that this market's belief rests on, those of most days first.
   void news(std::uint32_t m, int depth) {
-    std::vector<std::pair<double, const News*>> told;
+    struct Told {
+      double lost = 0, exposed = 0;  // days of the market's supply; the share of it that comes from where it struck
+      const News* news = nullptr;
+    };
+    std::vector<Told> told;
     for (const News& n : plan_.news) {
       if (n.told > tick_) continue;
       LossToCome loss;
@@ -118,15 +121,20 @@ class PriceWalk {
       news::add(net_, plan_, n, std::max(n.told, n.begins), 365, loss);
       news::sweep(sim_, loss, news::Others::kUnheard);
       const double lost = loss.market_own[m] + loss.market_material[m];
-      if (lost > 0.05) told.emplace_back(lost, &n);
+      std::vector<double> exposed;
+      news::exposures(net_, plan_, n, exposed);
+      if (lost > 0.05 || exposed[m] > 0.01) told.push_back({lost, exposed[m], &n});
     }
-    std::stable_sort(told.begin(), told.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) { return a.lost > b.lost; });
     constexpr std::size_t kMost = 3;
     for (std::size_t i = 0; i < std::min(kMost, told.size()); ++i) {
-      const Shock& shock = plan_.shocks[told[i].second->shock];
-      say(depth, "ROOT: news of '" + shock.id + "'" + (shock.what->happens ? "" : ", which is only feared,") +
-                     " out since " + to_string(date_of(net_.start + Duration::ticks(told[i].second->told))) +
-                     ": said to cost about " + days(told[i].first) + " of the market's supply");
+      const Shock& shock = plan_.shocks[told[i].news->shock];
+      say(depth,
+          "ROOT: news of '" + shock.id + "'" + (shock.what->happens ? "" : ", which is only feared,") + " out since " +
+              to_string(date_of(net_.start + Duration::ticks(told[i].news->told))) + ": said to cost about " +
+              days(told[i].lost) + " of the market's supply" +
+              (told[i].exposed > 0.01 ? ", " + number("%.0f %%", 100 * told[i].exposed) + " of which comes from there"
+                                      : ""));
     }
   }
 

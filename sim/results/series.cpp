@@ -8,7 +8,6 @@
 #include <span>
 
 #include "base/math.h"
-#include "dynamics/pricing.h"
 #include "dynamics/production.h"
 #include "network/lane_pick.h"
 #include "scenario/measures.h"
@@ -115,8 +114,7 @@ std::vector<std::uint16_t> indices_of(const std::vector<std::string>& asked,
   return indices;
 }
 
-double market_value(const Network& net, std::uint32_t m, const MarketState& now, std::uint16_t measure) {
-  const MarketParams& market = net.markets[m];
+double market_value(const MarketParams& market, const MarketState& now, std::uint16_t measure) {
   switch (measure) {
     case kContractPrice:
       return market.base_price * det_exp(now.contract);
@@ -127,9 +125,9 @@ double market_value(const Network& net, std::uint32_t m, const MarketState& now,
     case kPriceMultiple:
       return det_exp(now.spot);
     case kPanic:
-      return pricing::shown_of_belief(market, now, net.belief.tightness) * now.panic;
+      return now.shown * now.panic;
     case kShortage:
-      return pricing::shown_of_belief(market, now, net.belief.tightness) * now.shortage;
+      return now.shown * now.shortage;
     default:
       return market.base_price * det_exp(now.spot);
   }
@@ -256,7 +254,7 @@ void SeriesReader::read(const State& state, double steps, std::vector<double>& v
 double SeriesReader::value(const State& state, const Series& series, double steps) const {
   switch (series.kind) {
     case SeriesKind::kMarket:
-      return market_value(net_, series.who, state.markets.all[series.who], series.measure);
+      return market_value(net_.markets[series.who], state.markets.all[series.who], series.measure);
     case SeriesKind::kInput:
       return input_days(net_, state, series.who);
     case SeriesKind::kLane:

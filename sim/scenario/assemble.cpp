@@ -52,7 +52,7 @@ fs::path root_of(const fs::path& model) {
 }
 
 // The cells of a table's row, and by which paths they stand in it.
-void flatten(Tree& tree, const Node& map, const std::string& path, Node* columns, Node& row) {
+void flatten(Tree& tree, const Node& map, const std::string& path, Node& columns, Node& row) {
   for (Node* next = map.first; next != nullptr;) {
     Node& child = *next;
     next = child.next;  // appending takes the child out of its list
@@ -61,9 +61,18 @@ void flatten(Tree& tree, const Node& map, const std::string& path, Node* columns
       flatten(tree, child, name, columns, row);
       continue;
     }
-    if (columns != nullptr) Tree::append(*columns, tree.scalar(name, child.key_place));
+    Tree::append(columns, tree.scalar(name, child.key_place));
     Tree::append(row, child);
   }
+}
+
+bool same_texts(const Node& a, const Node& b) {
+  const Node* y = b.first;
+  for (const Node& x : a) {
+    if (y == nullptr || x.text != y->text) return false;
+    y = y->next;
+  }
+  return y == nullptr;
 }
 
 std::string expects(std::string_view section, bool map) {
@@ -275,6 +284,12 @@ bool Assembly::read_draws(Node& joint, const fs::path* folder) {
   Node* table = joint.is_map() ? joint.find("table") : nullptr;
   if (table == nullptr) return true;
   Tree::remove(joint, *table);
+  for (const char* key : {"columns", "rows"}) {
+    const Node* given = joint.find(key);
+    if (given == nullptr) continue;
+    diagnostics_.error(given->key_place, std::string{"'"} + key + "' has no place beside 'table'", "one or the other");
+    return false;
+  }
   Node& parsed = tree_.make(NodeKind::kList, table->place);
   const std::size_t errors = diagnostics_.errors();
   read_tables(parsed, *table, joint.source, folder);
@@ -287,7 +302,14 @@ bool Assembly::read_draws(Node& joint, const fs::path* folder) {
   Node& rows = tree_.make(NodeKind::kList, table->place);
   for (const Node& draw : parsed) {
     Node& row = tree_.make(NodeKind::kList, draw.place);
-    flatten(tree_, draw, {}, rows.size == 0 ? &columns : nullptr, row);
+    Node& names = tree_.make(NodeKind::kList, draw.place);
+    flatten(tree_, draw, {}, names, row);
+    if (rows.size == 0) Tree::assign(columns, names);
+    if (!same_texts(columns, names)) {
+      diagnostics_.error(draw.place, "this draw has other columns than the first",
+                         "a value in every cell; several tables have the same columns in the same order");
+      return false;
+    }
     Tree::append(rows, row);
   }
   Tree::append(joint, "columns", table->key_place, columns);

@@ -118,6 +118,7 @@ class Setter {
     }
     if (node.is_map()) {
       Node* child = node.find(parts_[depth]);
+      if (is_number_map(node)) node.place = place_;  // a number is of who set any part of it
       if (child != nullptr) {
         step(*child, depth);
       } else {
@@ -137,6 +138,7 @@ class Setter {
       node.kind = NodeKind::kMap;
       node.split = false;
       Tree::append(node, "value", node.key_place, plain);
+      node.place = place_;
       add(node, depth);
     } else if (!starred(depth)) {
       fail("path '" + std::string{path_} + "': '" + up_to(depth - 1) + "' is a single value and has no '" +
@@ -230,10 +232,12 @@ class Setter {
       if (const auto text = scaled(node.text)) {
         node.text = tree_.keep(*text);
         node.source = value_.source;
+        node.place = place_;
         ++touched_;
       }
       return;
     }
+    if (is_number_map(node)) node.place = place_;
     const Node* dist = node.is_map() ? node.find("dist") : nullptr;
     for (Node& child : node) {
       if (holds_text(child.key)) continue;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 #include "scenario/read_model.h"
@@ -17,9 +19,9 @@ void ModelReader::read_joint(Node* section, const Node& root) {
   if (section == nullptr || reader_.is_asked()) return;  // what draws numbers has it from the first reading
   std::unordered_map<const Node*, std::string> nodes;
   find_numbers(root, nodes);
-  std::vector<std::pair<std::string, const Node*>> numbers;
-  for (const auto& [node, path] : nodes) numbers.emplace_back("model." + path, node);
-  std::sort(numbers.begin(), numbers.end());
+  std::map<std::string, const Node*> numbers;
+  for (const auto& [node, path] : nodes) numbers.emplace("model." + path, node);
+  std::vector<const Node*> empty;
   for (Node& node : *section) {
     if (!reader_.is_entry(node, "joint")) continue;
     JointDraws joint;
@@ -37,22 +39,63 @@ void ModelReader::read_joint(Node* section, const Node& root) {
     entry.expect("table");  // in place of both, and read in by now
     entry.finish();
     if (columns == nullptr || rows == nullptr) continue;
-    for (const Item& item : reader_.items(*columns, "columns")) {
-      joint.columns.emplace_back(item.text);
-      if (item.text == kWeightColumn) continue;
-      const auto at = std::lower_bound(numbers.begin(), numbers.end(),
-                                       std::pair{std::string(item.text), static_cast<const Node*>(nullptr)});
-      if (at == numbers.end() || at->first != item.text) {
-        std::vector<std::string_view> paths;
-        for (const auto& [path, number] : numbers) paths.push_back(path);
-        reader_.unknown(item.place, "number", item.text, paths);
-      } else if (reader_.diagnostics().file_name(at->second->place.file).ends_with(".csv")) {
-        reader_.error(item.place, "'" + at->first + "' stands in a table of its own, where joint draws do not reach",
-                      "numbers of the file that names the draws");
-      }
-    }
+    const std::vector<std::size_t> of_others = read_joint_columns(*columns, numbers, joint);
+    leave_to_others(joint, of_others, *columns, *rows);
     read_joint_rows(*rows, joint);
-    model_.joint.push_back(std::move(joint));
+    if (joint.columns.empty()) {
+      empty.push_back(&node);
+    } else {
+      model_.joint.push_back(std::move(joint));
+    }
+  }
+  for (const Node* node : empty) Tree::remove(*section, *node);
+}
+
+// Returns which of them are numbers that another file, or an option, has laid over this file's.
+std::vector<std::size_t> ModelReader::read_joint_columns(Node& columns,
+                                                         const std::map<std::string, const Node*>& numbers,
+                                                         JointDraws& joint) {
+  std::vector<std::size_t> of_others;
+  std::set<std::string_view> taken;
+  for (const Item& item : reader_.items(columns, "columns")) {
+    joint.columns.emplace_back(item.text);
+    if (!taken.insert(item.text).second) {
+      reader_.error(item.place, "duplicate column " + shown(item.text), "one of each");
+    }
+    if (item.text == kWeightColumn) continue;
+    for (const JointDraws& other : model_.joint) {
+      if (std::find(other.columns.begin(), other.columns.end(), item.text) == other.columns.end()) continue;
+      reader_.error(item.place, shown(item.text) + " is drawn by '" + other.id + "' already", "in one table each");
+    }
+    const auto at = numbers.find(std::string(item.text));
+    if (at == numbers.end()) {
+      std::vector<std::string_view> paths;
+      for (const auto& [path, number] : numbers) paths.push_back(path);
+      reader_.unknown(item.place, "number", item.text, paths);
+    } else if (reader_.diagnostics().file_name(at->second->place.file).ends_with(".csv")) {
+      reader_.error(item.place, "'" + at->first + "' stands in a table of its own, where joint draws do not reach",
+                    "numbers of the file that names the draws");
+    } else if (at->second->place.file != joint.place.file) {
+      of_others.push_back(joint.columns.size() - 1);
+    }
+  }
+  if (taken.empty() || (taken.size() == 1 && taken.contains(kWeightColumn))) {
+    reader_.error(columns.place, "the draws are of no number", "columns: [model.belief.panic_scale]");
+  }
+  return of_others;
+}
+
+// What others have set is theirs; taken out of the tree, it is so where all is written to one file, too.
+void ModelReader::leave_to_others(JointDraws& joint, const std::vector<std::size_t>& which, Node& columns, Node& rows) {
+  const auto remove = [](Node& list, std::size_t at) {
+    const Node* item = list.first;
+    for (; item != nullptr && at > 0; --at) item = item->next;
+    if (item != nullptr) Tree::remove(list, *item);
+  };
+  for (auto at = which.rbegin(); at != which.rend(); ++at) {
+    joint.columns.erase(joint.columns.begin() + static_cast<std::ptrdiff_t>(*at));
+    remove(columns, *at);
+    for (Node& row : rows) remove(row, *at);
   }
 }
 
@@ -104,8 +147,11 @@ void ModelReader::read_discrepancy(Node* node) {
   if (node == nullptr || !reader_.is_map(*node, "discrepancy")) return;
   for (Node& kind : *node) {
     if (kind.key == "source") continue;
-    model_.discrepancy[std::string(kind.key)] =
-        reader_.number(kind, kind.key, {.dimension = Dimension::kShare, .most = 10});
+    const Number number = reader_.number(kind, kind.key, {.dimension = Dimension::kShare, .most = 10});
+    if (number.low || number.high || number.dist.kind != DistKind::kNone) {
+      reader_.error(kind.place, "a discrepancy has no range: it is one itself", "a number alone, with its source");
+    }
+    model_.discrepancy[std::string(kind.key)] = number;
   }
 }
 

@@ -114,6 +114,10 @@ void ModelReader::read_belief(Node* node) {
     reader_.error(node->place, "'panic_fade' must be longer than 'panic_build', by a hundredth at least",
                   "panic_build: 7 d, panic_fade: 60 d");
   }
+  if (b.alarm_fade.value < 1.01 * 24) {
+    reader_.error(node->place, "'alarm_fade' must be longer than the day in which it builds, by a hundredth at least",
+                  "alarm_fade: 5 d");
+  }
 }
 
 void ModelReader::read_market_defaults(Node* section) {

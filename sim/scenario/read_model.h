@@ -2,6 +2,7 @@
 // in the order of their ids, so that a reference is resolved where it is read and the order in the file changes
 // nothing.
 #pragma once
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -90,6 +91,9 @@ class ModelReader {
 
   // read_joint.cpp
   void read_joint(Node* section, const Node& root);
+  std::vector<std::size_t> read_joint_columns(Node& columns, const std::map<std::string, const Node*>& numbers,
+                                              JointDraws& joint);
+  void leave_to_others(JointDraws& joint, const std::vector<std::size_t>& which, Node& columns, Node& rows);
   void read_joint_rows(const Node& rows, JointDraws& joint);
   void read_discrepancy(Node* node);
 

@@ -5,6 +5,7 @@
 
 #include "cli/program.h"
 #include "cli/rows.h"
+#include "support/world.h"
 
 namespace fabshock::test::hindcast_cli_test {
 namespace {
@@ -83,6 +84,38 @@ TEST_F(HindcastOf, AKnownEpisodeHasItsScores) {
     EXPECT_NEAR(std::stod(row.at("skill_no_change")), 0, 1e-9) << "it says that nothing changes";
     EXPECT_NEAR(std::stod(row.at("median_fading")), std::log(1.5 / 1.2), 1e-9);
   }
+}
+
+double normal_below(double z) {
+  return 0.5 * std::erfc(-z / std::sqrt(2.0));
+}
+
+// An error of the equations' own is in the interval of many draws, and is that of one.
+TEST_F(HindcastOf, WhatTheEquationsAreOffByThemselvesIsInTheInterval) {
+  const std::string text =
+      replaced(kEpisode, "  source: assumption\n", "  source: assumption\n  discrepancy: {volume: 0.1}\n");
+  ASSERT_EQ(call("hindcast " + episode(text) + " -n 400 -q -o " + out()).exit, 0);
+  auto rows = outcomes(out());
+  const auto number = [&](const char* column) { return std::stod(rows.at("left").at(column)); };
+  EXPECT_EQ(number("discrepancy"), 0.1);
+  EXPECT_NEAR(number("median"), 0.6, 0.001);
+  const auto below = [](double y) {  // uniform from 0.4 to 0.8, times the error
+    double sum = 0;
+    for (int i = 0; i < 1000; ++i) sum += normal_below(std::log(y / (0.4 + 0.4 * (i + 0.5) / 1000)) / 0.1) / 1000;
+    return sum;
+  };
+  EXPECT_NEAR(below(number("q05")), 0.05, 0.002);
+  EXPECT_NEAR(below(number("q95")), 0.95, 0.002);
+  EXPECT_EQ(rows.at("price").at("discrepancy"), "0") << "of another kind";
+  // Of what is gone it is what is left that is off.
+  EXPECT_NEAR(std::stod(rows.at("gone").at("q05")), 1 - number("q95"), 1e-9);
+  EXPECT_NEAR(std::stod(rows.at("gone").at("q95")), 1 - number("q05"), 1e-9);
+  ASSERT_EQ(call("hindcast --middle " + episode(text) + " -q -o " + out()).exit, 0);
+  rows = outcomes(out());
+  EXPECT_NEAR(number("q05"), 0.6 * std::exp(-0.16449), 1e-3);
+  EXPECT_NEAR(number("q95"), 0.6 * std::exp(0.16449), 1e-3);
+  EXPECT_EQ(rows.at("left").at("inside"), "true");
+  EXPECT_EQ(rows.at("price").at("q05"), "") << "of one draw without an error of its own there is no interval";
 }
 
 TEST_F(HindcastOf, TheSameBytesHoweverManyThreads) {

@@ -71,7 +71,7 @@ TEST(AbcSmc, LeavesThePriorWhereNothingIsSeen) {
 TEST(AbcSmc, TakesInWhatTheSimulatorDraws) {
   const auto losses = [](std::span<Particle> particles) {
     for (Particle& p : particles) {
-      Stream own({.seed = 7, .replication = static_cast<std::uint32_t>(p.number)}, "noise", Purpose::kDesign);
+      Stream own({.seed = 7, .replication = static_cast<std::uint32_t>(p.numbers[0])}, "noise", Purpose::kDesign);
       p.loss = std::pow((p.u[0] + normal(own, 0, 0.08) - 0.5) / 0.06, 2);
     }
   };

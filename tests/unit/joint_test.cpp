@@ -108,6 +108,24 @@ TEST_F(JointDrawsOf, LeaveAloneWhatIsNotSampledOrSetByOthers) {
   EXPECT_NEAR(free.scenario.model.belief.panic_scale.value, 240, 1e-9);
   EXPECT_EQ(free.scenario.model.belief.panic_fade.value, 600);
   EXPECT_EQ(stock_time(free.scenario), 1680);
+  // Also where only a part of it is set, and where all is written to one file.
+  for (const char* path :
+       {"model.belief.panic_scale.value", "model.belief.panic_scale.low", "model.belief.panic_scale.scale"}) {
+    const SampledWorld part = world({everything()}, {{path, path[24] == '.' && path[25] == 's' ? "0.5" : "60 d"}});
+    ASSERT_TRUE(part.ok()) << path;
+    EXPECT_EQ(part.axes().size(), 3U) << path;
+  }
+  Diagnostics diagnostics;
+  const std::vector<Override> set = {{"model.belief.panic_scale", "{value: 10 d, low: 9, high: 11}"}};
+  const auto scenario = load_scenario(folder_.path() / "world.yaml", set, diagnostics);
+  ASSERT_TRUE(scenario);
+  const auto again = load_scenario_text("again", scenario->resolved, {}, diagnostics);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->model.joint.front().columns.size(), 2U) << "without the one that was set";
+  EXPECT_EQ(again->model.joint.front().value(0, 0), 480);
+  // Of two groups the later one has what is drawn together.
+  SampledWorld both = world({everything(), {.id = "fade", .paths = {"model.belief.panic_fade"}}});
+  EXPECT_EQ(both.groups(), (std::vector<std::size_t>{0, 1}));
   // Who moves numbers together by himself, or fits them, has their own distributions.
   SampledWorld together = world({{.id = "all", .paths = {"model.belief"}, .together = true}});
   EXPECT_EQ(together.axes(), std::vector<std::string>{"all"});
@@ -123,7 +141,12 @@ TEST_F(JointDrawsOf, TellWhatIsWrongWithATable) {
   table("model.belief.panic_scale,model.belief.panic_fade\n1200,30 d\n");
   EXPECT_EQ(told(), "'30 d' is no number\n");
   table("model.belief.panic_scale,model.belief.panic_fade\n1200,\n1,2\n");
-  EXPECT_EQ(told(), "this draw has 2 values, 'columns' has 1\n");
+  EXPECT_EQ(told(), "this draw has other columns than the first\n");
+  table("model.belief.panic_scale,model.belief.panic_fade\n1200,\n,2\n");
+  EXPECT_EQ(told(), "this draw has other columns than the first\n");
+  table("model.belief.panic_scale\n");
+  EXPECT_EQ(told().substr(0, 1), "'");
+  EXPECT_NE(told().find("holds no draw"), std::string::npos);
 }
 
 // What is written beside a run's results runs again.
