@@ -115,7 +115,6 @@ struct Experiment {
   bool bound = false;                // ... and whether what no plan could save is worked out beside
   Spread spread = Spread::kRandom;   // of what is drawn, over the replications
   std::vector<SampledGroup> sample;
-  bool joint = true;                      // numbers that the model has joint draws of are drawn together
   std::vector<Correlation> correlations;  // between groups and numbers
   bool hazards = true;                    // false: every replication has the disruptions of the first
   std::vector<Structure> structure;
@@ -125,6 +124,7 @@ struct Experiment {
   std::optional<Splitting> splitting;
   std::optional<CalibrationAsk> calibration;
   std::optional<SensitivityAsk> sensitivity;  // which no file has
+  bool joint = true;                          // numbers that the model has joint draws of are drawn together
   bool hindcast = false;                      // its scenarios are past episodes, scored by what was observed
   std::vector<std::string> input_files;
 };

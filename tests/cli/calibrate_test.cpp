@@ -86,7 +86,7 @@ TEST_F(CalibrationOf, FindsWhatIsKnown) {
 // itself, which is uniform before, is a lognormal of median x exp(s^2).
 TEST_F(CalibrationOf, APosteriorThatIsKnown) {
   const std::string file =
-      experiment("calibrate: {starts: 1, evaluations: 20, scale: {volume: 10 %}, particles: 1000, draws: 400}\n");
+      experiment("calibrate: {starts: 1, evaluations: 20, scale: {volume: 10 %}, particles: 600, draws: 400}\n");
   const Outcome done = call("calibrate " + file + " -o " + out());
   ASSERT_EQ(done.exit, 0) << done.text;
   std::vector<double> logs;
