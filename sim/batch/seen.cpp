@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::array<const char*, 3> kConfidenceWords = {"high", "medium", "low"};
 
-std::string kind_of(const Observation& seen) {
-  if (!seen.kind.empty()) return seen.kind;
-  if (seen.no_effect_within) return "null";
-  if (is_a_day(seen.take)) return "day";
-  if (seen.measure == "price" || seen.measure == "price_multiple") return "spot";
-  if (seen.measure == "contract_price") return "contract";
-  if (seen.measure == "lead_time") return "lead-time";
-  return "volume";
-}
-
 std::string text_of(const Days& days) {
   return days.from == days.to ? shortest(days.from) : shortest(days.from) + ".." + shortest(days.to);
 }
@@ -45,6 +35,16 @@ double fading(double day) {
 }
 
 }  // namespace
+
+std::string kind_of(const Observation& seen) {
+  if (!seen.kind.empty()) return seen.kind;
+  if (seen.no_effect_within) return "null";
+  if (is_a_day(seen.take)) return "day";
+  if (seen.measure == "price" || seen.measure == "price_multiple") return "spot";
+  if (seen.measure == "contract_price") return "contract";
+  if (seen.measure == "lead_time") return "lead-time";
+  return "volume";
+}
 
 std::vector<SeenOutcome> seen_outcomes(const Scenario& scenario) {
   std::vector<SeenOutcome> all;

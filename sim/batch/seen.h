@@ -8,9 +8,12 @@
 
 namespace fabshock {
 
+// What an observation counts as: what its file says, or spot, contract, lead-time, volume, day; null where nothing
+// happened.
+std::string kind_of(const Observation& seen);
+
 struct SeenOutcome {
-  std::string id{},
-      kind{};  // kind: spot, contract, lead-time, volume, day; null where nothing happened; or as the file says
+  std::string id{}, kind{};  // kind_of
   std::string measure{}, of{}, when{}, unit{};
   double value = 0, low = 0, high = 0;
   std::string confidence{}, source{};

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <stdexcept>
 
+#include "batch/seen.h"
 #include "experiment/parameter.h"
 #include "results/outcomes.h"
 #include "results/recorder.h"
@@ -104,6 +106,7 @@ double Episodes::value(std::size_t number, double u) const {
 void check_episodes(const Experiment& experiment, Diagnostics& diagnostics) {
   bool any = false;
   std::size_t most = 0;  // numbers that are fitted
+  std::set<std::string> kinds;
   for (const Arm& arm : arms_of(experiment).all) {
     const SampledWorld world(experiment, arm);
     if (!world.ok()) {
@@ -112,12 +115,20 @@ void check_episodes(const Experiment& experiment, Diagnostics& diagnostics) {
     }
     any = any || !world.axes().empty();
     most = std::max(most, world.axes().size());
+    for (const Observation& seen : world.middle().observed) kinds.insert(kind_of(seen));
     if (world.middle().observed.empty()) {
       diagnostics.error({}, "'" + arm.scenario + "' has no observations: nothing can be fitted to it",
                         "a section 'observed' in the scenario");
     }
   }
   const CalibrationAsk& ask = *experiment.calibration;
+  for (const auto& [kind, error] : ask.scale) {
+    if (!diagnostics.ok() || kinds.contains(kind)) continue;
+    std::string there;
+    for (const std::string& k : kinds) there += (there.empty() ? "" : ", ") + k;
+    diagnostics.error(ask.place, "'scale' has a kind '" + kind + "', of which no episode observes anything",
+                      "one of " + there);
+  }
   for (const SampledGroup& group : experiment.sample) {
     if (!group.together || ask.particles == 0) continue;
     diagnostics.error(ask.place, "group '" + group.id + "' moves together, and joint draws are of single numbers",

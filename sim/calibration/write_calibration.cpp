@@ -8,12 +8,6 @@ namespace {
 
 using package::Column;
 
-std::string header(const std::vector<Column>& columns) {
-  std::string text;
-  for (const Column& column : columns) text.append(text.empty() ? "" : ",").append(column.name);
-  return text;
-}
-
 const std::vector<Column>& fit_columns() {
   static const std::vector<Column> columns = {
       {"left_out", "string", "the episode that the fit has not seen; empty: none"},
@@ -59,7 +53,7 @@ const std::vector<Column>& score_columns() {
 }
 
 void write_fits(const std::filesystem::path& file, const Calibration& c) {
-  CsvWriter csv(file, header(fit_columns()));
+  CsvWriter csv(file, package::header_line(fit_columns()));
   for (std::size_t f = 0; f < c.fits.size(); ++f) {
     const Fit& fit = c.fits[f];
     const bool best = std::find(c.best.begin(), c.best.end(), f) != c.best.end();
@@ -73,7 +67,7 @@ void write_fits(const std::filesystem::path& file, const Calibration& c) {
 }
 
 void write_outcomes(const std::filesystem::path& file, const Calibration& c) {
-  CsvWriter csv(file, header(outcome_columns()));
+  CsvWriter csv(file, package::header_line(outcome_columns()));
   for (std::size_t o = 0; o < c.before.outcomes.size(); ++o) {
     const std::array<const OutcomeScore*, 3> all = {&c.before.outcomes[o], &c.in_sample.outcomes[o],
                                                     &c.left_out.outcomes[o]};
@@ -87,7 +81,7 @@ void write_outcomes(const std::filesystem::path& file, const Calibration& c) {
 }
 
 void write_scores(const std::filesystem::path& file, const Calibration& c) {
-  CsvWriter csv(file, header(score_columns()));
+  CsvWriter csv(file, package::header_line(score_columns()));
   const std::array<std::pair<const char*, const Hindcast*>, 3> all = {
       {{"standing", &c.before}, {"in_sample", &c.in_sample}, {"left_out", &c.left_out}}};
   for (const auto& [parameters, hindcast] : all) {

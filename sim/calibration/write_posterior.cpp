@@ -6,12 +6,6 @@ namespace {
 
 using package::Column;
 
-std::string header_line(const std::vector<Column>& columns) {
-  std::string text;
-  for (const Column& column : columns) text.append(text.empty() ? "" : ",").append(column.name);
-  return text;
-}
-
 std::vector<Column> draw_columns(const Posterior& p) {
   std::vector<Column> columns;
   for (const FittedNumber& number : p.numbers) columns.push_back({number.path, "number", "in its canonical unit"});
@@ -75,17 +69,17 @@ const std::vector<Column>& population_columns() {
 
 std::vector<package::Table> write_posterior(const std::filesystem::path& folder, const Posterior& p) {
   std::vector<Column> columns = draw_columns(p);
-  CsvWriter draws(folder / "posterior.csv", header_line(columns));
+  CsvWriter draws(folder / "posterior.csv", package::header_line(columns));
   for (const std::vector<double>& draw : p.draws) {
     for (const double x : draw) draws.number(x);
     draws.end_row();
   }
   draws.close();
-  CsvWriter discrepancies(folder / "discrepancy.csv", header_line(discrepancy_columns()));
+  CsvWriter discrepancies(folder / "discrepancy.csv", package::header_line(discrepancy_columns()));
   for (const Discrepancy& d : p.discrepancies)
     discrepancies.text(d.kind).integer(d.n).integer(d.uncovered).number(d.sd).end_row();
   discrepancies.close();
-  CsvWriter predicted(folder / "predicted.csv", header_line(predicted_columns()));
+  CsvWriter predicted(folder / "predicted.csv", package::header_line(predicted_columns()));
   for (const OutcomeScore& o : p.left_out.outcomes) {
     const auto of = std::find_if(p.episodes.begin(), p.episodes.end(),
                                  [&](const EpisodePosterior& e) { return e.episode == o.episode; });
@@ -95,13 +89,13 @@ std::vector<package::Table> write_posterior(const std::filesystem::path& folder,
     predicted.number(o.seen.discrepancy).number(of->effective).end_row();
   }
   predicted.close();
-  CsvWriter scores(folder / "predicted_scores.csv", header_line(predicted_score_columns()));
+  CsvWriter scores(folder / "predicted_scores.csv", package::header_line(predicted_score_columns()));
   for (const ScoreGroup& g : p.left_out.groups) {
     scores.text(g.episode).text(g.kind).integer(g.n).number(g.median_ln_error).number(g.inside).number(g.half_width);
     scores.number(g.score).number(g.skill_no_change).number(g.skill_fading).end_row();
   }
   scores.close();
-  CsvWriter populations(folder / "populations.csv", header_line(population_columns()));
+  CsvWriter populations(folder / "populations.csv", package::header_line(population_columns()));
   for (std::size_t i = 0; i < p.populations.size(); ++i) {
     const AbcPopulation& population = p.populations[i];
     double loss = 0;

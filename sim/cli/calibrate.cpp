@@ -99,18 +99,22 @@ void print_posterior(const Posterior& p) {
   print_lines(lines, {false, true, true, true, true, true, true});
 }
 
+nlohmann::ordered_json settings_of(const Experiment& e) {
+  return {{"experiment", e.name},
+          {"seed", e.seed},
+          {"starts", e.calibration->starts},
+          {"evaluations", e.calibration->evaluations},
+          {"hold", e.calibration->hold},
+          {"together", e.calibration->together},
+          {"particles", e.calibration->particles},
+          {"draws", e.calibration->draws},
+          {"scale", e.calibration->scale}};
+}
+
 // All that the results depend on.
 std::string plan_of(const Experiment& e) {
-  nlohmann::ordered_json plan{{"version", std::string(version())},
-                              {"experiment", e.name},
-                              {"seed", e.seed},
-                              {"starts", e.calibration->starts},
-                              {"evaluations", e.calibration->evaluations},
-                              {"hold", e.calibration->hold},
-                              {"together", e.calibration->together},
-                              {"particles", e.calibration->particles},
-                              {"draws", e.calibration->draws},
-                              {"scale", e.calibration->scale}};
+  nlohmann::ordered_json plan{{"version", std::string(version())}};
+  plan.update(settings_of(e));
   const Episodes episodes(e);
   for (const std::string& file : episodes.input_files()) plan["inputs"][file] = sha256_of_file(file);
   return plan.dump();
@@ -120,21 +124,32 @@ void write_manifest(const std::filesystem::path& folder, const Experiment& e, co
   nlohmann::ordered_json manifest{{"tool", "fabshock"},
                                   {"command", "calibrate"},
                                   {"version", std::string(version())},
-                                  {"commit", std::string(git_commit())},
-                                  {"experiment", e.name},
-                                  {"seed", e.seed},
-                                  {"starts", e.calibration->starts},
-                                  {"evaluations", e.calibration->evaluations},
-                                  {"hold", e.calibration->hold},
-                                  {"together", e.calibration->together},
-                                  {"particles", e.calibration->particles},
-                                  {"draws", e.calibration->draws},
-                                  {"scale", e.calibration->scale}};
+                                  {"commit", std::string(git_commit())}};
+  manifest.update(settings_of(e));
   for (const FittedNumber& number : c.numbers) manifest["parameters"].push_back(number.path);
   for (const std::string& file : c.input_files) {
     manifest["inputs"].push_back({{"path", file}, {"sha256", sha256_of_file(file)}});
   }
   package::write_json(folder / "manifest.json", manifest.dump(2));
+}
+
+struct Found {
+  Calibration searches;
+  std::optional<Posterior> posterior;
+};
+
+Found find(const Experiment& experiment, CalibrationOptions how, bool quiet) {
+  Found found;
+  Progress searching(!quiet, {.amount = 1, .unit = "searches"});
+  how.progress = [&](double done) { searching.show(done); };
+  found.searches = fabshock::calibrate(experiment, how);
+  searching.end();
+  if (experiment.calibration->particles == 0) return found;
+  Progress sampling(!quiet, {.amount = 1, .unit = "posteriors"});
+  how.progress = [&](double done) { sampling.show(done); };
+  found.posterior = posterior_of(experiment, how);
+  sampling.end();
+  return found;
 }
 
 }  // namespace
@@ -165,18 +180,18 @@ int calibrate(const Arguments& arguments) {
   how.threads = options.has("threads") ? options.whole<unsigned>("threads", 1)
                                        : std::max(1U, std::thread::hardware_concurrency());
   how.poll = check_interrupted;
-  Progress progress(!options.has("quiet"), {.amount = 1, .unit = "searches"});
-  how.progress = [&](double done) { progress.show(done); };
-  std::optional<Posterior> posterior;
-  const Calibration c = fabshock::calibrate(*experiment, how);
-  progress.end();
+  Found found;
+  try {
+    found = find(*experiment, how, options.has("quiet"));
+  } catch (const Interrupted&) {
+    std::cerr << "fabshock: interrupted; what was found is kept in " << folder
+              << ".partial: --resume goes on with it\n";
+    return kInterrupted;
+  }
+  const Calibration& c = found.searches;
   std::vector<package::Table> tables = write_calibration(out.path(), c);
-  if (experiment->calibration->particles > 0) {
-    Progress sampling(!options.has("quiet"), {.amount = 1, .unit = "posteriors"});
-    how.progress = [&](double done) { sampling.show(done); };
-    posterior = posterior_of(*experiment, how);
-    sampling.end();
-    const std::vector<package::Table> more = write_posterior(out.path(), *posterior);
+  if (found.posterior) {
+    const std::vector<package::Table> more = write_posterior(out.path(), *found.posterior);
     tables.insert(tables.end(), more.begin(), more.end());
   }
   write_manifest(out.path(), *experiment, c);
@@ -191,7 +206,7 @@ int calibrate(const Arguments& arguments) {
   if (options.has("quiet")) return kDone;
   print_parameters(c);
   print_scores(c);
-  if (posterior) print_posterior(*posterior);
+  if (found.posterior) print_posterior(*found.posterior);
   std::printf("\nResults in %s/ (CSV; datapackage.json describes every column).\n", folder.c_str());
   return kDone;
 }

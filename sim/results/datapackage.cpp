@@ -59,6 +59,12 @@ void write_json(const std::filesystem::path& path, const std::string& text) {
   if (!out) throw std::runtime_error("cannot write " + path.string());
 }
 
+std::string header_line(const std::vector<Column>& columns) {
+  std::string text;
+  for (const Column& column : columns) text.append(text.empty() ? "" : ",").append(column.name);
+  return text;
+}
+
 void write(const std::filesystem::path& folder, const std::string& name, const std::string& title,
            const std::vector<Table>& tables) {
   using Json = nlohmann::ordered_json;

@@ -26,6 +26,7 @@ Column unit();
 std::vector<Column> runs();
 std::vector<Column> measures();
 std::vector<Column> timing();
+std::string header_line(const std::vector<Column>& columns);  // their names, as a CSV file begins
 
 void write(const std::filesystem::path& folder, const std::string& name, const std::string& title,
            const std::vector<Table>& tables);

@@ -207,6 +207,8 @@ TEST_F(CalibrationOf, WhatCannotBeFittedIsRefused) {
   refused(experiment(""), "does not say how to fit");
   refused(experiment("calibrate: {hold: 1}\n"), "calibrate needs the key 'scale'");
   refused(experiment("calibrate: {scale: {}}\n"), "'scale' names no kind of outcome");
+  refused(experiment("calibrate: {scale: {volume: 0.1, volumes: 0.1}}\n"),
+          "'scale' has a kind 'volumes', of which no episode observes anything");
   refused(experiment("calibrate: {scale: {volume: 0.1}}\n", "[model.facilities.fab.capacity]"),
           "the sample names no number with a range: there is nothing to fit");
   refused("blockade", "does not say how to fit");
