@@ -22,6 +22,7 @@ class KeptSearches {
   KeptSearches(const KeptSearches&) = delete;
   KeptSearches& operator=(const KeptSearches&) = delete;
 
+  const std::filesystem::path& place() const { return partial_; }
   const std::vector<Fit>& fits() const { return fits_; }
   const std::vector<AbcPopulation>& populations() const { return populations_; }
   void keep(const Fit& fit);  // from any thread

@@ -184,8 +184,8 @@ int calibrate(const Arguments& arguments) {
   try {
     found = find(*experiment, how, options.has("quiet"));
   } catch (const Interrupted&) {
-    std::cerr << "fabshock: interrupted; what was found is kept in " << folder
-              << ".partial: --resume goes on with it\n";
+    std::cerr << "fabshock: interrupted; what was found is kept in " << kept.place().string()
+              << ": --resume goes on with it\n";
     return kInterrupted;
   }
   const Calibration& c = found.searches;

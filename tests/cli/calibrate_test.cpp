@@ -159,7 +159,8 @@ TEST_F(CalibrationOf, GoesOnWhereItWas) {
   std::size_t interrupted = 0;
   std::size_t kept_before = 0;
   for (std::size_t may = 1000;; may *= 2) {
-    KeptSearches kept(out(), "plan", may > 1000);
+    KeptSearches kept(out() + "/", "plan", may > 1000);
+    EXPECT_EQ(kept.place(), out() + ".partial");
     const std::size_t there = kept.fits().size() + kept.populations().size();
     EXPECT_GE(there, kept_before);
     kept_before = there;
