@@ -15,25 +15,36 @@ namespace {
 constexpr double kLongestNews = 365;  // [d] of loss that news is taken for at most
 constexpr double kMostCover = 4;      // times the planned one
 
-// What is in stock beyond the usual, of makers and in part of buyers [d of the market's supply].
-double more_cover(const Sim& sim, std::size_t m, const MarketMeasure& measured) {
+// Stocks of makers, and in part of buyers [d of the market's supply].
+struct Stocks {
+  double more = 0;  // than usual; what piles up behind closed gates is not in it
+  double shut = 0;  // behind closed gates: not lost, and no help meanwhile
+};
+
+Stocks stocks_of(const Sim& sim, std::size_t m, const MarketMeasure& measured) {
   const MarketParams& market = sim.net.markets[m];
-  double makers = 0;
+  double more = sim.net.belief.buyers_stock * measured.held;
+  double shut = 0;
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     if (!maker.stock_counts) continue;
     const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const auto finished = static_cast<double>(sim.state.nodes[maker.node].finished);
     const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
-    makers += maker.into * (open * static_cast<double>(sim.state.nodes[maker.node].finished) - usual);
+    const double behind = (1.0 - open) * std::min(finished, usual);
+    more += maker.into * (open * finished + behind - usual);
+    shut += maker.into * behind;
   }
-  const double held = makers + sim.net.belief.buyers_stock * measured.held;
-  return held / market.demand0 * static_cast<double>(sim.net.step) / 24.0;
+  const double days = static_cast<double>(sim.net.step) / 24.0 / market.demand0;
+  return {more * days, shut * days};
 }
 
 // How much of a market's supply comes from where it struck frightens at once, before anybody knows for how long. The
-// terms of a policy are known when it is, and what began before the start is in the state that it begins from.
+// terms of a policy are known when it is, the length of a storm when it comes, and what began before the start is in
+// the state that it begins from.
 void alarm(const Sim& sim, const ShockPlan& plan, const News& told) {
-  if (plan.shocks[told.shock].what->policy || told.begins < 0) return;
+  const Disruption& what = *plan.shocks[told.shock].what;
+  if (what.policy || told.begins < 0 || !what.alert->alarm) return;
   std::vector<double>& exposed = sim.scratch.loss.market_own;
   news::exposures(sim.net, plan, told, exposed);
   for (std::size_t m = 0; m < exposed.size(); ++m) {
@@ -56,11 +67,15 @@ void hear(const Sim& sim, const ShockPlan& plan, const News& told, const std::ve
     if (loss.market_own[m] + loss.market_material[m] <= 0) continue;
     BeliefState& belief = sim.state.markets.belief[m];
     double buffer = sim.net.markets[m].buffer;
-    if (buffer > 0) buffer = std::max(0.0, buffer + std::min(0.0, more_cover(sim, m, measured[m])));
-    double own = loss.market_own[m];
-    if (buffer > 0) own = std::max(0.0, belief.own + own - buffer) - std::max(0.0, belief.own - buffer);
-    belief.own += loss.market_own[m];
-    const double days = std::min(kLongestNews, own + loss.market_material[m]);
+    if (buffer > 0) {
+      const Stocks stocks = stocks_of(sim, m, measured[m]);
+      buffer = std::max(0.0, buffer + std::min(0.0, stocks.more - stocks.shut));
+    }
+    const double all = loss.market_own[m] + loss.market_material[m];
+    double beyond = all;
+    if (buffer > 0) beyond = std::max(0.0, belief.told + all - buffer) - std::max(0.0, belief.told - buffer);
+    belief.told += all;
+    const double days = std::min(kLongestNews, beyond);
     const double before = det_exp(-belief.remembered / b.panic_scale);
     belief.remembered += days;
     const double kick = b.panic_most * (before - det_exp(-belief.remembered / b.panic_scale));
@@ -92,6 +107,13 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   return any;
 }
 
+// Days of the horizon in which a maker has nothing to add: what it could make for want of an input is reckoned with in
+// what it loses by that.
+double hit_for(const LossToCome& loss, std::uint32_t n) {
+  const LossToCome::Days& of = loss.facilities[n];
+  return loss.material[n] > 0 ? std::max(of.own, of.lasts) : of.own;
+}
+
 Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
   const MarketParams& market = sim.net.markets[m];
   const BeliefParams& b = sim.net.belief;
@@ -109,14 +131,13 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
-    const double lost = loss != nullptr ? loss->facilities[maker.node].own / b.shortage_horizon : 0.0;
-    slack += open * maker.slack * (1.0 - lost);
+    slack += open * maker.slack * (loss != nullptr ? 1.0 - hit_for(*loss, maker.node) / b.shortage_horizon : 1.0);
   }
-  const double more = more_cover(sim, m, measured);
-  parts.missing = -more;
-  parts.cover = std::max(0.0, market.cover0 + more);
+  const Stocks stocks = stocks_of(sim, m, measured);
+  parts.missing = -stocks.more;
+  parts.cover = std::max(0.0, market.cover0 + stocks.more - stocks.shut);
   parts.slack = slack / market.demand0 * b.shortage_horizon;
-  parts.buffer = market.buffer;
+  parts.buffer = std::max(0.0, market.buffer - stocks.shut);
   return parts;
 }
 
@@ -153,7 +174,7 @@ void update(const Sim& sim, const ShockPlan* plan, const std::vector<MarketMeasu
     belief.slow *= b.panic_fade;
     belief.fast *= b.panic_build;
     belief.remembered *= b.panic_fade;
-    belief.own *= b.panic_fade;
+    belief.told *= b.panic_fade;
     belief.alarm_slow *= b.alarm_fade;
     belief.alarm_fast *= b.alarm_build;
   }

@@ -7,8 +7,8 @@
 //   alarm     a_x = sum over news of alpha x (e^(-t/tau_x) - e^(-t/1 d))/peak, x the share of the market's supply that
 //             comes from where it struck: for some days nobody knows for how long. Not of policies
 //   shortage  a_s -> S (1 - e^(-v/S)), behind by a delay,
-//             v = beta/|eta| {[L + g T_h - slack T_h]+ + E_m}/(T_h + C), L = [E + (C0 - C) - (C0 - W)+]+, or
-//             E + (C0 - C) where that is below 0
+//             v = beta/|eta| [L + g T_h - slack T_h]+/(T_h + C), L = [E + E_m + (C0 - C) - (C0 - W)+]+, or
+//             E + E_m + (C0 - C) where that is below 0
 //             E, E_m loss to come within T_h of makers and for want of materials (news.h); g demand over the
 //             baseline's, and half of what its trend of 60 d adds over T_h; C days of cover: the pipeline, makers'
 //             stock and buyers' in part, C0 as planned; slack the share that makers who are not hit can add; W
@@ -40,10 +40,10 @@ struct Parts {
   double buffer = 0;  // of the planned cover, beyond working stock
   // What is lost, told and come to pass, beyond the stock that is there for it.
   double lost() const {
-    const double all = own + missing;
+    const double all = own + material + missing;
     return all > 0 ? std::max(0.0, all - buffer) : all;
   }
-  double total() const { return std::max(0.0, lost() + demand - slack) + material; }
+  double total() const { return std::max(0.0, lost() + demand - slack); }
 };
 // As they stand at a tick.
 std::vector<Parts> parts(const Sim& sim, const ShockPlan& plan, std::int64_t tick);

@@ -93,7 +93,7 @@ double starved(const Sim& sim, const LossToCome& loss, std::uint32_t s, Others o
   if (lost <= 0) return 0;
   const double use = static_cast<double>(info.intake0) * 24.0 / static_cast<double>(net.step);  // [quanta/d]
   held += static_cast<double>(std::max<Quanta>(0, sim.state.slots[s].stock)) / use;
-  held += (1.0 - recycling::bought(sim.state, s)) * over;
+  held += recycling::saved_at_need(sim, s, over) * over;
   if (others == Others::kAdd) held += spare * over;
   const double stops = std::max(0.0, 1.0 - (1.0 - info.weight) * (1.0 + net.belief.spare[info.node]));
   const double days = net.belief.material_weight * stops * (1.0 - filled / lost) * std::max(0.0, lost - held);

@@ -105,7 +105,8 @@ double cost_of(const Sim& sim, std::uint32_t m) {
 
 // Of what buyers hold, what counts as a step's supply.
 double held_by_users(const MarketParams& market, const MarketMeasure& demand) {
-  return market.held_rate == 0.0 ? 0.0 : std::max(0.0, market.held0 + market.held_rate * demand.held);
+  if (market.held_rate == 0.0) return 0.0;
+  return std::max(0.0, market.held0 + market.held_rate * (demand.held - demand.kept));
 }
 
 // X of a market that is the only one of its product. Its makers' output is smoothed in `now`.
@@ -218,9 +219,11 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& measured) {
   const double* const unpriced = state.unpriced.empty() ? nullptr : state.unpriced.data();
   MarketMeasure* const markets = measured.data();
   double* const slot_wanted = sim.scratch.slot_wanted.data();
+  const double* const reserved = sim.state.policy.any() ? sim.state.policy.planned.data() : nullptr;
   const SlotWants* wants = state.wants.data();
   std::uint32_t s = 0;
   for (const SlotDemand& slot : net.slot_demand) {
+    const double kept = reserved != nullptr ? std::clamp(wants->held, 0.0, reserved[s]) : 0.0;
     const double wanted = slot.intake0 + wants->wanted;
     const double use = unpriced != nullptr ? recycling::use_beyond(net, sim.state, s, unpriced[slot.node]) : 0.0;
     const auto add = [&](std::uint32_t i, std::uint32_t market, double share) {
@@ -228,6 +231,7 @@ void measure_demand(const Sim& sim, std::vector<MarketMeasure>& measured) {
       markets[market].wanted += share * wanted;
       if (unpriced != nullptr) markets[market].use += share * use;
       markets[market].held += share * wants->held;
+      markets[market].kept += share * kept;
       slot_wanted[i] = share * wanted;
     };
     if (slot.only != SlotDemand::kMany) {

@@ -20,4 +20,13 @@ void update(const Sim& sim) {
   }
 }
 
+double saved_at_need(const Sim& sim, std::uint32_t slot, double days) {
+  if (sim.state.recycled.empty() || days <= 0) return 0;
+  const std::vector<Recycler>& all = sim.net.recyclers;
+  const auto at = std::lower_bound(all.begin(), all.end(), slot, [](const Recycler& r, auto s) { return r.slot < s; });
+  if (at == all.end() || at->slot != slot) return 0;
+  const double kept = (1.0 - det_exp(-days / at->time)) * at->time / days;
+  return at->most - (at->most - std::min(at->most, sim.state.recycled[slot])) * kept;
+}
+
 }  // namespace fabshock::recycling

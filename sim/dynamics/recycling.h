@@ -6,7 +6,7 @@
 //
 // A start then needs the share 1 - r of its recipe's amount; forecasts, orders and markets know it. What recycling
 // costs is between nothing and what it saves: by Shephard's lemma the input's cost rises by the area under what is
-// bought, (1 - r/2)(p - 1) for a straight line from 1 to 1 - r. Defaults: epsilon 0.5 (no evidence), tau 365 d; `most`
+// bought, (1 - r/2)(p - 1) for a straight line from 1 to 1 - r. Defaults: epsilon 0.5 (no evidence), tau 180 d; `most`
 // is given.
 #pragma once
 #include "dynamics/sim.h"
@@ -17,6 +17,9 @@ namespace fabshock::recycling {
 std::vector<double> initial(const Network& network);
 // A day of all inputs, after prices have moved.
 void update(const Sim& sim);
+// What of its use an input's buyer expects to save, on average over the days to come, where a line would stand still
+// for want of it else and r* is `most`:  most - (most - r) (1 - e^(-d/tau)) tau/d.
+double saved_at_need(const Sim& sim, std::uint32_t slot, double days);
 
 // What a start buys of what its recipe says [ppm].
 inline std::int64_t bought_ppm(const State& state, std::uint32_t slot) {

@@ -35,7 +35,8 @@ enum class EventKind : std::uint8_t {
 struct MarketMeasure {
   double wanted = 0;  // a step, to use and to hold (pricing.h)
   double use = 0;     // a step, that growth and season add to the baseline's
-  double held = 0;    // buyers' stock over the planned one
+  double held = 0;    // buyers' stock over the usual one
+  double kept = 0;    // of that what policies make them hold, and nobody can have
 };
 
 // Days of output that are expected to be lost (news.h).

@@ -137,14 +137,14 @@ struct MarketState {
 // What a buyer's last look at an input found, less the baseline's [quanta a step].
 struct SlotWants {
   double use = 0;     // as forecast
-  double held = 0;    // stock over the planned one [quanta]
+  double held = 0;    // stock over the usual one [quanta]
   double wanted = 0;  // to use, and to fill the stock
 };
 
 struct BeliefState {
   double slow = 0, fast = 0;              // a_p is their difference
   double remembered = 0;                  // announced loss that still counts, beyond stocks [d of supply]
-  double own = 0;                         // of makers', all of it
+  double told = 0;                        // of makers', all of it
   double gap = 0;                         // of demand over the baseline's, smoothed
   double alarm_slow = 0, alarm_fast = 0;  // a_x is theirs
 };

@@ -352,7 +352,8 @@ void find_recyclers(const Blueprint& plan, Network& net) {
       const SlotInfo& info = net.slot_info[s];
       if (!terms || terms->most.value == 0 || info.market_begin == info.market_end) continue;
       if (node.continuous || node.negative_orders) continue;
-      net.recyclers.push_back({s, terms->most.value, terms->elasticity.value, 1.0 - det_exp(-dt / terms->time.value)});
+      const double time = terms->time.value;
+      net.recyclers.push_back({s, terms->most.value, terms->elasticity.value, 1.0 - det_exp(-dt / time), time / 24.0});
       node.recycles = true;
     }
   }

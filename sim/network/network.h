@@ -198,6 +198,7 @@ struct Recycler {  // an input that is used again when it is dear (recycling.h)
   std::uint32_t slot = 0;
   double most = 0, elasticity = 0;
   double gain = 0;  // 1 - e^(-dt/tau), of a price update
+  double time = 0;  // tau [d]
 };
 
 struct SlotDemand {  // what markets read of an input every day, packed

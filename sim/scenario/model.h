@@ -53,7 +53,7 @@ enum class Criticality : std::uint8_t {
 struct Recycling {  // dynamics/recycling.h
   Number most;      // of the use, 0..1
   Number elasticity{.value = 0.5};
-  Number time{.value = 365 * 24};  // [h]
+  Number time{.value = 180 * 24};  // [h]
 };
 
 struct Input {

@@ -17,6 +17,7 @@ void ScenarioReader::read_alert(Entry& entry, Disruption& disruption, bool event
     keys.number("delay", alert.delay, kDurationWant);
     keys.number("bias", alert.bias, {.most = 100});
     keys.number("duration", alert.duration, kDurationWant);
+    keys.flag("alarm", alert.alarm);
     const auto date = [&](std::string_view key, std::optional<Time>& to) {
       Node* given = keys.find(key);
       if (given == nullptr) return;

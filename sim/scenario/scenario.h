@@ -76,6 +76,7 @@ struct Alert {
   Number bias{.value = 1};         // factor on the loss: exaggerated, or half believed
   std::optional<Number> duration;  // [h] said, where it is not the true one
   std::optional<Time> until;       // all clear: no shortage is feared from then on
+  bool alarm = true;               // nobody knows at first for how long
 };
 
 struct Disruption {

@@ -306,12 +306,14 @@ TEST(Explain, NamesOfEntitiesAreChecked) {
   EXPECT_EQ(unknown.all()[0].hint, "did you mean 'phones'?");
 }
 
-// A market of the episode files, whose price is made of all that a price can be made of; if no other maker has room.
+// A market of the episode files, whose price is made of all that a price can be made of; if no other maker has room,
+// and all stock is needed.
 TEST(Explain, TakesAPriceApart) {
   std::ostringstream out;
   Diagnostics diagnostics;
   const std::string file = std::string(FABSHOCK_ROOT) + "/scenarios/hindcast/resin-1993.yaml";
-  const std::vector<Override> full = {{"model.facilities.other-resin.capacity", "0.41/day"}};
+  const std::vector<Override> full = {{"model.facilities.other-resin.capacity", "0.41/day"},
+                                      {"model.belief.working_stock", "90 d"}};
   const auto scenario = load_scenario(file, full, diagnostics);
   ASSERT_TRUE(scenario);
   const auto network = build_network(*scenario, diagnostics);

@@ -146,11 +146,21 @@ TEST(Belief, MaterialsCountBeyondTheirStock) {
   Live some(full);
   some.through_day(10);
   EXPECT_NEAR(chip(some).shortage, shortage(0.6 * (100 - 10) - 4 - 30 - 5, kCover), 1e-12);
-  // An input without which half of it can be made: a line with a fifth to spare loses 0.4 of what it lacks.
+  // An input without which half of it can be made: a line with a hundredth to spare loses 0.495 of what it lacks, and
+  // makes up for a part of that after the hundred days.
   Live half(replaced(replaced(full, "{resin: 1}", "{resin: {per: 1, criticality: important, weight: 0.5}}"),
-                     "capacity: 1000/day, cover", "capacity: 1200/day, cover"));
+                     "capacity: 1000/day, cover", "capacity: 1010/day, cover"));
   half.through_day(10);
-  EXPECT_NEAR(chip(half).shortage, shortage(0.4 * 15, kCover), 1e-12);
+  EXPECT_NEAR(chip(half).shortage, shortage(0.495 * 15 - 0.01 * (180 - 100), kCover), 1e-12);
+  // Stock beyond what is needed to work with is there for this loss too: 24 d of chips where 20 are needed.
+  Live stocks(replaced(full, kShortageOnly, std::string(kShortageOnly) + ", working_stock: 20 d"));
+  stocks.through_day(10);
+  EXPECT_NEAR(chip(stocks).shortage, shortage(15 - (kCover - 20), kCover), 1e-12);
+  // What can be saved of it in a hundred days by who would stand still: a fifth in the end, in a time of 100 d.
+  const double saved = 0.2 * (1.0 - (1.0 - std::exp(-1.0)));
+  Live saving(replaced(full, "{resin: 1}", "{resin: {per: 1, recycling: {most: 0.2, time: 100 d}}}"));
+  saving.through_day(10);
+  EXPECT_NEAR(chip(saving).shortage, shortage(15 - 100 * saved, kCover), 1e-3);
   // The panic hears nothing of what the other can make.
   Live feared(replaced(text, kShortageOnly, "hoarding: 0, shortage_weight: 0"));
   feared.through_day(19);
@@ -203,6 +213,10 @@ TEST(Belief, AnAlarmIsOfWhatIsExposed) {
       EXPECT_EQ(chip(live).spot, 0.0);
     }
   }
+  // How long a storm lasts is known.
+  Live storm(world({.belief = alarm, .disruptions = replaced(fire, "delay: 0 h", "delay: 0 h, alarm: off")}));
+  storm.through_day(30);
+  EXPECT_EQ(resin(storm).spot, 0.0);
   // A quarter of its tools, half believed.
   const std::string less =
       replaced(replaced(fire, "type: outage", "type: outage, severity: 0.25"), "delay: 0 h", "delay: 0 h, bias: 0.5");

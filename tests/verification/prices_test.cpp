@@ -106,6 +106,28 @@ TEST(Prices, WhatBuyersHoldCountsAsSupply) {
   EXPECT_GT(market(none, "chip").scarcity, 0.05);
 }
 
+// A stockpile that is there and that nobody may have is no supply; released, it is. What is laid in is wanted, and
+// makes goods dearer even though buyers hold more of them.
+TEST(Prices, WhatPoliciesHoldIsSupplyOnceItIsReleased) {
+  const auto world_with = [](const char* filled) {
+    const std::string policy =
+        std::string("  []\npolicies:\n  - {id: stock, type: stockpile, importer: {region: A}, ") +
+        "products: {product: chip}, stock: 60 d, filled: " + filled + ", at: 2026-01-05, until: 2026-04-01}\n";
+    std::string text = one_market("contract_share: 0.4, users_stock: 1", policy.c_str());
+    return replaced(text, "rate: 1000/day, elasticity: -0.5", "rate: 1000/day, cover: 30 d, elasticity: 0");
+  };
+  Live there(world_with("true"));
+  there.through_day(30);
+  const std::uint32_t slot = there.params("buyers").slot_begin;
+  EXPECT_NEAR(there.state().markets.wants[slot].held, 60e6, 1);
+  EXPECT_EQ(market(there, "chip").spot, 0.0);
+  there.through_day(95);
+  EXPECT_LT(market(there, "chip").spot, -0.01);
+  Live laid_in(world_with("false"));
+  laid_in.through_day(40);
+  EXPECT_GT(market(laid_in, "chip").spot, 0.01);
+}
+
 TEST(Prices, StandExactlyStillWithoutScarcity) {
   Live live(one_market("contract_share: 0.4", "  []\n"));
   live.run();
