@@ -22,6 +22,7 @@ SWEEPS = [
     ("τ_I stock [d]", CONTROL + "inventory_time", 30, (15, 120), [3, 7, 15, 30, 60, 120], " d"),
     ("τ_P pipeline [d]", CONTROL + "pipeline_time", 30, (15, 60), [3, 7, 15, 30, 60, 120], " d"),
     ("ξ lead time", CONTROL + "lead_time_feedback", 0, (0, 0.88), [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1], ""),
+    ("τ_q quotes [d], ξ 0.5", CONTROL + "quote_time", 0, (0, 180), [0, 10, 30, 60, 90, 180], " d"),
     ("ω order inflation", CONTROL + "order_inflation", 0.55, (0.3, 1), [0, 0.3, 0.55, 0.8, 1, 1.5, 2], ""),
     ("λ scarcity [1/d]", MARKET + "adjustment", 0.035, (0, 0.05), [0, 0.01, 0.035, 0.05, 0.1, 0.2, 0.4], ""),
     ("κ reversion [1/d]", MARKET + "reversion", 0.025, (0.01, 0.05), [0, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2], ""),
@@ -29,6 +30,8 @@ SWEEPS = [
     ("τ_r return [d]", CONTROL + "return_time", 14, (7, 120), [1, 7, 14, 30, 60, 120], " d"),
     ("h hoarding", "model.belief.hoarding", 0.2, (0, 0.4), [0, 0.1, 0.2, 0.4, 0.8, 1.6], ""),
 ]
+# Where a constant has no effect at the defaults.
+WITH = {CONTROL + "quote_time": [(CONTROL + "lead_time_feedback", 0.5)]}
 
 
 def swings(program, settings):
@@ -78,10 +81,11 @@ def main():
     print("| constant | default | plausible | swing of orders in the third year, over that range | in the tenth |\n|---|---|---|---|---|")
     for i, sweep in enumerate(SWEEPS):
         name, path, default, (low, high), values, unit = sweep
-        points = [swings(program, [(path, f"{v}{unit}")]) for v in values]
+        beside = WITH.get(path, [])
+        points = [swings(program, beside + [(path, f"{v}{unit}")]) for v in values]
         blind = []
         if "market" not in path and "belief" not in path:
-            blind = [swings(program, BLIND + [(path, f"{v}{unit}")]) for v in values]
+            blind = [swings(program, BLIND + beside + [(path, f"{v}{unit}")]) for v in values]
         panel(out, 5 + i % 3 * 210, 20 + i // 3 * 160, sweep, points, blind)
         inside = [p for v, p in zip(values, points) if low - 1e-9 <= v <= high + 1e-9]
         show = lambda year: f"{100 * min(p[year] for p in inside):.2g}–{100 * max(p[year] for p in inside):.2g} %"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/math.h"
+
 namespace fabshock::lead_times {
 namespace {
 
@@ -12,10 +14,20 @@ std::int32_t steps_ahead(const Network& net, std::uint32_t l) {
   return net.lane_info[l].lag - (net.lane_info[l].late_order ? 0 : 1);
 }
 
+// Steps until a new order would be shipped, beyond the usual.
+double owed(const Network& net, const State& state, std::uint32_t n) {
+  const NodeState& node = state.nodes[n];
+  const Quanta waits = node.backlog - (node.finished - net.nodes[n].finished0);
+  if (waits <= 0) return 0;
+  const double output = std::max(1e-6 * static_cast<double>(net.nodes[n].good0), state.sourcing.output[n]);
+  return output > 0 ? static_cast<double>(waits) / output : 0.0;
+}
+
 void look_at(const Sim& sim, std::uint32_t n) {
   SourcingState& state = sim.state.sourcing;
   const std::int64_t now = sim.state.step_index;
   if (state.looked[n] == now) return;
+  const double before = quoted(sim.net, sim.state, n);
   const Quanta good = sim.state.nodes[n].good;
   if (state.looked[n] == now - 1) {
     const double gain = std::min(1.0, static_cast<double>(sim.net.step) / 24.0 / kMemory);
@@ -25,15 +37,8 @@ void look_at(const Sim& sim, std::uint32_t n) {
   }
   state.good[n] = good;
   state.looked[n] = now;
-}
-
-// Steps until a new order would be shipped, beyond the usual.
-double quoted_delay(const Sim& sim, std::uint32_t n) {
-  const NodeState& node = sim.state.nodes[n];
-  const Quanta owed = node.backlog - (node.finished - sim.net.nodes[n].finished0);
-  if (owed <= 0) return 0;
-  const double output = std::max(1e-6 * static_cast<double>(sim.net.nodes[n].good0), sim.state.sourcing.output[n]);
-  return output > 0 ? static_cast<double>(owed) / output : 0.0;
+  const double gain = sim.net.law(n).quote_gain;
+  if (gain < 1.0) state.quoted[n] = before + gain * (owed(sim.net, sim.state, n) - before);
 }
 
 }  // namespace
@@ -44,12 +49,21 @@ void look_at_suppliers(const Sim& sim, std::uint32_t slot) {
   }
 }
 
+double quoted(const Network& net, const State& state, std::uint32_t n) {
+  const double gain = net.law(n).quote_gain;
+  if (gain == 1.0) return owed(net, state, n);
+  const std::int64_t since = state.step_index - state.sourcing.looked[n];
+  const double last = state.sourcing.quoted[n];
+  return last == 0.0 || since <= 1 ? last : last * det_pow(1.0 - gain, static_cast<double>(since - 1));
+}
+
 double steps_on_order(const Sim& sim, std::uint32_t l) {
   const LaneInfo& lane = sim.net.lane_info[l];
   const double usual = steps_ahead(sim.net, l);
   const double feedback = sim.net.law(lane.to).lead_time_feedback;
   if (feedback == 0.0) return usual;
-  return usual + std::min(feedback * quoted_delay(sim, lane.from), (kMostLead - 1.0) * (usual + 1.0));
+  const double making = static_cast<double>(sim.net.nodes[lane.from].cycle) / kPpm / static_cast<double>(sim.net.step);
+  return usual + std::min(feedback * quoted(sim.net, sim.state, lane.from), (kMostLead - 1.0) * (usual + 1.0 + making));
 }
 
 }  // namespace fabshock::lead_times

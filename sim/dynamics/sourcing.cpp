@@ -176,6 +176,7 @@ SourcingState initial(const Network& net) {
   state.output.resize(net.facilities);
   state.good.resize(net.facilities);
   state.looked.assign(net.facilities, -2);
+  state.quoted.resize(net.facilities);
   return state;
 }
 

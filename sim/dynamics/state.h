@@ -161,6 +161,7 @@ struct SourcingState {
   std::vector<double> output;          // by facility: smoothed [quanta a step], of those looked at
   std::vector<Quanta> good;            // by facility: good output when looked at last
   std::vector<std::int64_t> looked;    // by facility: step of that look
+  std::vector<double> quoted;          // by facility: lead time that it quoted then, beyond the usual [steps]
   bool scheduled = false;
 };
 

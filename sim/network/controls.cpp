@@ -40,6 +40,7 @@ Control built_in_control() {
   c.bid_weight = plain(1);
   c.order_inflation = plain(0.55);
   c.lead_time_feedback = plain(0);
+  c.quote_time = plain(0);
   c.cancel_margin = plain(0.25);
   c.qualification_time = plain(270 * 24);
   c.qualification_spread = plain(0.3);
@@ -96,6 +97,7 @@ void overlay(Control& base, const Control& top) {
   overlay(base.bid_weight, top.bid_weight);
   overlay(base.order_inflation, top.order_inflation);
   overlay(base.lead_time_feedback, top.lead_time_feedback);
+  overlay(base.quote_time, top.quote_time);
   overlay(base.cancel_margin, top.cancel_margin);
   overlay(base.qualification_time, top.qualification_time);
   overlay(base.qualification_spread, top.qualification_spread);
@@ -182,6 +184,7 @@ ControlLaw law_of(const Control& control, std::int64_t step) {
   law.bid_weight = control.bid_weight->value;
   law.order_inflation = control.order_inflation->value;
   law.lead_time_feedback = control.lead_time_feedback->value;
+  law.quote_gain = gain(*control.quote_time);
   law.cancel_margin = control.cancel_margin->value;
   law.qualification_time = control.qualification_time->value;
   law.qualification_spread = control.qualification_spread->value;

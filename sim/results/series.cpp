@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/math.h"
+#include "dynamics/lead_times.h"
 #include "dynamics/production.h"
 #include "network/lane_pick.h"
 #include "scenario/measures.h"
@@ -324,6 +325,8 @@ double SeriesReader::node_value(const State& state, std::uint32_t n, std::uint16
     case kBacklog:
       return units(now.backlog);
     case kLeadTime: {
+      if (net_.law(n).quote_gain < 1.0 && !state.sourcing.looked.empty())
+        return lead_times::quoted(net_, state, n) * static_cast<double>(net_.step) / 24.0;
       const Quanta good = now.good - then.good;
       if (good <= 0 || params.good0 == 0) return kUndefined;
       const double owed = static_cast<double>(now.backlog - (now.finished - params.finished0));

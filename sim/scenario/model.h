@@ -119,6 +119,7 @@ struct Control {
   std::optional<Number> bid_weight;          // gamma: of bids, where a supplier allocates by them [1]
   std::optional<Number> order_inflation;     // omega: orders grow as fill^-omega [0.55]
   std::optional<Number> lead_time_feedback;  // xi: of a quoted lead time into orders, 0..1 [0]
+  std::optional<Number> quote_time;          // [h] in which a quoted lead time follows what is owed [0]
   std::optional<Number> cancel_margin;       // kappa_c: unshipped orders beyond need by this share are cancelled [0.25]
   std::optional<Number> qualification_time;  // [h] median, until goods of a new supplier are accepted [270 d]
   std::optional<Number> qualification_spread;   // sigma of its logarithm [0.3]

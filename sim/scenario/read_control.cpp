@@ -47,6 +47,7 @@ void ModelReader::read_control(Entry& entry, Control& control, const Product* ma
   entry.number("bid_weight", control.bid_weight, {.most = 100});
   entry.number("order_inflation", control.order_inflation, {.most = 2});
   entry.number("lead_time_feedback", control.lead_time_feedback, kShareWant);
+  entry.number("quote_time", control.quote_time, kDurationWant);
   entry.number("cancel_margin", control.cancel_margin, {.dimension = Dimension::kShare, .most = 100});
   read_qualification(entry, control);
   read_expansion(entry, control);
@@ -100,6 +101,9 @@ void ModelReader::read_defaults(Node* section) {
     DefaultRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of defaults");
+    if (Node* id = entry.find("id")) reader_.check_id(id->text, id->place);  // for paths
+    bool optional = false;
+    entry.flag("optional", optional);
     if (Node* select = entry.required("select")) rule.select = read_selector(reader_, *select, "select");
     if (Node* cover = entry.find("cover")) {
       if (cover->is_map() && !is_number_map(*cover)) {
@@ -110,7 +114,7 @@ void ModelReader::read_defaults(Node* section) {
     }
     read_control(entry, rule.control, nullptr);
     entry.finish();
-    check_selector(reader_, model_, rule.select, Picks::kEnds);
+    if (!optional) check_selector(reader_, model_, rule.select, Picks::kEnds);
     model_.defaults.push_back(std::move(rule));
   }
 }

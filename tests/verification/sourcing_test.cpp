@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "dynamics/lead_times.h"
 #include "dynamics/sourcing.h"
 #include "support/live.h"
 
@@ -299,6 +300,49 @@ TEST(Sourcing, LeadTimesFeedBackUpToAnExactBorder) {
   };
   EXPECT_NEAR(growth("0.9"), (0.9 * 1.2 - 1.0) / 30.0, 1e-4);
   EXPECT_NEAR(growth("0.8"), (0.8 * 1.2 - 1.0) / 30.0, 1e-4);
+}
+
+// What a maker quotes against its recursion, whenever somebody looks: of a delay of 40 days a fortieth a day.
+class Quotes : public Observer {
+ public:
+  explicit Quotes(const Live& live) : live_(live), maker_(live.id("large")) {}
+  bool every_batch() const override { return true; }
+  void after(const State& state, std::int64_t tick, EventKind kind) override {
+    if (kind != EventKind::kSourcing || state.sourcing.looked[maker_] != state.step_index) return;
+    const auto day = static_cast<int>(tick / 24);
+    const NodeState& maker = state.nodes[maker_];
+    const Quanta waits = maker.backlog - (maker.finished - live_.params("large").finished0);
+    const double owed = waits > 0 ? static_cast<double>(waits) / state.sourcing.output[maker_] : 0.0;
+    quoted *= std::pow(39.0 / 40, day - last - 1);  // while nobody waited
+    faded += day > last + 1 && quoted > 0.01 ? 1 : 0;
+    quoted += (owed - quoted) / 40;
+    last = day;
+    most = std::max(most, quoted);
+    ASSERT_NEAR(lead_times::quoted(live_.net(), state, maker_), quoted, 1e-9 * most) << day;
+  }
+  double quoted = 0, most = 0;
+  int last = 0, faded = 0;
+
+ private:
+  const Live& live_;
+  std::uint32_t maker_;
+};
+
+TEST(Sourcing, QuotesFollowWhatIsOwed) {
+  const std::string twice =
+      std::string(kStop) + "  - {id: again, type: outage, select: {facility: large}, at: 2026-10-11, duration: 60 d}\n";
+  const std::string text = world("switching: off, cancellation: off", twice, ", lead_time_feedback: 0.3");
+  Live live(replaced(text, "  needs:",
+                     "  defaults: [{id: late, select: any, quote_time: 40 d}, "
+                     "{id: other, select: {tag: of-nobody}, optional: on, quote_time: 4 d}]\n"
+                     "  needs:"));
+  Quotes quotes(live);
+  live.engine->run_until(std::int64_t{1500} * 24, &quotes);
+  EXPECT_GT(quotes.most, 5);
+  EXPECT_GT(quotes.faded, 0) << "nobody waited for a while, with a quote that had not come down";
+  // Long after the last look it is as good as gone; the measure knows it.
+  EXPECT_NEAR(lead_times::quoted(live.net(), live.state(), live.id("large")),
+              quotes.quoted * std::pow(39.0 / 40, 1499 - quotes.last), 1e-6);
 }
 
 // The same run as of buyers who know no such feedback; with it they order for days more.

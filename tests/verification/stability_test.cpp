@@ -52,20 +52,28 @@ TEST(Stability, OrdersSettleOverThePlausibleRangeOfEveryConstant) {
         "order_inflation: 0.3", "order_inflation: 1", "fill_weight: 1", "fill_weight: 3"}) {
     settles(control, world(std::string(", ") + control));
   }
+  // Late quotes are followed for longer.
+  for (const char* late : {"30 d", "180 d"}) {
+    const Swing swing = swing_of(world(std::string(", lead_time_feedback: 0.88, quote_time: ") + late));
+    EXPECT_LT(swing.third, 0.03) << late;
+    EXPECT_LT(swing.tenth, 0.001) << late;
+  }
   for (const char* market : {"adjustment: 0", "adjustment: 0.05", "reversion: 0.01", "reversion: 0.05"}) {
     settles(market, world("", std::string(", ") + market));
   }
   for (const char* hoarding : {"0", "0.4"}) settles(hoarding, world("", "", hoarding));
 }
 
-// As long as those who lost share are slow to get it back.
+// Where makers quote at once what they owe. Quotes that take a month damp it.
 TEST(Stability, ABlindIndustryThatFollowsLeadTimesSwingsWithoutEnd) {
   const auto swing = [](const std::string& more) {
     const std::string blind = ", lead_time_feedback: 1, demand_signal: 0";
     return swing_of(world(blind + more, "", "0.2", "switches: {prices: off}\n")).tenth;
   };
-  EXPECT_GT(swing(", return_time: 120 d"), 0.02);
-  EXPECT_LT(swing(""), 0.001);
+  EXPECT_GT(swing(""), 1);
+  EXPECT_GT(swing(", quote_time: 1 d"), 1);
+  EXPECT_LT(swing(", quote_time: 30 d"), 0.001);
+  EXPECT_LT(swing(", quote_time: 180 d"), 0.001);
 }
 
 }  // namespace
