@@ -1,6 +1,7 @@
 #include "dynamics/belief.h"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "base/math.h"
@@ -28,7 +29,7 @@ Stocks stocks_of(const Sim& sim, std::size_t m, const MarketMeasure& measured) {
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
     if (!maker.stock_counts) continue;
-    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
+    const double open = market_supply::gate(sim, maker.node, static_cast<std::uint32_t>(m));
     const auto finished = static_cast<double>(sim.state.nodes[maker.node].finished);
     const auto usual = static_cast<double>(sim.net.nodes[maker.node].finished0);
     const double behind = (1.0 - open) * std::min(finished, usual);
@@ -107,11 +108,14 @@ bool look_ahead(const Sim& sim, const ShockPlan& plan, std::int64_t tick) {
   return any;
 }
 
-// Days of the horizon in which a maker has nothing to add: what it could make for want of an input is reckoned with in
-// what it loses by that.
-double hit_for(const LossToCome& loss, std::uint32_t n) {
-  const LossToCome::Days& of = loss.facilities[n];
-  return loss.material[n] > 0 ? std::max(of.own, of.lasts) : of.own;
+// What a maker can add over the horizon [quanta a step]: while it is not out, and as far as its inputs go.
+double slack_of(const Sim& sim, const MarketMaker& maker, const LossToCome* loss) {
+  if (loss == nullptr) return maker.slack;
+  const double horizon = sim.net.belief.shortage_horizon;
+  const double able = maker.slack * (1.0 - loss->facilities[maker.node].own / horizon);
+  const double room = loss->room[maker.node] / horizon;
+  if (std::isinf(room)) return able;
+  return std::min(able, room * maker.into * static_cast<double>(sim.net.nodes[maker.node].good0));
 }
 
 Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, const LossToCome* loss) {
@@ -130,8 +134,8 @@ Parts parts_of(const Sim& sim, std::size_t m, const MarketMeasure& measured, con
   double slack = 0;  // of those who are not hit [quanta a step]
   for (std::uint32_t i = market.makers_begin; i < market.makers_end; ++i) {
     const MarketMaker& maker = sim.net.market_makers[i];
-    const double open = market.split() ? market_supply::open_into(sim, maker.node, static_cast<std::uint32_t>(m)) : 1.0;
-    slack += open * maker.slack * (loss != nullptr ? 1.0 - hit_for(*loss, maker.node) / b.shortage_horizon : 1.0);
+    const double open = market_supply::gate(sim, maker.node, static_cast<std::uint32_t>(m));
+    slack += open * slack_of(sim, maker, loss);
   }
   const Stocks stocks = stocks_of(sim, m, measured);
   parts.missing = -stocks.more;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kMemory = 14;     // [d] of output
 constexpr double kMostLead = 2.5;  // times the usual
+constexpr double kLeast = 0.5;     // of its usual output: who stands still reckons with coming back
 
 std::int32_t steps_ahead(const Network& net, std::uint32_t l) {
   return net.lane_info[l].lag - (net.lane_info[l].late_order ? 0 : 1);
@@ -19,7 +20,7 @@ double owed(const Network& net, const State& state, std::uint32_t n) {
   const NodeState& node = state.nodes[n];
   const Quanta waits = node.backlog - (node.finished - net.nodes[n].finished0);
   if (waits <= 0) return 0;
-  const double output = std::max(1e-6 * static_cast<double>(net.nodes[n].good0), state.sourcing.output[n]);
+  const double output = std::max(kLeast * static_cast<double>(net.nodes[n].good0), state.sourcing.output[n]);
   return output > 0 ? static_cast<double>(waits) / output : 0.0;
 }
 

@@ -34,21 +34,6 @@ double idle(const Sim& sim, std::uint32_t n) {
   return std::max(0.0, able - static_cast<double>(node.begun)) * yield;
 }
 
-// Of what a maker sells at the baseline to those who still count as demand, the share that closures, bans and quotas
-// let through: what cannot leave is no supply to anybody.
-double reach(const Sim& sim, std::uint32_t n) {
-  if (sim.state.nodes[n].uneven == 0) return 1;
-  double open = 0;
-  double all = 0;
-  for (const std::uint32_t l : sim.net.out(n)) {
-    const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
-    const std::uint32_t slot = sim.net.lane_info[l].slot;
-    all += sim.state.policy.any() ? flow * policy::permitted(sim, slot, sim.net.market_of[n]) : flow;
-    open += flow * passes_on(sim.state, l);
-  }
-  return all > 0 ? std::min(1.0, open / all) : 1.0;
-}
-
 // What a maker made since the last look, or could have made [quanta a step].
 double made_by(const Sim& sim, std::uint32_t n) {
   const double steps = static_cast<double>(sim.net.price_every) / static_cast<double>(sim.net.step);
@@ -234,6 +219,19 @@ Supply of_zone(const Sim& sim, std::uint32_t m) {
   return {0, sim.scratch.zone_shares[m].got.total()};
 }
 
+double reach(const Sim& sim, std::uint32_t n) {
+  if (sim.state.nodes[n].uneven == 0) return 1;
+  double open = 0;
+  double all = 0;
+  for (const std::uint32_t l : sim.net.out(n)) {
+    const auto flow = static_cast<double>(sim.net.lanes[l].flow0);
+    const std::uint32_t slot = sim.net.lane_info[l].slot;
+    all += sim.state.policy.any() ? flow * policy::permitted(sim, slot, sim.net.market_of[n]) : flow;
+    open += flow * passes_on(sim.state, l);
+  }
+  return all > 0 ? std::min(1.0, open / all) : 1.0;
+}
+
 double open_into(const Sim& sim, std::uint32_t n, std::uint32_t market) {
   if (!sim.net.markets[market].split() || sim.state.nodes[n].uneven == 0) return 1;
   double usual = 0;
@@ -245,6 +243,10 @@ double open_into(const Sim& sim, std::uint32_t n, std::uint32_t market) {
     open += flow * passes_on(sim.state, l);
   }
   return usual > 0 ? open / usual : 1.0;
+}
+
+double gate(const Sim& sim, std::uint32_t n, std::uint32_t market) {
+  return sim.net.markets[market].split() ? open_into(sim, n, market) : reach(sim, n);
 }
 
 double open_share(const Sim& sim, std::uint32_t m) {

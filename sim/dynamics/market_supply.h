@@ -39,7 +39,11 @@ bool find_counted(const Sim& sim);
 double passes_on(const State& state, std::uint32_t lane);
 // Of what a maker usually sells in a market that is a zone, the share that it may; else 1.
 double open_into(const Sim& sim, std::uint32_t node, std::uint32_t market);
-// The same of all its makers.
+// Of what a maker usually ships, the share that may go to those who count.
+double reach(const Sim& sim, std::uint32_t node);
+// Of what it usually sells in a market, a zone or not, the share that may leave its gate.
+double gate(const Sim& sim, std::uint32_t node, std::uint32_t market);
+// The share that may be sold in a zone, of all its makers.
 double open_share(const Sim& sim, std::uint32_t market);
 
 }  // namespace fabshock::market_supply

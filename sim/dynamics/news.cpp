@@ -58,8 +58,8 @@ double days_in_stock(const Network& net, const State& state, std::uint32_t n) {
   return output > 0 ? static_cast<double>(std::max<Quanta>(0, state.nodes[n].finished)) / output : 0.0;
 }
 
-// Days of output that a user loses for want of an input; lengthens how long it loses any.
-double starved(const Sim& sim, const LossToCome& loss, std::uint32_t s, Others others, double& lasts) {
+// Days of output that user n loses for want of an input; lengthens how long it loses any, or says what room is left.
+double starved(const Sim& sim, LossToCome& loss, std::uint32_t n, std::uint32_t s, Others others) {
   const Network& net = sim.net;
   const SlotInfo& info = net.slot_info[s];
   if (info.criticality == Criticality::kNonCritical || info.intake0 == 0) return 0;
@@ -70,24 +70,25 @@ double starved(const Sim& sim, const LossToCome& loss, std::uint32_t s, Others o
   double over = 0;   // [d]
   for (std::uint32_t l = net.slots[s].in_begin; l < net.slots[s].in_end; ++l) {
     const double share = net.lanes[l].share;
-    const std::uint32_t n = net.lane_info[l].from;
+    const std::uint32_t from = net.lane_info[l].from;
     const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
-    const LossToCome::Days made = loss.facilities[n];
-    const double missing = std::max(loss.missing[n], closed.passed);
+    const LossToCome::Days made = loss.facilities[from];
+    const double missing = std::max(loss.missing[from], closed.passed);
     const double open = share * market_supply::passes_on(sim.state, l);
     if (missing > 0) {
-      const bool shut = closed.passed >= loss.missing[n];
+      const bool shut = closed.passed >= loss.missing[from];
       const LossToCome::Days& told = shut ? closed : made;
       lost += share * missing;
-      if (told.passed > 0 && (shut || told.passed >= loss.material[n])) {  // else it is for want of inputs of its own
+      if (told.passed > 0 &&
+          (shut || told.passed >= loss.material[from])) {  // else it is for want of inputs of its own
         filled += share * missing * std::min(1.0, told.filled / told.passed);
       }
       over = std::max({over, missing, made.lasts, closed.lasts});
-    } else if (loss.unmade[n] > 0) {
-      held -= open * loss.missing[n];
+    } else if (loss.unmade[from] > 0) {
+      held -= open * loss.missing[from];
     } else {
-      held += open * days_in_stock(net, sim.state, n);
-      spare += open * net.belief.spare[n];
+      held += open * days_in_stock(net, sim.state, from);
+      spare += open * net.belief.spare[from];
     }
   }
   if (lost <= 0) return 0;
@@ -97,7 +98,8 @@ double starved(const Sim& sim, const LossToCome& loss, std::uint32_t s, Others o
   if (others == Others::kAdd) held += spare * over;
   const double stops = std::max(0.0, 1.0 - (1.0 - info.weight) * (1.0 + net.belief.spare[info.node]));
   const double days = net.belief.material_weight * stops * (1.0 - filled / lost) * std::max(0.0, lost - held);
-  if (days > 0) lasts = std::max(lasts, over);
+  if (days > 0) loss.facilities[n].lasts = std::max(loss.facilities[n].lasts, over);
+  if (stops > 0) loss.room[n] = std::min(loss.room[n], std::max(0.0, held - lost));
   return days;
 }
 
@@ -186,6 +188,7 @@ double days_lost(const News& told, std::int64_t from, std::int64_t to) {
 void clear(const Network& net, LossToCome& loss) {
   loss.facilities.assign(net.facilities, {});
   loss.material.assign(net.facilities, 0.0);
+  loss.room.assign(net.facilities, std::numeric_limits<double>::infinity());
   loss.unmade.assign(net.facilities, 0.0);
   loss.missing.assign(net.facilities, 0.0);
   loss.touched.assign(net.facilities, 0);
@@ -257,7 +260,7 @@ void sweep(const Sim& sim, LossToCome& loss, Others others) {
   for (const std::uint32_t n : net.supply_order) {
     if (loss.touched[n] == 0) continue;
     for (std::uint32_t s = net.nodes[n].slot_begin; s < net.nodes[n].slot_end; ++s) {
-      loss.material[n] = std::max(loss.material[n], starved(sim, loss, s, others, loss.facilities[n].lasts));
+      loss.material[n] = std::max(loss.material[n], starved(sim, loss, n, s, others));
     }
     loss.unmade[n] = std::max(loss.facilities[n].passed, loss.material[n]);
     if (loss.unmade[n] > 0) loss.missing[n] = loss.unmade[n] - days_in_stock(net, sim.state, n);
@@ -267,8 +270,9 @@ void sweep(const Sim& sim, LossToCome& loss, Others others) {
     for (const std::uint32_t l : net.out(n)) {
       const LossToCome::Days closed = loss.lanes.empty() ? LossToCome::Days{} : loss.lanes[l];
       const auto flow = static_cast<double>(net.lanes[l].flow0);
-      const double own_here = flow * std::max(loss.facilities[n].own, closed.own);
-      const double material_here = flow * loss.material[n];
+      const double lost = std::max(loss.facilities[n].own, closed.own);
+      const double own_here = flow * lost;
+      const double material_here = flow * std::max(0.0, loss.material[n] - lost);  // of the same days
       if (split) {
         loss.market_own[net.lane_market[l]] += own_here;
         loss.market_material[net.lane_market[l]] += material_here;

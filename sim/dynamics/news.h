@@ -7,8 +7,7 @@
 //               is a material than where it is the market's own product
 //   supply      a market loses the mean over its lanes, by flow, of what their suppliers lose or the lanes are closed,
 //               whichever is more
-//   materials   an input costs its user w v [S - A - I - r T]+ days; the worst input counts. S is the sum over lanes,
-//   by
+//   materials   an input costs its user w v [S - A - I - r T]+ days; the worst counts. S is the sum over lanes, by
 //               share of the intake, of U, what the supplier does not make, of itself or for want of its own inputs,
 //               beyond its finished stock, or of what the lane is closed; T over how many days
 //   its own     U = [P - u (T - P)]+, of P days of capacity: u what it can make beyond the usual, over that. Who runs
@@ -16,7 +15,7 @@
 //   others      A = sum over the lanes that lose nothing of share (F + u T): F days in stock at the supplier; u T
 //               counts in the shortage, not in the panic, which hears of the loss only
 //   lines       v = [1 - (1 - w_k)(1 + u)]+: what stops of a line with slack u for want of an input of weight w_k
-//               (production.h); I days in stock, r the share recycled by now.
+//               (production.h); I days in stock, r what can be saved meanwhile (recycling.h).
 //               What others who are not known are expected to fill (below) is a share of what is left
 //
 // Defaults: told when it begins and out after 1 d, bias 1, without an end 400 d long; s 0.58, tau 75 d (materials 30

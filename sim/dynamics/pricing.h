@@ -6,7 +6,7 @@
 //              use, n d - I their stock below plan, Q output smoothed over 30 d as the forecast is, and
 //              what of the usual output makers could make and are not asked for: idle lines press on a price. F stock,
 //              of makers, and a share of what buyers hold: a price is one of all that is there [Deaton & Laroque 1992],
-//              without what policies make them hold, which nobody can have until it is released
+//              without what policies make them hold: of that they sell none until it is released
 //              Of all three what closures, bans and quotas let out of their makers' gates. Where a market is split
 //              into zones of buyers, D, n d - I of the zone, Q + F what makers sell there (market_supply.h)
 //   calm       ln p_ref + y,  dy/dt = (m0 + kappa y0) e^(-t/12) - kappa (y - ln p_c/p_ref) - kappa_0 y + lambda ln X

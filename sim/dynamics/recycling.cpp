@@ -25,8 +25,11 @@ double saved_at_need(const Sim& sim, std::uint32_t slot, double days) {
   const std::vector<Recycler>& all = sim.net.recyclers;
   const auto at = std::lower_bound(all.begin(), all.end(), slot, [](const Recycler& r, auto s) { return r.slot < s; });
   if (at == all.end() || at->slot != slot) return 0;
+  const MarketParams& market = sim.net.markets[sim.net.slot_markets[sim.net.slot_info[slot].market_begin].market];
+  const double dearest = market.contract_share + (1.0 - market.contract_share) * det_exp(market.log_cap);
+  const double worth = std::min(at->most, 1.0 - det_pow(std::max(1.0, dearest), -at->elasticity));
   const double kept = (1.0 - det_exp(-days / at->time)) * at->time / days;
-  return at->most - (at->most - std::min(at->most, sim.state.recycled[slot])) * kept;
+  return worth - (worth - std::min(worth, sim.state.recycled[slot])) * kept;
 }
 
 }  // namespace fabshock::recycling

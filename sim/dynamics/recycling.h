@@ -17,8 +17,8 @@ namespace fabshock::recycling {
 std::vector<double> initial(const Network& network);
 // A day of all inputs, after prices have moved.
 void update(const Sim& sim);
-// What of its use an input's buyer expects to save, on average over the days to come, where a line would stand still
-// for want of it else and r* is `most`:  most - (most - r) (1 - e^(-d/tau)) tau/d.
+// What of its use an input's buyer expects to save, on average over the days to come, if it is as dear at spot as it
+// can be:  r* - (r* - r) (1 - e^(-d/tau)) tau/d, r* at that price.
 double saved_at_need(const Sim& sim, std::uint32_t slot, double days);
 
 // What a start buys of what its recipe says [ppm].

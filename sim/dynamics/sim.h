@@ -49,6 +49,7 @@ struct LossToCome {
   std::vector<Days> facilities;
   std::vector<Days> lanes;                          // empty where none is closed
   std::vector<double> material;                     // by facility, for want of inputs
+  std::vector<double> room;                         // by facility: of its inputs, beyond what it will use
   std::vector<double> unmade, missing;              // by facility: passed or for want of inputs; beyond its stock
   std::vector<std::uint8_t> touched;                // by facility: has anything to pass on
   std::vector<double> market_own, market_material;  // by market

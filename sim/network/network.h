@@ -31,7 +31,7 @@ struct ControlLaw {
   double switching_gain = 0, return_gain = 0, fill_weight = 0, price_weight = 0;  // sourcing.h
   double bid = 1, bid_weight = 1;  // what it offers as a buyer; how much it heeds bids as a supplier
   double order_inflation = 0, lead_time_feedback = 0, cancel_margin = 0;
-  double quote_gain = 1;  // of a step
+  double quote_gain = 1;
   double qualification_time = 0, qualification_spread = 0, qualification_success = 1;  // qualification.h; [ticks]
   double qualification_below = 0, qualification_after = 0, qualification_cost = 0;     // ... [ticks], [currency]
   double variability = 0;                                                              // (c_a^2 + c_s^2)/2, Kingman

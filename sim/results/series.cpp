@@ -325,10 +325,11 @@ double SeriesReader::node_value(const State& state, std::uint32_t n, std::uint16
     case kBacklog:
       return units(now.backlog);
     case kLeadTime: {
-      if (net_.law(n).quote_gain < 1.0 && !state.sourcing.looked.empty())
+      if (params.good0 == 0) return kUndefined;
+      if (net_.law(n).quote_gain < 1.0 && lead_times::quotes(state, n))
         return lead_times::quoted(net_, state, n) * static_cast<double>(net_.step) / 24.0;
       const Quanta good = now.good - then.good;
-      if (good <= 0 || params.good0 == 0) return kUndefined;
+      if (good <= 0) return kUndefined;
       const double owed = static_cast<double>(now.backlog - (now.finished - params.finished0));
       return std::max(0.0, owed) * days / static_cast<double>(good);
     }

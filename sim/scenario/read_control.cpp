@@ -94,14 +94,23 @@ void ModelReader::read_expansion(Entry& entry, Control& control) {
   terms.finish();
 }
 
+void ModelReader::read_rule_id(Entry& entry, std::vector<std::string>& ids) {
+  Node* id = entry.find("id");
+  if (id == nullptr || !reader_.check_id(id->text, id->place)) return;
+  if (std::find(ids.begin(), ids.end(), id->text) != ids.end())
+    return reader_.error(id->place, "duplicate id '" + std::string{id->text} + "' of a rule", "each has its own");
+  ids.emplace_back(id->text);
+}
+
 void ModelReader::read_defaults(Node* section) {
   if (section == nullptr) return;
+  std::vector<std::string> ids;
   for (Node& node : *section) {
     if (!reader_.is_entry(node, "defaults")) continue;
     DefaultRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of defaults");
-    if (Node* id = entry.find("id")) reader_.check_id(id->text, id->place);  // for paths
+    read_rule_id(entry, ids);
     bool optional = false;
     entry.flag("optional", optional);
     if (Node* select = entry.required("select")) rule.select = read_selector(reader_, *select, "select");
@@ -114,7 +123,7 @@ void ModelReader::read_defaults(Node* section) {
     }
     read_control(entry, rule.control, nullptr);
     entry.finish();
-    if (!optional) check_selector(reader_, model_, rule.select, Picks::kEnds);
+    check_selector(reader_, model_, rule.select, Picks::kEnds, optional);
     model_.defaults.push_back(std::move(rule));
   }
 }

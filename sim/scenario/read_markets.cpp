@@ -122,12 +122,13 @@ void ModelReader::read_belief(Node* node) {
 
 void ModelReader::read_market_defaults(Node* section) {
   if (section == nullptr) return;
+  std::vector<std::string> ids;
   for (Node& node : *section) {
     if (!reader_.is_entry(node, "market_defaults")) continue;
     MarketRule rule;
     rule.place = node.place;
     Entry entry(reader_, node, "rule of market_defaults");
-    if (Node* id = entry.find("id")) reader_.check_id(id->text, id->place);  // for paths
+    read_rule_id(entry, ids);
     if (Node* select = entry.required("select")) {
       rule.select = read_selector(reader_, *select, "select");
       check_selector(reader_, model_, rule.select, Picks::kProducts);

@@ -84,6 +84,8 @@ class ModelReader {
   // read_markets.cpp
   void read_markets(Node* section);
   void read_market_defaults(Node* section);
+  // An id gives a rule a name in paths.
+  void read_rule_id(Entry& entry, std::vector<std::string>& ids);
   void read_zones(Node* section);
   std::vector<ZoneIx> read_zones_of(Node& node);
   void read_belief(Node* node);

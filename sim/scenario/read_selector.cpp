@@ -209,7 +209,7 @@ bool fits(Kind kind, Picks picks) {
   return picks != Picks::kProducts || kind == Kind::kProduct || kind == Kind::kClass || kind == Kind::kLayer;
 }
 
-bool check_names(Reader& reader, const Model& model, const Selector& selector, Picks picks) {
+bool check_names(Reader& reader, const Model& model, const Selector& selector, Picks picks, bool optional) {
   if (!fits(selector.kind, picks)) {
     if (picks == Picks::kProducts) {
       reader.error(selector.place, "products are selected by product, class or layer",
@@ -221,7 +221,7 @@ bool check_names(Reader& reader, const Model& model, const Selector& selector, P
     return false;
   }
   bool good = true;
-  if (!selector.names.empty()) {
+  if (!selector.names.empty() && !(optional && selector.kind == Kind::kTag)) {
     const std::vector<std::string_view> words = vocabulary(model, selector.kind);
     const auto key =
         std::find_if(kNamed.begin(), kNamed.end(), [&](const NamedKind& k) { return k.kind == selector.kind; });
@@ -239,7 +239,7 @@ bool check_names(Reader& reader, const Model& model, const Selector& selector, P
       }
     }
   }
-  for (const Selector& child : selector.children) good = check_names(reader, model, child, picks) && good;
+  for (const Selector& child : selector.children) good = check_names(reader, model, child, picks, optional) && good;
   return good;
 }
 
@@ -266,10 +266,10 @@ bool picks_something(const Model& model, const Selector& selector, Picks picks) 
 
 }  // namespace
 
-void check_selector(Reader& reader, const Model& model, const Selector& selector, Picks picks) {
+void check_selector(Reader& reader, const Model& model, const Selector& selector, Picks picks, bool optional) {
   if (!selector.given() || selector.kind == Kind::kAny) return;
-  if (!check_names(reader, model, selector, picks)) return;
-  if (!picks_something(model, selector, picks)) {
+  if (!check_names(reader, model, selector, picks, optional)) return;
+  if (!optional && !picks_something(model, selector, picks)) {
     constexpr std::array<std::string_view, 4> things = {"facility", "facility and no need", "product", "region"};
     reader.error(selector.place, "this selector picks no " + std::string{things[static_cast<std::size_t>(picks)]},
                  "'all' keeps what every one of its parts picks, 'any' what one of them picks");

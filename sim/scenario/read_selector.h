@@ -16,7 +16,8 @@ enum class Picks : std::uint8_t {
   kRegions
 };  // kEnds: facilities and needs, the ends of lanes
 
-// Names that the model does not hold, and selectors that pick nothing, are reported.
-void check_selector(Reader& reader, const Model& model, const Selector& selector, Picks picks);
+// Names that the model does not hold, and selectors that pick nothing, are reported; of an optional one, that may pick
+// nothing, names other than tags.
+void check_selector(Reader& reader, const Model& model, const Selector& selector, Picks picks, bool optional = false);
 
 }  // namespace fabshock::input

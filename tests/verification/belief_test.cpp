@@ -2,6 +2,7 @@
 // all that moves prices beside belief is switched off where the belief alone is looked at.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/live.h"
@@ -147,11 +148,11 @@ TEST(Belief, MaterialsCountBeyondTheirStock) {
   some.through_day(10);
   EXPECT_NEAR(chip(some).shortage, shortage(0.6 * (100 - 10) - 4 - 30 - 5, kCover), 1e-12);
   // An input without which half of it can be made: a line with a hundredth to spare loses 0.495 of what it lacks, and
-  // makes up for a part of that after the hundred days.
+  // has no resin to make up for that.
   Live half(replaced(replaced(full, "{resin: 1}", "{resin: {per: 1, criticality: important, weight: 0.5}}"),
                      "capacity: 1000/day, cover", "capacity: 1010/day, cover"));
   half.through_day(10);
-  EXPECT_NEAR(chip(half).shortage, shortage(0.495 * 15 - 0.01 * (180 - 100), kCover), 1e-12);
+  EXPECT_NEAR(chip(half).shortage, shortage(0.495 * 15, kCover), 1e-12);
   // Stock beyond what is needed to work with is there for this loss too: 24 d of chips where 20 are needed.
   Live stocks(replaced(full, kShortageOnly, std::string(kShortageOnly) + ", working_stock: 20 d"));
   stocks.through_day(10);
@@ -168,6 +169,46 @@ TEST(Belief, MaterialsCountBeyondTheirStock) {
   // Of resin there is slack: its makers can make 2,000 and sell 1,000; the one that is hit, in part.
   const double slack = 0.4 * 180 + 0.6 * (180 - 100);
   EXPECT_NEAR(resin(live).shortage, shortage(std::max(0.0, 60 - slack), 4 + 10 + 0.7 * 30), 1e-12);
+}
+
+TEST(Belief, SlackGoesAsFarAsItsInputs) {
+  // Half of the maker for 60 days, who could make a fifth more in the other 150: 30 days, and nothing is short. But
+  // three fifths of the resin are out for as long, of which 30 d are missed: 30 in stock, 4 and 3 more of the other
+  // maker leave 7 for the slack. A day more of either loss takes no leap.
+  const std::string half = replaced(kThreat, "type: outage", "type: outage, severity: 0.5");
+  const auto with = [&](const std::string& lasts, const std::string& other) {
+    const std::string resin = replaced(
+        replaced(replaced(kThreat, "id: fear", "id: fire"), "facility: maker", "facility: resin-1"), "60 d", lasts);
+    return replaced(world({.capacity = "1200/day", .belief = kShortageOnly, .disruptions = half + resin}), kOther,
+                    other);
+  };
+  const std::string full =
+      "    resin-2: {site: a, owner: S, kind: material, makes: resin, capacity: 450/day, finished_stock: 10 d}";
+  Live live(with("60 d", full));
+  live.through_day(10);
+  EXPECT_NEAR(chip(live).shortage, shortage(30 - 7, kCover), 1e-12);
+  Live plenty(with("1 d", full));
+  plenty.through_day(10);
+  EXPECT_NEAR(chip(plenty).shortage, 0, 1e-12);
+  // What is lost for want of resin on days that are lost anyway is lost once.
+  Live twice(replaced(with("100 d", full), "severity: 0.5", "severity: 1"));
+  twice.through_day(10);
+  EXPECT_NEAR(chip(twice).shortage, shortage(60, kCover), 1e-12);
+}
+
+TEST(Belief, StockBehindAClosedGateIsNeitherMissingNorThere) {
+  const std::string closed =
+      "  - {id: shut, type: lane-closure, from: {facility: maker}, at: 2026-01-11, duration: 60 d, in_transit: hold, "
+      "alert: {delay: 0 h}}\n";
+  Live live(world({.belief = kShortageOnly, .disruptions = closed}));
+  double gone = 0;
+  for (const int day : {10, 20, 40}) {
+    live.through_day(day);
+    gone = -0.7 * live.state().markets.wants[live.params("buyers").slot_begin].held / 1e6;
+    EXPECT_NEAR(chip(live).shortage, shortage(70 - day + gone, std::max(0.0, kCover - 6 - gone)), 1e-9) << day;
+  }
+  EXPECT_GT(gone, 10);
+  EXPECT_GT(live.node("maker").finished, live.params("maker").finished0) << "it piles up";
 }
 
 TEST(Belief, WhoHasRoomMakesUpForItself) {

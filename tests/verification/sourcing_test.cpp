@@ -312,7 +312,9 @@ class Quotes : public Observer {
     const auto day = static_cast<int>(tick / 24);
     const NodeState& maker = state.nodes[maker_];
     const Quanta waits = maker.backlog - (maker.finished - live_.params("large").finished0);
-    const double owed = waits > 0 ? static_cast<double>(waits) / state.sourcing.output[maker_] : 0.0;
+    const double half = 0.5 * static_cast<double>(live_.params("large").good0);
+    idle += state.sourcing.output[maker_] < half ? 1 : 0;
+    const double owed = waits > 0 ? static_cast<double>(waits) / std::max(half, state.sourcing.output[maker_]) : 0.0;
     quoted *= std::pow(39.0 / 40, day - last - 1);  // while nobody waited
     faded += day > last + 1 && quoted > 0.01 ? 1 : 0;
     quoted += (owed - quoted) / 40;
@@ -321,7 +323,7 @@ class Quotes : public Observer {
     ASSERT_NEAR(lead_times::quoted(live_.net(), state, maker_), quoted, 1e-9 * most) << day;
   }
   double quoted = 0, most = 0;
-  int last = 0, faded = 0;
+  int last = 0, faded = 0, idle = 0;
 
  private:
   const Live& live_;
@@ -339,6 +341,8 @@ TEST(Sourcing, QuotesFollowWhatIsOwed) {
   Quotes quotes(live);
   live.engine->run_until(std::int64_t{1500} * 24, &quotes);
   EXPECT_GT(quotes.most, 5);
+  EXPECT_LT(quotes.most, 100) << "a stop of 60 days";
+  EXPECT_GT(quotes.idle, 10);
   EXPECT_GT(quotes.faded, 0) << "nobody waited for a while, with a quote that had not come down";
   // Long after the last look it is as good as gone; the measure knows it.
   EXPECT_NEAR(lead_times::quoted(live.net(), live.state(), live.id("large")),
