@@ -113,7 +113,7 @@ TEST(Prices, WhatPoliciesHoldIsSupplyOnceItIsReleased) {
     const std::string policy =
         std::string("  []\npolicies:\n  - {id: stock, type: stockpile, importer: {region: A}, ") +
         "products: {product: chip}, stock: 60 d, filled: " + filled + ", at: 2026-01-05, until: 2026-04-01}\n";
-    std::string text = one_market("contract_share: 0.4, users_stock: 1", policy.c_str());
+    std::string text = one_market("contract_share: 0.4, users_stock: 1", policy);
     return replaced(text, "rate: 1000/day, elasticity: -0.5", "rate: 1000/day, cover: 30 d, elasticity: 0");
   };
   Live there(world_with("true"));
