@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <vector>
 
 #include "batch/batch.h"
 #include "batch/worlds.h"
@@ -34,15 +36,20 @@ TEST(CommonRandomNumbers, TakeNineTenthsAndMoreOffTheVarianceOfADifference) {
   const ResultsRead results = read_results(out);
   const auto pairs = pairs_within(results, "blockade-90d/leak-5");
   ASSERT_EQ(pairs.size(), 1U);
-  int seen = 0;
+  std::vector<double> reductions;
   for (const Comparison& c : compare(pairs[0])) {
     const bool told = c.key.entity == "world" || c.key.entity == "us" || c.key.entity == "cn";
     if (!told || c.key.measure == "first_shock_day") continue;
-    ++seen;
     ASSERT_TRUE(c.variance_reduction) << c.key.measure;
-    EXPECT_GE(*c.variance_reduction, 10) << c.key.measure << ' ' << c.key.entity << ' ' << c.key.product;
+    reductions.push_back(*c.variance_reduction);
+    // Whose tools come late hangs on weeks in which projects order them: one draw in ten moves much, and most nothing.
+    const bool harm = c.key.measure == "unmet_value" || c.key.measure == "given_up_value";
+    EXPECT_GE(*c.variance_reduction, harm ? 10 : 2) << c.key.measure << ' ' << c.key.entity << ' ' << c.key.product;
   }
-  EXPECT_GE(seen, 6);
+  ASSERT_GE(reductions.size(), 6U);
+  std::nth_element(reductions.begin(), reductions.begin() + static_cast<std::ptrdiff_t>(reductions.size() / 2),
+                   reductions.end());
+  EXPECT_GE(reductions[reductions.size() / 2], 50);
   fs::remove_all(out);
 }
 
